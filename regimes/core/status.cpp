@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/core/status.hpp"
+
+namespace regimes {
+
+std::string_view name(Status status) {
+    switch (status) {
+        case Status::converged: return "converged";
+        case Status::infeasible: return "infeasible";
+        case Status::iteration_limit: return "iteration_limit";
+        case Status::stalled: return "stalled";
+        case Status::cancelled: return "cancelled";
+    }
+    return "unknown";
+}
+
+std::string_view sentence(Status status) {
+    switch (status) {
+        case Status::converged: return "Every residual is below its tolerance.";
+        case Status::infeasible:
+            return "No coefficients fit these data exactly; the residual given is the "
+                   "least-squares one.";
+        case Status::iteration_limit:
+            return "The allowed number of iterations was used up before the tolerance was met.";
+        case Status::stalled:
+            return "Steps became too small to make progress before the tolerance was met.";
+        case Status::cancelled: return "Stopped on request before the tolerance was met.";
+    }
+    return "Unknown status.";
+}
+
+}  // namespace regimes

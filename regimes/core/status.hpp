@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string_view>
+
+namespace regimes {
+
+/// Why an iteration stopped. An outcome, never an exception; `sentence` says it in words.
+enum class Status {
+    converged,        ///< every residual is below its tolerance
+    infeasible,       ///< no coefficients fit the data; the least-squares residual says how far
+    iteration_limit,  ///< the allowed number of iterations was used up first
+    stalled,          ///< steps became too small to make progress before the tolerance was met
+    cancelled,        ///< the observer asked to stop
+};
+
+/// The name used in JSON and tables: "converged", "infeasible", ...
+std::string_view name(Status status);
+
+/// One full sentence for people.
+std::string_view sentence(Status status);
+
+}  // namespace regimes

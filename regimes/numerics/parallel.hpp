@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <functional>
+
+namespace regimes {
+
+/// Runs task(0), ..., task(count - 1) on up to `threads` threads (0: all cores); returns when all
+/// are done and rethrows the first exception.
+///
+/// The caller fixes `count` by the problem alone and combines results in index order, so the number
+/// of threads never shows in a result.
+void run_lanes(int count, int threads, const std::function<void(int)>& task);
+
+}  // namespace regimes

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Where gradient flow lands: the interpolant of least implicit regulariser.
+//
+//   beta_inf(alpha) = argmin_beta R_alpha(beta)   subject to   X beta = y
+//
+// with R = Q_alpha (depth 2, Theorem 1), Q_alpha^D (depth D > 2, Theorem 3) or the explicit
+// regulariser R_alpha of depth 2, biased initialisations included (Bregman form).
+#pragma once
+
+#include <vector>
+
+#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/observer.hpp"
+#include "regimes/regularizers/initialization.hpp"
+#include "regimes/solvers/solution.hpp"
+
+namespace regimes {
+
+/// Which regulariser of the network is minimised.
+enum class Regularization {
+    implicit,  ///< Q_alpha^D: what gradient flow minimises
+    explicit_  ///< min_w ||w - alpha w0||^2 with F(w) = beta: "closest in weights"; depth 2 only
+};
+
+/// How hard to try.
+struct InterpolationOptions {
+    double primal_tolerance = 1e-12;         ///< > 0; on ||X beta - y|| / ||y||
+    double stationarity_tolerance = 1e-9;    ///< > 0; on the certificate's stationarity residual
+    int max_iterations = 500;                ///< >= 1; Newton factorisations for each alpha
+    int threads = 0;                         ///< >= 0; 0 takes all cores; never changes the result
+    Observer* observer = nullptr;            ///< progress and cancellation, not owned
+};
+
+/// Solves for one initialisation.
+///
+/// Shapes: X is N x d (read in place, either storage order), y is N. Cost: a few tens of N x N
+/// factorisations, each N^2 d operations at most; memory: a few vectors of length d.
+/// Errors: std::invalid_argument if sizes differ, a value is not finite, or the initialisation is
+/// outside its domain. Inconsistent y is Status::infeasible with the least-squares residual as
+/// primal residual.
+Solution interpolate(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
+                     Regularization regularization = Regularization::implicit,
+                     const InterpolationOptions& options = {});
+
+/// Solves along a path in alpha, each point warm-started from the one before.
+///
+/// `initialization.log_alpha` is ignored; the result has one solution for each entry of
+/// `log_alphas`, in the order given (any order; the work runs from the kernel end to the rich end).
+std::vector<Solution> interpolation_path(
+    const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
+    const std::vector<double>& log_alphas,
+    Regularization regularization = Regularization::implicit,
+    const InterpolationOptions& options = {});
+
+}  // namespace regimes

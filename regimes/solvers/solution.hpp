@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "regimes/core/status.hpp"
+#include "regimes/core/types.hpp"
+
+namespace regimes {
+
+/// The proof a solution carries of itself, computed from the coefficients and the dual vector alone.
+///
+/// With normalised regulariser R (R'(1) = 1, see Regularizer), coefficients b, dual nu, s = X^T nu:
+///   primal_residual        ||X b - y||_2 / ||y||_2
+///   stationarity_residual  max_i |R'(b_i) - s_i| / max(1, max_i |s_i|)
+///   duality_gap            (R(b) - (y^T nu - R*(s))) / max(R(b), tiny), nu scaled into the domain
+/// A coefficient below the smallest normal double is stored as zero; there any s_i that asks for
+/// such a coefficient counts as stationary.
+struct Certificate {
+    double primal_residual = 0.0;
+    double stationarity_residual = 0.0;
+    double duality_gap = 0.0;
+};
+
+/// Where training lands, with its proof.
+struct Solution {
+    double log_alpha = 0.0;          ///< natural logarithm of the initialisation scale
+    double depth = 2.0;              ///< depth of the diagonal network
+    Vector coefficients;             ///< d: the minimiser beta
+    Vector dual;                     ///< N: multipliers nu of X beta = y, normalised units
+    Status status = Status::stalled;
+    int iterations = 0;              ///< N x N factorisations spent on this solution
+    double seconds = 0.0;            ///< wall time spent on this solution
+    double l1_norm = 0.0;            ///< ||beta||_1
+    double l2_norm = 0.0;            ///< ||beta||_2
+    double regularizer_value = 0.0;  ///< R(beta) in the paper's units; 0 where that underflows
+    Certificate certificate;
+};
+
+}  // namespace regimes
