@@ -16,8 +16,25 @@ namespace regimes {
 struct Initialization {
     double depth = 2.0;
     double log_alpha = 0.0;  ///< natural logarithm of alpha
-    Vector plus;
-    Vector minus;
+    Vector plus = {};
+    Vector minus = {};
 };
+
+/// Throws std::invalid_argument naming the first field that is outside its domain.
+void validate(const Initialization& initialization);
+
+/// True if some coefficient starts away from zero.
+bool is_biased(const Initialization& initialization);
+
+/// beta(0) = alpha^D (plus^D - minus^D); shape d, the size of plus. Overflows with alpha^D.
+Vector initial_coefficients(const Initialization& initialization);
+
+/// ln w_i of the unbiased shape with the same conserved quantity: the power mean of plus_i and
+/// minus_i of exponent 2 - D, geometric at D = 2. Shape d, the size of plus.
+Vector effective_log_shape(const Initialization& initialization);
+
+/// Half the difference of the slacks of w_+ and w_-, in units of alpha^(2-D):
+/// (plus^(2-D) - minus^(2-D)) / 2 for D > 2, ln(minus / plus) for D = 2. Shape d.
+Vector effective_tilt(const Initialization& initialization);
 
 }  // namespace regimes

@@ -31,6 +31,9 @@ struct InterpolationOptions {
     Observer* observer = nullptr;            ///< progress and cancellation, not owned
 };
 
+/// Throws std::invalid_argument naming the first option that is outside its domain.
+void validate(const InterpolationOptions& options);
+
 /// Solves for one initialisation.
 ///
 /// Shapes: X is N x d (read in place, either storage order), y is N. Cost: a few tens of N x N

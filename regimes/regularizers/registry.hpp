@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "regimes/regularizers/initialization.hpp"
+#include "regimes/regularizers/regularizer.hpp"
+
+namespace regimes {
+
+/// One member of the family: what it is called, which depths it is for, how to make it.
+struct RegularizerEntry {
+    std::string_view name;
+    std::string_view summary;
+    bool (*accepts)(double depth);
+    std::unique_ptr<Regularizer> (*make)(const Initialization& initialization);
+};
+
+/// Every regulariser there is; the contract test and the documentation walk this list.
+const std::vector<RegularizerEntry>& regularizers();
+
+/// Makes the member called `name`. Errors: std::invalid_argument naming the unknown name or the
+/// depth that this member does not accept, and as `validate(initialization)`.
+std::unique_ptr<Regularizer> make_regularizer(std::string_view name,
+                                              const Initialization& initialization);
+
+/// What gradient flow from this initialisation minimises: q_alpha at depth 2, q_alpha_depth above.
+std::unique_ptr<Regularizer> implicit_regularizer(const Initialization& initialization);
+
+}  // namespace regimes

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "regimes/core/matrix_view.hpp"
+#include "regimes/numerics/spd_solver.hpp"
+#include "regimes/solvers/row_space.hpp"
+#include "regimes/solvers/solution.hpp"
+
+namespace regimes {
+
+/// What must be known of X and y before X beta = y is solved: that they fit together, that every
+/// entry is finite, and whether y can be fitted at all.
+///
+/// With more rows than columns (N > d) the equations are replaced by their projection on the range
+/// of X, so that nothing of size N x N is ever formed; otherwise x() and y() are those given.
+class DataCheck {
+public:
+    /// Errors: std::invalid_argument if X is empty, the sizes differ or an entry is not finite.
+    DataCheck(const MatrixView& x, ConstVectorRef y, double primal_tolerance, int threads);
+    DataCheck(const DataCheck&) = delete;
+    DataCheck& operator=(const DataCheck&) = delete;
+
+    const MatrixView& x() const { return x_; }
+    const Vector& y() const { return y_; }
+    /// The factor of X X^T for these x().
+    const SpdSolver& gram() const { return gram_; }
+    /// True if every beta leaves a relative residual above the tolerance.
+    bool infeasible() const { return infeasible_; }
+    /// Status infeasible, with the least-squares coefficients of least norm and no dual.
+    Solution least_squares_solution() const;
+    /// The multipliers of the equations given, from those of x() and y().
+    Vector full_dual(const Vector& nu) const;
+
+private:
+    void project(const RowSpace& space);
+    void factor_gram(int threads);
+
+    MatrixView x_;
+    Vector y_;
+    SpdSolver gram_;
+    Matrix projected_x_;
+    Matrix basis_;
+    Vector least_squares_;
+    bool infeasible_ = false;
+};
+
+}  // namespace regimes

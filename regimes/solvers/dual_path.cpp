@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/solvers/dual_path.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
+
+namespace regimes {
+
+namespace {
+
+constexpr double carried_slack_from = 1e3;  // Lambda past which xi no longer resolves near slacks
+constexpr double carried_share = 1e-3;      // ... of coordinates whose near slack is below this share
+constexpr double drop_level = 1e-9;         // columns below this share of the N-th largest weight
+constexpr double chord_change = 0.1;        // a factor serves while the weights moved less than this
+constexpr double linear_change = 1e-7;      // second-order terms are then below 1e-14
+constexpr double aimed_change = 0.6;        // first Newton correction after a predictor step
+constexpr double largest_change = 3.0;      // ... past which the step is taken back
+constexpr double rough_change = 0.1;        // last correction between the points asked for
+
+}  // namespace
+
+DualPath::DualPath(const MatrixView& x, SlackForm form, int threads, int max_iterations)
+    : x_(x),
+      form_(std::move(form)),
+      threads_(threads),
+      max_iterations_(max_iterations),
+      squared_norms_(squared_column_norms(x)),
+      ignored_slack_(form_.slack_of(1e-10)),
+      beta_(x.cols),
+      weights_(x.cols),
+      drift_(x.cols),
+      residual_(x.rows),
+      nu_change_(x.rows),
+      xi_change_(x.cols) {}
+
+void DualPath::reset() {
+    point_.lambda = 0.0;
+    point_.nu = Vector::Zero(x_.rows);
+    point_.xi = Vector::Zero(x_.cols);
+    point_.near.resize(x_.cols);
+    for (Index i = 0; i < x_.cols; ++i) {
+        point_.near[i] = form_.half(i, 0.0) - std::fabs(form_.middle(i, 0.0));
+    }
+    nu_rate_ = Vector::Zero(x_.rows);
+    xi_rate_ = Vector::Zero(x_.cols);
+    dropped_ = 0.0;
+    factor_change_ += std::exchange(moved_, 0.0);
+}
+
+double DualPath::nonlinearity(const Vector& y) {
+    evaluate(y);
+    if (!has_factor_ || factor_change_ > chord_change) factorize();
+    residual_ = y;
+    find_direction();
+    return relative_change();
+}
+
+int DualPath::take_iterations() { return std::exchange(iterations_, 0); }
+
+double DualPath::side(Index i) const {
+    return point_.xi[i] < form_.middle(i, point_.lambda) ? -1.0 : 1.0;
+}
+
+void DualPath::evaluate(const Vector& y) {
+    for (Index i = 0; i < x_.cols; ++i) {
+        const double offset = point_.xi[i] - form_.middle(i, point_.lambda);
+        const auto power = form_.powers(point_.near[i], 2.0 * std::fabs(offset));
+        const double sign = offset < 0.0 ? -1.0 : 1.0;
+        const double tilt = sign * form_.middle_rate(i);
+        beta_[i] = sign * power.difference;
+        weights_[i] = power.near_slope + power.far_slope;
+        drift_[i] = -sign * (power.near_slope * (form_.half_rate(i) + tilt) -
+                             power.far_slope * (form_.half_rate(i) - tilt));
+    }
+    multiply(x_, beta_, residual_, threads_);
+    residual_ = y - residual_;
+}
+
+/// Factors X W X^T over the columns that carry weight: in the rich regime, few.
+void DualPath::factorize() {
+    std::vector<double> importance(static_cast<std::size_t>(x_.cols));
+    for (Index i = 0; i < x_.cols; ++i) {
+        importance[static_cast<std::size_t>(i)] = weights_[i] * squared_norms_[i];
+    }
+    double threshold = 0.0;
+    if (dropped_ > 0.0 && x_.cols > x_.rows) {
+        auto ranked = importance;
+        const auto nth = ranked.begin() + x_.rows - 1;
+        std::nth_element(ranked.begin(), nth, ranked.end(), std::greater<>());
+        const double largest = *std::max_element(ranked.begin(), nth + 1);
+        threshold = std::max(dropped_ * *nth, 1e-30 * largest);
+    }
+    std::vector<Index> columns;
+    std::vector<double> weights;
+    for (Index i = 0; i < x_.cols; ++i) {
+        const double value = importance[static_cast<std::size_t>(i)];
+        if (!(value > 0.0 && value >= threshold)) continue;
+        columns.push_back(i);
+        weights.push_back(weights_[i]);
+    }
+    gram_.compute(x_, columns, weights, h_, threads_);
+    solver_.factor(h_);
+    ++iterations_;
+    factor_change_ = 0.0;
+    has_factor_ = true;
+}
+
+void DualPath::find_direction() {
+    nu_change_ = residual_;
+    solver_.solve(nu_change_);
+    multiply_transposed(x_, nu_change_, xi_change_, threads_);
+}
+
+/// Largest relative change of a weight that the whole step would make to first order.
+double DualPath::relative_change() const {
+    double largest = 0.0;
+    for (Index i = 0; i < x_.cols; ++i) {
+        const double move = std::fabs(xi_change_[i]);
+        if (point_.near[i] - move > ignored_slack_) continue;
+        largest = std::max(largest, move * form_.sensitivity(point_.near[i]));
+    }
+    return largest;
+}
+
+void DualPath::apply(double step) {
+    point_.nu += step * nu_change_;
+    const double lambda = point_.lambda;
+    for (Index i = 0; i < x_.cols; ++i) {
+        const double change = step * xi_change_[i];
+        const double sign = side(i);
+        point_.xi[i] += change;
+        const double half = form_.half(i, lambda);
+        const double near = half - std::fabs(point_.xi[i] - form_.middle(i, lambda));
+        if (lambda < carried_slack_from || near > carried_share * half) {
+            point_.near[i] = near;
+        } else {
+            point_.near[i] -= sign * change;
+        }
+    }
+}
+
+void DualPath::note_change(double change) {
+    factor_change_ += change;
+    moved_ += change;
+}
+
+/// Refines beta (not the weights) until X beta = y holds to rounding.
+void DualPath::polish(const Vector& y) {
+    double before = std::numeric_limits<double>::infinity();
+    for (int round = 0; round < 4; ++round) {
+        multiply(x_, beta_, residual_, threads_);
+        residual_ = y - residual_;
+        const double now = residual_.norm();
+        if (now <= 1e-16 * y.norm() || now > 0.5 * before) return;
+        before = now;
+        find_direction();
+        beta_.array() += weights_.array() * xi_change_.array();
+        apply(1.0);
+    }
+}
+
+Status DualPath::solve(const Vector& y) {
+    double before = std::numeric_limits<double>::infinity();
+    for (int iteration = 0; iteration < max_iterations_; ++iteration) {
+        evaluate(y);
+        if (!residual_.allFinite()) return Status::stalled;
+        if (!has_factor_ || factor_change_ > chord_change) factorize();
+        find_direction();
+        const double change = relative_change();
+        if (change <= linear_change) {
+            beta_.array() += weights_.array() * xi_change_.array();
+            apply(1.0);
+            polish(y);
+            return Status::converged;
+        }
+        // A chord that contracts badly asks for a new factor, a new factor for all its columns.
+        if (change > 0.3 * before && factor_change_ > 0.0) {
+            factorize();
+            find_direction();
+        } else if (change > 0.5 * before && before < chord_change) {
+            dropped_ = 0.0;
+        }
+        const double moved = relative_change();
+        const double step =
+            moved < 1.0 ? 1.0 : std::min(std::log1p(moved), form_.reach()) / moved;
+        before = moved;
+        apply(step);
+        note_change(step * moved);
+    }
+    return Status::iteration_limit;
+}
+
+/// Corrects the previous tangent instead of solving afresh: in directions that the data leave open
+/// the right side is rounding only, and there the tangent then stays what it was.
+void DualPath::find_tangent() {
+    Vector drive(x_.cols);
+    drive.array() = -drift_.array() - weights_.array() * xi_rate_.array();
+    Vector change(x_.rows);
+    multiply(x_, drive, change, threads_);
+    solver_.solve(change);
+    nu_rate_ += change;
+    multiply_transposed(x_, nu_rate_, xi_rate_, threads_);
+}
+
+void DualPath::predict(double step) {
+    const double from = point_.lambda;
+    const double to = from + step;
+    point_.lambda = to;
+    point_.nu += step * nu_rate_;
+    for (Index i = 0; i < x_.cols; ++i) {
+        const double sign = point_.xi[i] < form_.middle(i, from) ? -1.0 : 1.0;
+        point_.xi[i] += step * xi_rate_[i];
+        const double half = form_.half(i, to);
+        const double near = half - std::fabs(point_.xi[i] - form_.middle(i, to));
+        if (to < carried_slack_from || near > carried_share * half) {
+            point_.near[i] = near;
+            continue;
+        }
+        // On a face of the l1 ball the rate is zero, and rounding times a huge step is not.
+        const double own = form_.half_rate(i) + sign * form_.middle_rate(i);
+        const double rate = own - sign * xi_rate_[i];
+        if (std::fabs(rate) > 1e-13 * own) point_.near[i] += step * rate;
+    }
+}
+
+bool DualPath::correct(const Vector& y, double& first_change) {
+    for (int round = 0; round < 8; ++round) {
+        evaluate(y);
+        if (!residual_.allFinite()) return false;
+        if (round == 0 || factor_change_ > chord_change) factorize();
+        find_direction();
+        const double change = relative_change();
+        if (round == 0) first_change = change;
+        if (!(change < largest_change)) return false;
+        const double step = change < 1.0 ? 1.0 : std::min(std::log1p(change), form_.reach()) / change;
+        apply(step);
+        note_change(step * change);
+        if (change < rough_change) return true;
+    }
+    return false;
+}
+
+Status DualPath::advance(double lambda, const Vector& y, const Observer* observer) {
+    dropped_ = drop_level;
+    moved_ = std::numeric_limits<double>::infinity();
+    double step = 0.5;
+    while (point_.lambda < lambda) {
+        if (observer != nullptr && observer->cancelled()) return Status::cancelled;
+        if (iterations_ > max_iterations_) return Status::iteration_limit;
+        const Point before = point_;
+        find_tangent();
+        step = std::min(step, lambda - point_.lambda);
+        double change = 0.0;
+        for (;;) {
+            predict(step);
+            if (correct(y, change)) break;
+            point_ = before;
+            step *= 0.25;
+            if (step < 1e-9 * (1.0 + point_.lambda)) return Status::stalled;
+        }
+        step *= std::clamp(std::sqrt(aimed_change / std::max(change, 1e-4)), 0.3, 30.0);
+    }
+    return Status::converged;
+}
+
+}  // namespace regimes

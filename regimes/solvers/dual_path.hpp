@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <vector>
+
+#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/observer.hpp"
+#include "regimes/core/status.hpp"
+#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/spd_solver.hpp"
+#include "regimes/solvers/slack_form.hpp"
+
+namespace regimes {
+
+/// Primal-dual Newton and path following on X (E(kappa_+) - E(kappa_-)) = y.
+///
+/// Unknowns: dual nu (N), and for every coordinate its near slack (see slack_form.hpp). Newton at
+/// fixed Lambda solves (X W X^T) dnu = y - X beta, W = diag(-E'(kappa_+) - E'(kappa_-)), over the
+/// columns that carry weight in W. Along the path, (X W X^T) dnu/dLambda = X (the drift of beta at
+/// fixed nu); the tangent predicts, Newton corrects, the step adapts to the first correction.
+///
+/// y and Lambda must be scaled so that |beta| is of order one; Lambda >= 0.
+class DualPath {
+public:
+    DualPath(const MatrixView& x, SlackForm form, int threads, int max_iterations);
+
+    /// Puts the path at its kernel end, Lambda = 0, nu = 0 (alpha = 1 in the units of y).
+    void reset();
+    /// First-order change of the weights on the way from nu = 0 to X beta = y: half of the largest
+    /// |beta_i| / (alpha w_i)^D. Call after `reset`.
+    double nonlinearity(const Vector& y);
+    /// Newton from the present point to full accuracy; leaves beta and nu. Polishes beta until
+    /// X beta = y holds to rounding.
+    Status solve(const Vector& y);
+    /// Follows the path to a larger Lambda; the point there is rough until `solve`.
+    Status advance(double lambda, const Vector& y, const Observer* observer);
+
+    const Vector& beta() const { return beta_; }
+    const Vector& nu() const { return point_.nu; }
+    double lambda() const { return point_.lambda; }
+    const SpdSolver& factor() const { return solver_; }
+    /// Factorisations since the last call of this function.
+    int take_iterations();
+
+private:
+    struct Point {
+        double lambda = 0.0;
+        Vector nu;
+        Vector xi;    ///< X^T nu
+        Vector near;  ///< near slacks
+    };
+
+    double side(Index i) const;
+    void evaluate(const Vector& y);
+    void factorize();
+    void find_direction();
+    double relative_change() const;
+    void apply(double step);
+    void note_change(double change);
+    void polish(const Vector& y);
+    void find_tangent();
+    void predict(double step);
+    bool correct(const Vector& y, double& first_change);
+
+    const MatrixView x_;
+    const SlackForm form_;
+    const int threads_;
+    const int max_iterations_;
+    const Vector squared_norms_;
+    double ignored_slack_;  ///< near slacks beyond this carry no coefficient
+
+    Point point_;
+    Vector beta_;
+    Vector weights_;
+    Vector drift_;  ///< d beta / d Lambda at fixed nu
+    Vector residual_;
+    Vector nu_change_;
+    Vector xi_change_;
+    Vector nu_rate_;
+    Vector xi_rate_;
+
+    SpdSolver solver_;
+    WeightedGram gram_;
+    Matrix h_;
+    double dropped_ = 0.0;  ///< share of the N-th largest column weight below which columns drop
+    double factor_change_ = 0.0;  ///< bound on the weights' relative change since factorisation
+    double moved_ = 0.0;          ///< the same since `reset`
+    bool has_factor_ = false;
+    int iterations_ = 0;
+};
+
+}  // namespace regimes

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/solvers/interpolation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <optional>
+
+#include "regimes/numerics/blas_threads.hpp"
+#include "regimes/regularizers/r_alpha.hpp"
+#include "regimes/regularizers/registry.hpp"
+#include "regimes/solvers/certificate.hpp"
+#include "regimes/solvers/data_check.hpp"
+#include "regimes/solvers/dual_path.hpp"
+
+namespace regimes {
+
+namespace {
+
+// ln of the largest useful alpha^D over |beta|: past it, Q and its parabola differ by z^2 = 1e-20.
+constexpr double kernel_clamp = 23.0;
+// Coefficients below this share of the largest are taken from the regulariser where Lambda is capped.
+constexpr double negligible_share = 1e-9;
+
+using Clock = std::chrono::steady_clock;
+
+/// One path through one problem: what `interpolation_path` does for each alpha.
+class PathRun {
+public:
+    PathRun(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
+            Regularization regularization, const InterpolationOptions& options)
+        : x_(x),
+          y_(y),
+          initialization_(initialization),
+          regularization_(regularization),
+          options_(options),
+          data_(x, y, options.primal_tolerance, options.threads),
+          biased_(is_biased(initialization)) {
+        if (data_.infeasible()) return;
+        path_.emplace(data_.x(), SlackForm(network(initialization.log_alpha)), options.threads,
+                      options.max_iterations);
+        path_->reset();
+        // The first-order change of a weight is |z| / 2 at alpha = 1.
+        log_size_ = std::log(2.0 * path_->nonlinearity(data_.y()));
+    }
+
+    Solution solve(double log_alpha) {
+        const auto start = Clock::now();
+        Solution solution = find(log_alpha);
+        solution.log_alpha = log_alpha;
+        solution.depth = initialization_.depth;
+        solution.iterations = path_ ? path_->take_iterations() : 0;
+        complete(solution, x_, y_, *regularizer(log_alpha), options_.primal_tolerance,
+                 options_.stationarity_tolerance, options_.threads);
+        solution.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        return solution;
+    }
+
+private:
+    /// The network whose implicit regulariser is minimised, at this alpha.
+    Initialization network(double log_alpha) const {
+        Initialization at = initialization_;
+        at.log_alpha = log_alpha;
+        return regularization_ == Regularization::implicit ? at : equivalent_of_explicit(at);
+    }
+
+    std::unique_ptr<Regularizer> regularizer(double log_alpha) const {
+        Initialization at = initialization_;
+        at.log_alpha = log_alpha;
+        return regularization_ == Regularization::implicit ? implicit_regularizer(at)
+                                                           : make_regularizer("r_alpha", at);
+    }
+
+    Solution find(double log_alpha) {
+        if (data_.infeasible()) return data_.least_squares_solution();
+        const Initialization at = network(log_alpha);
+        if (data_.y().isZero(0.0) && !biased_) return zero_solution();
+        const double log_scale = at.depth * at.log_alpha;
+        return log_scale >= log_size_ ? kernel_side(at, log_scale) : rich_side(at, log_alpha);
+    }
+
+    Solution zero_solution() const {
+        Solution solution;
+        solution.coefficients = Vector::Zero(x_.cols);
+        solution.dual = Vector::Zero(x_.rows);
+        solution.status = Status::converged;
+        return solution;
+    }
+
+    /// alpha^D at or above the size of beta: Newton from nu = 0, in units of alpha^D.
+    Solution kernel_side(Initialization at, double log_scale) {
+        double log_unit = log_scale;
+        if (!biased_) log_unit = std::min(log_unit, log_size_ + kernel_clamp);
+        at.log_alpha = log_unit / at.depth;
+        path_->reset();
+        const Status status = path_->solve(data_.y() * std::exp(-log_unit));
+        return assemble(at, status, log_unit);
+    }
+
+    /// alpha^D below the size of beta: along the path, in units of beta.
+    Solution rich_side(const Initialization& at, double log_alpha) {
+        const Vector y = data_.y() * std::exp(-log_size_);
+        Status status = Status::converged;
+        if (!on_path_) {
+            path_->reset();
+            status = path_->solve(y);
+            on_path_ = true;
+        }
+        const double lambda = SlackForm(at).lambda(at.log_alpha - log_size_ / at.depth);
+        if (status == Status::converged) status = path_->advance(lambda, y, options_.observer);
+        if (status == Status::converged) status = path_->solve(y);
+        Solution solution = assemble(at, status, log_size_);
+        if (lambda == SlackForm::largest_lambda) settle_negligible(solution, log_alpha);
+        return solution;
+    }
+
+    Solution assemble(const Initialization& at, Status status, double log_unit) const {
+        Solution solution;
+        solution.status = status;
+        solution.coefficients = path_->beta() * std::exp(log_unit);
+        const SlackForm form({.depth = at.depth});
+        const double log_normal =
+            implicit_regularizer({.depth = at.depth, .log_alpha = at.log_alpha})->log_unit();
+        const double scale = form.dual_scale(path_->lambda()) * std::exp(-log_normal);
+        solution.dual = data_.full_dual(path_->nu() * scale);
+        if (!solution.coefficients.allFinite() || !solution.dual.allFinite()) {
+            solution.status = Status::stalled;
+        }
+        return solution;
+    }
+
+    /// Where Lambda is capped, coefficients off the support are smaller still than the path says.
+    void settle_negligible(Solution& solution, double log_alpha) const {
+        const auto penalty = regularizer(log_alpha);
+        Vector s(x_.cols);
+        multiply_transposed(x_, solution.dual, s, options_.threads);
+        const double floor = negligible_share * solution.coefficients.lpNorm<Eigen::Infinity>();
+        for (Index i = 0; i < x_.cols; ++i) {
+            double& b = solution.coefficients[i];
+            const double own = penalty->inverse_gradient(i, s[i]);
+            if (std::fabs(b) < floor && std::fabs(own) < std::fabs(b)) b = own;
+        }
+    }
+
+    const MatrixView x_;
+    const Vector y_;
+    const Initialization initialization_;
+    const Regularization regularization_;
+    const InterpolationOptions options_;
+    const DataCheck data_;
+    std::optional<DualPath> path_;  // none where y cannot be fitted
+    const bool biased_;
+    double log_size_ = 0.0;
+    bool on_path_ = false;
+};
+
+void check_initialization(const MatrixView& x, const Initialization& initialization,
+                          Regularization regularization) {
+    validate(initialization);
+    if (regularization == Regularization::explicit_) equivalent_of_explicit(initialization);
+    const Index given = initialization.plus.size();
+    if (given != 0 && given != x.cols) {
+        throw std::invalid_argument(fmt::format(
+            "plus: {} entries given, one for each of the {} columns of x expected", given, x.cols));
+    }
+}
+
+}  // namespace
+
+void validate(const InterpolationOptions& options) {
+    const auto positive = [](const char* name, double value) {
+        if (value > 0.0) return;
+        throw std::invalid_argument(
+            fmt::format("{}: {} given, a positive number expected", name, value));
+    };
+    positive("primal_tolerance", options.primal_tolerance);
+    positive("stationarity_tolerance", options.stationarity_tolerance);
+    positive("max_iterations", options.max_iterations);
+    if (options.threads < 0) {
+        throw std::invalid_argument(
+            fmt::format("threads: {} given, 0 or more expected", options.threads));
+    }
+}
+
+std::vector<Solution> interpolation_path(const MatrixView& x, ConstVectorRef y,
+                                         const Initialization& initialization,
+                                         const std::vector<double>& log_alphas,
+                                         Regularization regularization,
+                                         const InterpolationOptions& options) {
+    validate(options);
+    Initialization at = initialization;
+    for (const double log_alpha : log_alphas) {
+        at.log_alpha = log_alpha;
+        check_initialization(x, at, regularization);
+    }
+    const SingleThreadedBlas guard;
+    PathRun run(x, y, at, regularization, options);
+
+    std::vector<std::size_t> order(log_alphas.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return log_alphas[a] > log_alphas[b]; });
+    std::vector<Solution> solutions(log_alphas.size());
+    double done = 0.0;
+    for (const std::size_t k : order) {
+        if (options.observer != nullptr) {
+            options.observer->report(
+                {done / static_cast<double>(order.size()),
+                 fmt::format("log10 alpha {:.4g}", log_alphas[k] / std::log(10.0))});
+        }
+        solutions[k] = run.solve(log_alphas[k]);
+        done += 1.0;
+    }
+    if (options.observer != nullptr) options.observer->report({1.0, "done"});
+    return solutions;
+}
+
+Solution interpolate(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
+                     Regularization regularization, const InterpolationOptions& options) {
+    return interpolation_path(x, y, initialization, {initialization.log_alpha}, regularization,
+                              options)
+        .front();
+}
+
+}  // namespace regimes
