@@ -25,7 +25,7 @@ struct MatrixView {
     MatrixView(const double* data_, Index rows_, Index cols_, Index stride_, Order order_)
         : data(data_), rows(rows_), cols(cols_), stride(stride_), order(order_) {}
 
-    /// Views an Eigen matrix of either storage order (also a block of one with unit inner stride).
+    /// Views an Eigen matrix of either storage order; it must outlive the view.
     template <typename Derived>
     MatrixView(const Eigen::PlainObjectBase<Derived>& matrix)  // NOLINT: implicit by intent
         : data(matrix.derived().data()),

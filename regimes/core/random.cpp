@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 
 namespace regimes {
 
@@ -42,10 +43,6 @@ std::uint64_t RandomStream::bits() {
     return (std::uint64_t{block[1]} << 32) | block[0];
 }
 
-double RandomStream::uniform() {
-    return (static_cast<double>(bits() >> 11) + 0.5) * 0x1p-53;
-}
-
 double RandomStream::normal() {
     if (has_spare_normal_) {
         has_spare_normal_ = false;
@@ -59,6 +56,7 @@ double RandomStream::normal() {
 }
 
 std::uint64_t RandomStream::below(std::uint64_t bound) {
+    if (bound == 0) throw std::invalid_argument("bound: 0 given, an integer >= 1 expected");
     // Reject the incomplete last interval, so that every value is equally likely.
     const std::uint64_t limit = UINT64_MAX - UINT64_MAX % bound;
     std::uint64_t value = bits();

@@ -10,8 +10,9 @@ namespace regimes {
 
 /// A stream of random numbers that is a pure function of its key (counter-based Philox4x32-10).
 ///
-/// Equal keys give equal numbers on every machine, thread and rank; keys that differ in the seed or
-/// the purpose give independent streams. There is no global generator and no seed from the clock.
+/// Equal keys give equal bits on every machine, thread and rank (normals as equal as the machines'
+/// log, sin and cos); keys that differ in the seed or the purpose give independent streams. There is
+/// no global generator and no seed from the clock.
 ///
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 class RandomStream {
@@ -21,11 +22,15 @@ public:
 
     /// 64 uniform bits.
     std::uint64_t bits();
-    /// Uniform on the open interval (0, 1), 53 bits.
-    double uniform();
+    /// Uniform on the open interval (0, 1): the midpoints of 2^52 equal cells.
+    double uniform() { return uniform_from(bits()); }
+    /// The midpoint of the cell of (0, 1) that 64 bits name.
+    static double uniform_from(std::uint64_t bits) {
+        return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52;
+    }
     /// Standard normal, by Box-Muller.
     double normal();
-    /// Uniform integer in [0, bound), bound >= 1, without bias.
+    /// Uniform integer in [0, bound), without bias. Error: std::invalid_argument if bound is 0.
     std::uint64_t below(std::uint64_t bound);
     /// `size` independent standard normals.
     Vector normals(Index size);

@@ -18,8 +18,9 @@ void multiply_transposed(const MatrixView& x, ConstVectorRef v, VectorRef out, i
 
 /// The weighted Gram matrix H = X diag(w) X^T over some of the columns of X.
 ///
-/// Packs sqrt(w_i) x_i block by block into buffers that later calls use again. Shapes: `columns` holds indices in [0, d), ascending; `weights` are
-/// theirs, >= 0; only the lower triangle of H (N x N) is written. N^2 |columns| operations in dsyrk.
+/// Packs sqrt(w_i) x_i block by block into buffers that later calls use again. Shapes: `columns`
+/// holds indices in [0, d), ascending; `weights` are theirs, >= 0; only the lower triangle of H
+/// (N x N) is written. N^2 |columns| operations in dsyrk.
 class WeightedGram {
 public:
     void compute(const MatrixView& x, const std::vector<Index>& columns,

@@ -6,7 +6,7 @@
 namespace regimes {
 
 /// Runs task(0), ..., task(count - 1) on up to `threads` threads (0: all cores); returns when all
-/// are done and rethrows the first exception.
+/// are done and then rethrows the exception of the lowest lane that threw.
 ///
 /// The caller fixes `count` by the problem alone and combines results in index order, so the number
 /// of threads never shows in a result.

@@ -26,9 +26,8 @@ void SpdSolver::factor(const Matrix& h) {
         dpotrf_("L", &n, factor_.data(), &n, &info);
         if (info == 0 || shift > n) break;  // past n, any finite matrix factors
     }
-    smallest_pivot_ = h.diagonal().minCoeff() > 0.0
-                          ? factor_.diagonal().array().square().minCoeff()
-                          : 0.0;
+    smallest_pivot_ =
+        h.diagonal().minCoeff() > 0.0 ? factor_.diagonal().array().square().minCoeff() : 0.0;
 }
 
 void SpdSolver::solve(VectorRef b) const {

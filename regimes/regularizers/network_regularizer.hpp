@@ -20,10 +20,11 @@ namespace regimes {
 /// D > 2 and ln(w- / w+) / u for D = 2. Where alpha^D is so large that the profile is a parabola to
 /// rounding, the parabola itself is used, so alpha = 1e300 is as good as alpha = 1.
 ///
-/// Error: with eps = 2^-53 and A = 1 + |ln a_i| + |ln b|, relative 32 eps A for value (biased: of the
-/// terms that cancel), gradient; inverse_gradient, conjugate and its Hessian in addition carry the
-/// condition number of s -> b. Source: THEOREMS 1 and 3 of Woodworth et al. (2020); biased: the flow's
-/// conservation law w+^(2-D) + w-^(2-D) = const (w+ w- = const at D = 2).
+/// Error: relative 32 eps A, with eps = 2^-53 and A = 1 + D |ln alpha| + D |ln w_i| + |ln |b||, for
+/// value and gradient (biased: of the terms that cancel); for inverse_gradient, conjugate and its
+/// Hessian (twice that) times 1 + |s b'(s) / b|, the condition number of s -> b.
+/// Source: Theorems 1 and 3 of Woodworth et al. (2020); biased: the flow's conservation law
+/// w+^(2-D) + w-^(2-D) = const (w+ w- = const at D = 2).
 class NetworkRegularizer final : public Regularizer {
 public:
     using Regularizer::conjugate;

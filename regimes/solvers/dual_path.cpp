@@ -15,7 +15,8 @@ constexpr double carried_slack_from = 1e3;  // Lambda past which xi no longer re
 constexpr double carried_share = 1e-3;      // ... of coordinates whose near slack is below this share
 constexpr double drop_level = 1e-9;         // columns below this share of the N-th largest weight
 constexpr double chord_change = 0.1;        // a factor serves while the weights moved less than this
-constexpr double linear_change = 1e-7;      // second-order terms are then below 1e-14
+constexpr double exact_change = 1e-13;      // a point this close to the next is the solution
+constexpr double settled_change = 1e-9;     // below it, a change that no longer falls is rounding
 constexpr double aimed_change = 0.6;        // first Newton correction after a predictor step
 constexpr double largest_change = 3.0;      // ... past which the step is taken back
 constexpr double rough_change = 0.1;        // last correction between the points asked for
@@ -142,24 +143,43 @@ void DualPath::apply(double step) {
     }
 }
 
-void DualPath::note_change(double change) {
-    factor_change_ += change;
-    moved_ += change;
+/// How far the weights are from those of nu = 0, to first order; at most 1. Near the kernel end the
+/// dual is small, and so must be what still changes.
+double DualPath::nonlinearity_of_point() const {
+    double largest = 0.0;
+    for (Index i = 0; i < x_.cols && largest < 1.0; ++i) {
+        largest = std::max(largest,
+                           std::fabs(point_.xi[i]) * form_.sensitivity(point_.near[i]));
+    }
+    return std::min(largest, 1.0);
 }
 
-/// Refines beta (not the weights) until X beta = y holds to rounding.
+/// The rounding error of y - X beta, to order of magnitude.
+double DualPath::rounding(const Vector& y) const {
+    const double terms = std::sqrt((beta_.array().square() * squared_norms_.array()).sum());
+    return 8.0 * std::numeric_limits<double>::epsilon() * (y.norm() + terms);
+}
+
+/// Refines beta alone until X beta = y holds to rounding. Coefficients that would move by more than
+/// a rounding error of their slack are below what y resolves; they stay where nu puts them.
 void DualPath::polish(const Vector& y) {
     double before = std::numeric_limits<double>::infinity();
-    for (int round = 0; round < 4; ++round) {
+    Vector best = beta_;
+    for (int round = 0; round < 5; ++round) {
         multiply(x_, beta_, residual_, threads_);
         residual_ = y - residual_;
         const double now = residual_.norm();
-        if (now <= 1e-16 * y.norm() || now > 0.5 * before) return;
+        if (!(now < before)) break;
+        best = beta_;
+        if (now <= 1e-16 * y.norm() || now > 0.5 * before) break;
         before = now;
         find_direction();
-        beta_.array() += weights_.array() * xi_change_.array();
-        apply(1.0);
+        for (Index i = 0; i < x_.cols; ++i) {
+            const double change = std::fabs(xi_change_[i]) * form_.sensitivity(point_.near[i]);
+            if (change <= settled_change) beta_[i] += weights_[i] * xi_change_[i];
+        }
     }
+    beta_ = best;
 }
 
 Status DualPath::solve(const Vector& y) {
@@ -168,11 +188,12 @@ Status DualPath::solve(const Vector& y) {
         evaluate(y);
         if (!residual_.allFinite()) return Status::stalled;
         if (!has_factor_ || factor_change_ > chord_change) factorize();
+        const bool resolved = residual_.norm() > rounding(y);
         find_direction();
-        const double change = relative_change();
-        if (change <= linear_change) {
-            beta_.array() += weights_.array() * xi_change_.array();
-            apply(1.0);
+        double change = relative_change();
+        const double size = nonlinearity_of_point();
+        const bool at_floor = change <= settled_change * size && change > 0.5 * before;
+        if (!resolved || change <= exact_change * size || at_floor) {
             polish(y);
             return Status::converged;
         }
@@ -180,17 +201,22 @@ Status DualPath::solve(const Vector& y) {
         if (change > 0.3 * before && factor_change_ > 0.0) {
             factorize();
             find_direction();
+            change = relative_change();
         } else if (change > 0.5 * before && before < chord_change) {
             dropped_ = 0.0;
         }
-        const double moved = relative_change();
-        const double step =
-            moved < 1.0 ? 1.0 : std::min(std::log1p(moved), form_.reach()) / moved;
-        before = moved;
-        apply(step);
-        note_change(step * moved);
+        take_step(change);
+        before = change;
     }
     return Status::iteration_limit;
+}
+
+/// The whole Newton step, or as much of it as the weights' change of shape allows.
+void DualPath::take_step(double change) {
+    const double step = change < 1.0 ? 1.0 : std::min(std::log1p(change), form_.reach()) / change;
+    apply(step);
+    factor_change_ += step * change;
+    moved_ += step * change;
 }
 
 /// Corrects the previous tangent instead of solving afresh: in directions that the data leave open
@@ -235,9 +261,7 @@ bool DualPath::correct(const Vector& y, double& first_change) {
         const double change = relative_change();
         if (round == 0) first_change = change;
         if (!(change < largest_change)) return false;
-        const double step = change < 1.0 ? 1.0 : std::min(std::log1p(change), form_.reach()) / change;
-        apply(step);
-        note_change(step * change);
+        take_step(change);
         if (change < rough_change) return true;
     }
     return false;

@@ -56,7 +56,9 @@ private:
     void find_direction();
     double relative_change() const;
     void apply(double step);
-    void note_change(double change);
+    void take_step(double change);
+    double nonlinearity_of_point() const;
+    double rounding(const Vector& y) const;
     void polish(const Vector& y);
     void find_tangent();
     void predict(double step);

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/numerics/dense_product.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <string>
+
+#include "regimes/core/random.hpp"
+#include "regimes/numerics/blas_threads.hpp"
+
+namespace regimes {
+namespace {
+
+using Order = MatrixView::Order;
+
+constexpr double eps = 0x1p-53;
+
+/// A random matrix in a larger buffer whose other entries are NaN, so that reading one shows.
+struct Padded {
+    std::vector<double> buffer;
+    MatrixView view;
+
+    Padded(Index rows, Index cols, Order order, Index padding) {
+        const Index inner = order == Order::rows ? cols : rows;
+        const Index outer = order == Order::rows ? rows : cols;
+        const Index stride = inner + padding;
+        buffer.assign(static_cast<std::size_t>(outer * stride),
+                      std::numeric_limits<double>::quiet_NaN());
+        view = MatrixView(buffer.data(), rows, cols, stride, order);
+        RandomStream random(11, "dense product");
+        for (Index n = 0; n < rows; ++n) {
+            for (Index i = 0; i < cols; ++i) {
+                const Index at = order == Order::rows ? n * stride + i : i * stride + n;
+                buffer[static_cast<std::size_t>(at)] = random.normal();
+            }
+        }
+    }
+};
+
+struct Shape {
+    Index rows;
+    Index cols;
+    Order order;
+    Index padding;
+};
+
+std::string describe(const ::testing::TestParamInfo<Shape>& info) {
+    return std::to_string(info.param.rows) + "x" + std::to_string(info.param.cols) +
+           (info.param.order == Order::rows ? "rows" : "columns") +
+           (info.param.padding > 0 ? "strided" : "");
+}
+
+class DenseProduct : public ::testing::TestWithParam<Shape> {
+protected:
+    const Padded padded{GetParam().rows, GetParam().cols, GetParam().order, GetParam().padding};
+    const MatrixView& x = padded.view;
+    const Vector b = RandomStream(12, "b").normals(x.cols);
+    const Vector v = RandomStream(12, "v").normals(x.rows);
+    const SingleThreadedBlas single_threaded;
+};
+
+// A sum of n products in any order is within n eps of its terms' absolute sum (Higham, "Accuracy
+// and stability of numerical algorithms", section 3.1); the loop here and the BLAS both are.
+TEST_P(DenseProduct, AgreesWithTheDefinition) {
+    Vector xb = Vector::Zero(x.rows), xb_size = xb, out(x.rows);
+    Vector xv = Vector::Zero(x.cols), xv_size = xv, out_transposed(x.cols), norms = xv;
+    for (Index n = 0; n < x.rows; ++n) {
+        for (Index i = 0; i < x.cols; ++i) {
+            xb[n] += x(n, i) * b[i];
+            xb_size[n] += std::fabs(x(n, i) * b[i]);
+            xv[i] += x(n, i) * v[n];
+            xv_size[i] += std::fabs(x(n, i) * v[n]);
+            norms[i] += x(n, i) * x(n, i);
+        }
+    }
+    multiply(x, b, out);
+    multiply_transposed(x, v, out_transposed);
+    const double rows = static_cast<double>(x.rows), cols = static_cast<double>(x.cols);
+    EXPECT_TRUE(((out - xb).array().abs() <= 2.0 * cols * eps * xb_size.array()).all());
+    EXPECT_TRUE(((out_transposed - xv).array().abs() <= 2.0 * rows * eps * xv_size.array()).all());
+    EXPECT_TRUE(
+        ((squared_column_norms(x) - norms).array().abs() <= 2.0 * rows * eps * norms.array())
+            .all());
+}
+
+/// The lower triangle of X diag(w) X^T over `columns`, by its definition.
+Matrix weighted_gram(const MatrixView& x, const std::vector<Index>& columns,
+                     const std::vector<double>& weights) {
+    Matrix h = Matrix::Zero(x.rows, x.rows);
+    Vector column(x.rows);
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+        for (Index n = 0; n < x.rows; ++n) column[n] = x(n, columns[k]);
+        for (Index n = 0; n < x.rows; ++n) {
+            h.col(n).tail(x.rows - n) += weights[k] * column[n] * column.tail(x.rows - n);
+        }
+    }
+    return h;
+}
+
+TEST_P(DenseProduct, WeightedGramOverAllAndOverSomeColumns) {
+    std::vector<Index> all(static_cast<std::size_t>(x.cols));
+    std::iota(all.begin(), all.end(), Index{0});
+    std::vector<Index> some;
+    for (Index i = 0; i < x.cols; i += 3) some.push_back(i);
+    WeightedGram gram;  // one object for all calls: buffers of an earlier call must not show
+    for (const auto& columns : {all, some, std::vector<Index>{}, std::vector<Index>{x.cols - 1}}) {
+        RandomStream random(13, "weights");
+        std::vector<double> weights;
+        for (std::size_t k = 0; k < columns.size(); ++k) weights.push_back(random.uniform());
+        const Matrix expected = weighted_gram(x, columns, weights);
+        Matrix h;
+        gram.compute(x, columns, weights, h);
+        ASSERT_EQ(h.rows(), x.rows);
+        // By Cauchy and Schwarz, the absolute terms of every entry sum to at most max_n H_nn.
+        const double terms = static_cast<double>(columns.size()) + 4.0;
+        const double bound = 2.0 * terms * eps * expected.diagonal().maxCoeff();
+        for (Index n = 0; n < x.rows; ++n) {
+            const auto below = x.rows - n;
+            const double error = (h - expected).col(n).tail(below).cwiseAbs().maxCoeff();
+            EXPECT_LE(error, bound) << "column " << n << " of " << columns.size() << " terms";
+        }
+    }
+}
+
+TEST_P(DenseProduct, SameBytesOnAnyNumberOfThreads) {
+    std::vector<Index> columns;
+    for (Index i = 0; i < x.cols; i += 1 + i % 2) columns.push_back(i);
+    const std::vector<double> weights(columns.size(), 0.3);
+    WeightedGram gram;
+    Vector xb(x.rows), xv(x.cols);
+    Matrix h;
+    multiply(x, b, xb, 1);
+    multiply_transposed(x, v, xv, 1);
+    gram.compute(x, columns, weights, h, 1);
+    for (const int threads : {2, 3, 0}) {
+        Vector xb_again(x.rows), xv_again(x.cols);
+        Matrix h_again;
+        multiply(x, b, xb_again, threads);
+        multiply_transposed(x, v, xv_again, threads);
+        gram.compute(x, columns, weights, h_again, threads);
+        EXPECT_EQ(xb_again, xb) << threads << " threads";
+        EXPECT_EQ(xv_again, xv) << threads << " threads";
+        EXPECT_EQ(h_again, h) << threads << " threads";
+    }
+}
+
+// The last two rows are large enough to be cut into lanes.
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, DenseProduct,
+    ::testing::Values(Shape{1, 1, Order::columns, 0}, Shape{1, 40, Order::columns, 0},
+                      Shape{7, 1, Order::rows, 0}, Shape{7, 40, Order::rows, 0},
+                      Shape{7, 40, Order::columns, 3}, Shape{40, 7, Order::rows, 5},
+                      Shape{20, 120000, Order::columns, 2}, Shape{20, 120000, Order::rows, 0}),
+    describe);
+
+}  // namespace
+}  // namespace regimes

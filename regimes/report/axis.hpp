@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace regimes {
+
+/// The range of an axis of a chart and where its labels stand.
+///
+/// From data to the smallest range with round ends that holds them: steps of 1, 2 or 5 times a power
+/// of ten on a linear axis, whole decades (or the same round steps within one decade) on a
+/// logarithmic one.
+class Axis {
+public:
+    enum class Scale { linear, logarithmic };
+
+    /// `values` may be empty; values that are not finite, or not positive on a logarithmic axis,
+    /// do not count.
+    Axis(Scale scale, const std::vector<double>& values);
+
+    /// True if the axis can show this value.
+    bool shows(double value) const;
+    /// Position in [0, 1] of a value in the range.
+    double place(double value) const;
+    const std::vector<double>& ticks() const { return ticks_; }
+    double low() const { return low_; }
+    double high() const { return high_; }
+
+private:
+    double coordinate(double value) const;
+    void set_round_range(double least, double greatest);
+    void set_decades(double least, double greatest);
+
+    Scale scale_;
+    double low_ = 0.0;
+    double high_ = 1.0;
+    std::vector<double> ticks_;
+};
+
+/// The shortest text that tells this value from its neighbours on an axis: "0.02", "1e-12".
+std::string tick_label(double value);
+
+}  // namespace regimes

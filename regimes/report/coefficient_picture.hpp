@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Pictures of one coefficient vector, as HTML elements that take the colours of the page.
+//
+// Both draw positive and negative coefficients in two colours and magnitude, as a share of the
+// largest, by opacity or by height. So the background is zero in the light and in the dark, and
+// fading or shrinking the element by (own largest / common largest) shows it on a common scale.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "regimes/core/types.hpp"
+
+namespace regimes {
+
+/// Rows and columns of an image whose pixels are the coefficients, row by row.
+struct ImageShape {
+    Index rows = 0;
+    Index cols = 0;
+};
+
+/// An <img> of rows x cols pixels; a side of more than `picture_side` is reduced by a whole factor,
+/// each pixel then showing the coefficient of largest magnitude in its block.
+/// Errors: std::invalid_argument unless rows * cols = d.
+constexpr Index picture_side = 96;
+std::string image_element(ConstVectorRef coefficients, ImageShape shape, std::string_view label);
+
+/// How many coefficients a profile shows at most.
+constexpr Index profile_length = 100;
+
+/// An <svg> with one stem for each coefficient, largest magnitude first, the `profile_length`
+/// largest of them.
+std::string profile_element(ConstVectorRef coefficients, std::string_view label);
+
+}  // namespace regimes

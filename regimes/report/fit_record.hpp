@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a fit found, as tables, files and pages tell it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "regimes/core/status.hpp"
+#include "regimes/core/types.hpp"
+#include "regimes/report/coefficient_picture.hpp"
+
+namespace regimes {
+
+/// One solution: a point of the path, or an end point of all paths (then without depth and alpha).
+struct FitPoint {
+    std::string name;  ///< of an end point: "minimum l2", "minimum l1"
+    std::optional<double> depth;
+    std::optional<double> log10_alpha;  ///< as it was asked for
+    Status status = Status::stalled;
+    int iterations = 0;
+    double seconds = 0.0;
+    double l1_norm = 0.0;
+    double l2_norm = 0.0;
+    double regularizer_value = 0.0;                  ///< in the paper's units
+    std::optional<double> log10_regularizer_value;  ///< also where the value underflows
+    double primal_residual = 0.0;
+    double stationarity_residual = 0.0;
+    double duality_gap = 0.0;
+    std::optional<double> test_mse;
+    std::optional<double> test_error;  ///< share of test samples given the wrong one of two values
+    Vector coefficients;               ///< d
+};
+
+/// Everything one run of `fit` has to tell.
+struct FitRecord {
+    Index samples = 0;
+    Index features = 0;
+    std::vector<double> depths;
+    std::string regularizer;
+    std::string method;
+    std::optional<ImageShape> image;  ///< the coefficients are pixels
+    FitPoint minimum_l2;
+    FitPoint minimum_l1;
+    std::vector<FitPoint> points;  ///< depth by depth, alphas in the order asked for
+    std::vector<std::pair<std::string, std::string>> provenance;  ///< name and value
+};
+
+/// Number of coefficients that carry weight: |b_i| > carrying_share max_j |b_j|.
+Index weight_carrying(ConstVectorRef coefficients);
+constexpr double carrying_share = 1e-3;
+
+/// The greatest of the three residuals of the certificate.
+double worst_residual(const FitPoint& point);
+
+/// alpha to three digits ("1e-3", "10", "2.15e-300"), or the name of an end point.
+std::string alpha_label(const FitPoint& point);
+
+/// The points of one depth that were worked on (not cancelled), from the kernel end to the rich end.
+std::vector<const FitPoint*> path_of_depth(const FitRecord& record, double depth);
+
+}  // namespace regimes

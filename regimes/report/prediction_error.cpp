@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/report/prediction_error.hpp"
+
+#include <cmath>
+
+namespace regimes {
+
+Vector predict(const MatrixView& x, ConstVectorRef beta) {
+    using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const Eigen::OuterStride<> stride(x.stride);
+    if (x.order == MatrixView::Order::rows) {
+        return Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols,
+                                                                    stride) * beta;
+    }
+    return Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols, stride) * beta;
+}
+
+std::optional<std::array<double, 2>> two_values(ConstVectorRef y) {
+    if (y.size() == 0) return std::nullopt;
+    const double first = y[0];
+    std::optional<double> second;
+    for (const double value : y) {
+        if (value == first || value == second) continue;
+        if (second) return std::nullopt;
+        second = value;
+    }
+    if (!second) return std::nullopt;
+    return std::array<double, 2>{first, *second};
+}
+
+double wrong_share(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values) {
+    Index wrong = 0;
+    for (Index n = 0; n < y.size(); ++n) {
+        const double to_first = std::fabs(prediction[n] - values[0]);
+        const double to_second = std::fabs(prediction[n] - values[1]);
+        const double nearer = to_first < to_second ? values[0] : values[1];
+        if (nearer != y[n]) ++wrong;
+    }
+    return static_cast<double>(wrong) / static_cast<double>(y.size());
+}
+
+}  // namespace regimes

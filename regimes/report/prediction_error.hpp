@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "regimes/core/matrix_view.hpp"
+
+namespace regimes {
+
+/// X beta, shape N, for X in either storage order; nothing is copied. Domain: beta has d entries.
+Vector predict(const MatrixView& x, ConstVectorRef beta);
+
+/// The two values that y takes, if it takes exactly two.
+std::optional<std::array<double, 2>> two_values(ConstVectorRef y);
+
+/// Share of predictions whose nearer one of the two values is not y. Domain: sizes agree, not empty,
+/// and y takes no other values.
+double wrong_share(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values);
+
+}  // namespace regimes
