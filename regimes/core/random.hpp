@@ -11,8 +11,8 @@ namespace regimes {
 /// A stream of random numbers that is a pure function of its key (counter-based Philox4x32-10).
 ///
 /// Equal keys give equal bits on every machine, thread and rank (normals as equal as the machines'
-/// log, sin and cos); keys that differ in the seed or the purpose give independent streams. There is
-/// no global generator and no seed from the clock.
+/// log, sin and cos); keys that differ in the seed or the purpose give independent streams. There
+/// is no global generator and no seed from the clock.
 ///
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 class RandomStream {

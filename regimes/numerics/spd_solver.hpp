@@ -9,9 +9,9 @@ namespace regimes {
 /// it is numerically singular, shifted.
 ///
 /// With S = diag(H)^(-1/2), factors S H S + rho I = L L^T. rho starts at a few units of rounding
-/// and grows only while the factorisation breaks down, so a full-rank H is solved as if rho = 0, and
-/// in the null space of a singular one `solve` returns no more than the right side's noise over rho.
-/// The scaling makes the result independent of the units of the rows.
+/// and grows only while the factorisation breaks down, so a full-rank H is solved as if rho = 0,
+/// and in the null space of a singular one `solve` returns no more than the right side's noise over
+/// rho. The scaling makes the result independent of the units of the rows.
 class SpdSolver {
 public:
     /// Factors H; only the lower triangle of the N x N matrix is read.

@@ -12,6 +12,7 @@ namespace regimes {
 namespace {
 
 constexpr double tick_goal = 5.0;
+constexpr double margin = 0.03;
 
 /// The round step (1, 2 or 5 times a power of ten) nearest above width / tick_goal.
 double round_step(double width) {
@@ -37,10 +38,11 @@ Axis::Axis(Scale scale, const std::vector<double>& values) : scale_(scale) {
         least = scale == Scale::linear ? 0.0 : 1.0;
         greatest = least + 1.0;
     }
+    set_range(least, greatest);
     if (scale == Scale::logarithmic && greatest > 10.0 * least) {
-        set_decades(least, greatest);
+        set_decade_ticks();
     } else {
-        set_round_range(least, greatest);
+        set_round_ticks();
     }
 }
 
@@ -56,29 +58,30 @@ double Axis::place(double value) const {
     return (coordinate(value) - coordinate(low_)) / (coordinate(high_) - coordinate(low_));
 }
 
-void Axis::set_round_range(double least, double greatest) {
-    const double size = std::max(std::fabs(least), std::fabs(greatest));
-    if (greatest - least <= 1e-9 * size || greatest == least) {
-        const double margin = size > 0.0 ? 0.1 * size : 1.0;
-        least -= margin;
-        greatest += margin;
+void Axis::set_range(double least, double greatest) {
+    if (scale_ == Scale::logarithmic) {
+        const double factor = std::max(1.1, std::pow(greatest / least, margin));
+        low_ = least / factor;
+        high_ = greatest * factor;
+        return;
     }
-    const double step = round_step(greatest - least);
-    const double first = std::floor(least / step + 1e-9);
-    const double last = std::ceil(greatest / step - 1e-9);
-    for (double k = first; k <= last; k += 1.0) ticks_.push_back(k * step);
-    if (scale_ == Scale::logarithmic && ticks_.front() <= 0.0) ticks_.front() = least;
-    low_ = ticks_.front();
-    high_ = ticks_.back();
+    const double size = std::max(std::fabs(least), std::fabs(greatest));
+    const double width = greatest - least;
+    const double room = width > 1e-9 * size ? margin * width : (size > 0.0 ? 0.1 * size : 1.0);
+    low_ = least - room;
+    high_ = greatest + room;
 }
 
-void Axis::set_decades(double least, double greatest) {
-    const double first = std::floor(std::log10(least) + 1e-9);
-    const double last = std::ceil(std::log10(greatest) - 1e-9);
+void Axis::set_round_ticks() {
+    const double step = round_step(high_ - low_);
+    for (double k = std::ceil(low_ / step); k * step <= high_; k += 1.0) ticks_.push_back(k * step);
+}
+
+void Axis::set_decade_ticks() {
+    const double first = std::ceil(std::log10(low_));
+    const double last = std::floor(std::log10(high_));
     const double step = std::max(1.0, std::ceil((last - first) / (tick_goal + 1.0)));
-    for (double k = first; k < last + step; k += step) ticks_.push_back(std::pow(10.0, k));
-    low_ = ticks_.front();
-    high_ = ticks_.back();
+    for (double k = first; k <= last; k += step) ticks_.push_back(std::pow(10.0, k));
 }
 
 std::string tick_label(double value) {

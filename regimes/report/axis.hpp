@@ -8,9 +8,8 @@ namespace regimes {
 
 /// The range of an axis of a chart and where its labels stand.
 ///
-/// From data to the smallest range with round ends that holds them: steps of 1, 2 or 5 times a power
-/// of ten on a linear axis, whole decades (or the same round steps within one decade) on a
-/// logarithmic one.
+/// The range holds the data with a small margin. Labels stand at steps of 1, 2 or 5 times a power of
+/// ten; on a logarithmic axis of more than a decade, at whole decades.
 class Axis {
 public:
     enum class Scale { linear, logarithmic };
@@ -29,8 +28,9 @@ public:
 
 private:
     double coordinate(double value) const;
-    void set_round_range(double least, double greatest);
-    void set_decades(double least, double greatest);
+    void set_range(double least, double greatest);
+    void set_round_ticks();
+    void set_decade_ticks();
 
     Scale scale_;
     double low_ = 0.0;

@@ -24,7 +24,7 @@ constexpr Pixel negative_colour{0, 114, 178, 0};
 
 Pixel pixel_of(double share) {
     Pixel pixel = share < 0.0 ? negative_colour : positive_colour;
-    pixel.opacity = static_cast<std::uint8_t>(std::lround(255.0 * std::fabs(share)));
+    pixel.opacity = static_cast<std::uint8_t>(std::lround(255.0 * std::sqrt(std::fabs(share))));
     return pixel;
 }
 
@@ -71,8 +71,7 @@ std::string image_element(ConstVectorRef coefficients, ImageShape shape, std::st
             pixels.push_back(pixel_of(scale > 0.0 ? b / scale : 0.0));
         }
     }
-    const std::string file =
-        encode_png(static_cast<int>(width), static_cast<int>(height), pixels);
+    const std::string file = encode_png(static_cast<int>(width), static_cast<int>(height), pixels);
     return fmt::format(
         "<img alt=\"{}\" width=\"{}\" height=\"{}\" src=\"data:image/png;base64,{}\">",
         escape_html(label), width, height, encode_base64(file));

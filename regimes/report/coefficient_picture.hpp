@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Pictures of one coefficient vector, as HTML elements that take the colours of the page.
 //
-// Both draw positive and negative coefficients in two colours and magnitude, as a share of the
-// largest, by opacity or by height. So the background is zero in the light and in the dark, and
-// fading or shrinking the element by (own largest / common largest) shows it on a common scale.
+// Positive and negative coefficients have two colours; the share of the largest magnitude is the
+// height of a stem, or the square of the opacity of a pixel (so that small ones are seen). Hence the
+// background is zero in the light and in the dark, and shrinking a profile by s, or fading an image
+// by sqrt(s), s = own largest / common largest, shows it on a common scale.
 #pragma once
 
 #include <string>

@@ -21,8 +21,7 @@ LineChart chart_of(const FitRecord& record, const std::string& title, const Quan
         Series series{fmt::format("depth {:g}", depth), {}, {}};
         for (const FitPoint* point : path_of_depth(record, depth)) {
             series.x.push_back(*point->log10_alpha);
-            series.y.push_back(
-                quantity(*point).value_or(std::numeric_limits<double>::quiet_NaN()));
+            series.y.push_back(quantity(*point).value_or(std::numeric_limits<double>::quiet_NaN()));
         }
         chart.series.push_back(std::move(series));
     }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 
 #include "regimes/report/fit_charts.hpp"
@@ -33,8 +34,7 @@ std::vector<const FitPoint*> strip_points(const FitRecord& record, double depth)
         spread(path_of_depth(record, depth), std::max<std::size_t>(share, 5) - 2);
     points.insert(points.begin(), &record.minimum_l2);
     points.push_back(&record.minimum_l1);
-    std::erase_if(points,
-                  [](const FitPoint* point) { return point->status == Status::cancelled; });
+    std::erase_if(points, [](const FitPoint* point) { return point->status == Status::cancelled; });
     return points;
 }
 
@@ -50,13 +50,14 @@ std::string picture(const FitRecord& record, const FitPoint& point) {
 
 std::string strip_cell(const FitRecord& record, const FitPoint& point, double common_largest) {
     const double largest = point.coefficients.lpNorm<Eigen::Infinity>();
+    const double share = common_largest > 0.0 ? largest / common_largest : 0.0;
     const std::string place =
         point.log10_alpha ? fmt::format(" data-log10=\"{}\"", *point.log10_alpha) : "";
     return fmt::format(
-        "<figure class=\"cell\" data-title=\"{}\"{} style=\"--share:{:.4g}\">"
+        "<figure class=\"cell\" data-title=\"{}\"{} style=\"--share:{:.4g};--fade:{:.4g}\">"
         "<div class=\"picture\">{}</div><figcaption>{}</figcaption>{}</figure>\n",
-        escape_html(point_title(point)), place, common_largest > 0.0 ? largest / common_largest : 0.0,
-        picture(record, point), escape_html(alpha_label(point)), fit_facts(point));
+        escape_html(point_title(point)), place, share, std::sqrt(share), picture(record, point),
+        escape_html(alpha_label(point)), fit_facts(point));
 }
 
 std::string strips_section(const FitRecord& record) {
@@ -68,13 +69,17 @@ std::string strips_section(const FitRecord& record) {
     }
     std::string text =
         "<section id=\"strips\">\n<h2>From the kernel to the rich regime</h2>\n"
-        "<p class=\"soft\">The coefficients where training lands, alpha falling from left to right; "
+        "<p class=\"soft\">The coefficients where training lands, alpha falling from left to "
+        "right; "
         "positive ones in <span style=\"color:var(--positive)\">orange</span>, negative ones in "
         "<span style=\"color:var(--negative)\">blue</span>.</p>\n";
     for (const double depth : record.depths) {
-        text += fmt::format("<h3>Depth {:g}</h3>\n<div class=\"strip\" data-depth=\"{:g}\">\n",
-                            depth, depth);
-        for (const FitPoint* point : strip_points(record, depth)) {
+        const auto points = strip_points(record, depth);
+        text += fmt::format(
+            "<h3>Depth {0:g}</h3>\n<div class=\"strip\" data-depth=\"{0:g}\" "
+            "style=\"max-width:{1}rem\">\n",
+            depth, 7 * points.size());
+        for (const FitPoint* point : points) {
             text += strip_cell(record, *point, largest);
         }
         text += "</div>\n";
@@ -98,34 +103,41 @@ std::string charts_section(const FitRecord& record) {
 
 std::string table_section(const FitRecord& record) {
     return "<section id=\"solutions\">\n<h2>All solutions and their certificates</h2>\n"
-           "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table of solutions\">\n" +
+           "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table of "
+           "solutions\">\n" +
            fit_table(record) + "</div>\n</section>\n";
 }
 
 std::string reading_section(const FitRecord& record) {
     const std::string pictures =
-        record.image
-            ? fmt::format("Each picture is the {} x {} image of the coefficients, one pixel for each",
-                          record.image->rows, record.image->cols)
-            : fmt::format("Each picture shows the {} largest coefficients in the order of their "
-                          "size, one stem for each",
-                          std::min(record.features, profile_length));
+        record.image ? fmt::format(
+                           "Each picture is the {} x {} image of the coefficients, one pixel for "
+                           "each; its opacity is the square root",
+                           record.image->rows, record.image->cols)
+                     : fmt::format(
+                           "Each picture shows the {} largest coefficients in the order of their "
+                           "size, one stem for each; its height is the size",
+                           std::min(record.features, profile_length));
     return fmt::format(
         "<section id=\"reading\">\n<h2>How to read this page</h2>\n"
         "<p>A diagonal network of depth D predicts with the coefficients "
-        "<em>w</em><sub>+</sub><sup>D</sup> - <em>w</em><sub>-</sub><sup>D</sup>. All weights start "
-        "at alpha, so the coefficients start at zero, and gradient flow then fits the data exactly. "
+        "<em>w</em><sub>+</sub><sup>D</sup> - <em>w</em><sub>-</sub><sup>D</sup>. All weights "
+        "start "
+        "at alpha, so the coefficients start at zero, and gradient flow then fits the data "
+        "exactly. "
         "Of the many coefficient vectors that fit, alpha decides which one it reaches:</p>\n<ul>\n"
         "<li><strong>large alpha, kernel regime:</strong> the network trains like a kernel method "
         "and lands at the interpolant of least l2 norm, spread over all features;</li>\n"
         "<li><strong>small alpha, rich regime:</strong> it lands at the interpolant of least l1 "
         "norm, with few features.</li>\n</ul>\n"
-        "<p>{}; its strength is the share of the largest coefficient of the same picture, unless one "
-        "scale is chosen for all. A coefficient carries weight if its magnitude is above {:g} of the "
+        "<p>{} of its magnitude relative to the largest of the same picture, or of all pictures if "
+        "one "
+        "scale is chosen. A coefficient carries weight if its magnitude is above {:g} of the "
         "largest.</p>\n"
         "<p>Nothing was simulated: every solution minimises the {} regulariser subject to fitting "
         "the data, and proves it by three residuals. <em>Primal</em>: how far the data are from "
-        "being fitted, relative to y. <em>Stationarity</em>: how far the gradient of the regulariser "
+        "being fitted, relative to y. <em>Stationarity</em>: how far the gradient of the "
+        "regulariser "
         "is from the row space of X. <em>Gap</em>: the relative difference to a lower bound on the "
         "regulariser of every interpolant. Zero would be perfect; 1e-16 is the rounding of one "
         "operation.</p>\n</section>\n",
@@ -148,15 +160,18 @@ std::string lead(const FitRecord& record) {
     add("method", record.method);
     text += "</dl>\n";
     for (const double depth : record.depths) {
-        text += "<p class=\"finding\">" + escape_html(describe_transition(record, depth)) + "</p>\n";
+        text +=
+            "<p class=\"finding\">" + escape_html(describe_transition(record, depth)) + "</p>\n";
     }
-    const auto unfinished = std::count_if(
-        record.points.begin(), record.points.end(),
-        [](const FitPoint& point) { return point.status != Status::converged; });
+    text += fmt::format("<p class=\"soft\">{}</p>\n", escape_html(transition_meaning));
+    const auto unfinished =
+        std::count_if(record.points.begin(), record.points.end(),
+                      [](const FitPoint& point) { return point.status != Status::converged; });
     if (unfinished > 0) {
-        text += fmt::format("<p class=\"warn\">{} of {} solutions did not converge; the table says "
-                            "which and how far they are.</p>\n",
-                            unfinished, record.points.size());
+        text += fmt::format(
+            "<p class=\"warn\">{} of {} solutions did not converge; the table says "
+            "which and how far they are.</p>\n",
+            unfinished, record.points.size());
     }
     return text;
 }

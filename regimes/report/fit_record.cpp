@@ -14,8 +14,8 @@ Index weight_carrying(ConstVectorRef coefficients) {
 }
 
 double worst_residual(const FitPoint& point) {
-    return std::max({point.primal_residual, point.stationarity_residual,
-                     std::fabs(point.duality_gap)});
+    return std::max(
+        {point.primal_residual, point.stationarity_residual, std::fabs(point.duality_gap)});
 }
 
 std::string alpha_label(const FitPoint& point) {

@@ -23,7 +23,7 @@ struct FitPoint {
     double seconds = 0.0;
     double l1_norm = 0.0;
     double l2_norm = 0.0;
-    double regularizer_value = 0.0;                  ///< in the paper's units
+    double regularizer_value = 0.0;                 ///< in the paper's units
     std::optional<double> log10_regularizer_value;  ///< also where the value underflows
     double primal_residual = 0.0;
     double stationarity_residual = 0.0;

@@ -18,7 +18,7 @@ function stage(depth, cell) {
   heading.textContent = 'Depth ' + depth;
   box.append(heading);
   if (!cell) return box;
-  box.style.setProperty('--share', cell.style.getPropertyValue('--share'));
+  box.style.cssText = cell.style.cssText;
   box.append(cell.querySelector('.picture').cloneNode(true));
   const facts = cell.querySelector('.facts').cloneNode(true);
   facts.hidden = false;

@@ -29,8 +29,7 @@ public:
     std::string svg() {
         add("<svg class=\"chart\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {:g} {:g}\">",
             escape_html(chart_.title), width, height);
-        add("<text class=\"title\" x=\"{:g}\" y=\"18\">{}</text>", left,
-            escape_html(chart_.title));
+        add("<text class=\"title\" x=\"{:g}\" y=\"18\">{}</text>", left, escape_html(chart_.title));
         legend();
         axes();
         for (const Level& level : chart_.levels) line_across(level);
@@ -142,8 +141,6 @@ private:
 
 }  // namespace
 
-std::string to_svg(const LineChart& chart) {
-    return Drawing(chart).svg();
-}
+std::string to_svg(const LineChart& chart) { return Drawing(chart).svg(); }
 
 }  // namespace regimes

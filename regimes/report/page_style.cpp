@@ -16,6 +16,7 @@ std::string_view page_style() {
     --grid: #282d33; --accent: #6cb4ee; --warn: #ff9e64; --positive: #ff8a3d; --negative: #56b4e9;
     --s0: #6cb4ee; --s1: #f2914a; --s2: #5cc795; --s3: #b69cff; --s4: #dcb347; --s5: #a0a9b3;
   }
+  .picture img { filter: brightness(1.4); }
 }
 * { box-sizing: border-box; }
 body {
@@ -41,7 +42,7 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: 0.85rem; overflow-wr
 .data dt { color: var(--soft); }
 .data dd { margin: 0; font-weight: 600; }
 
-.strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(3.4rem, 1fr)); gap: 0.35rem; }
+.strip { display: grid; grid-template-columns: repeat(auto-fit, minmax(3.4rem, 1fr)); gap: 0.35rem; }
 .cell { margin: 0; cursor: pointer; text-align: center; }
 .cell figcaption {
   font-size: 0.72rem; color: var(--soft); line-height: 1.25; margin-top: 0.2rem;
@@ -58,7 +59,7 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: 0.85rem; overflow-wr
 .profile .axis { stroke: var(--rule); stroke-width: 1; }
 .profile .up { stroke: var(--positive); }
 .profile .down { stroke: var(--negative); }
-.common .picture img { opacity: var(--share); }
+.common .picture img { opacity: var(--fade); }
 .common .picture svg { transform: scaleY(var(--share)); }
 
 .controls { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1.2rem; margin: 0.4rem 0 1rem; }
@@ -67,7 +68,7 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: 0.85rem; overflow-wr
 .stages { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 1.2rem 2rem; }
 .stage { display: grid; grid-template-columns: minmax(8rem, 15rem) 1fr; gap: 0.3rem 1.1rem; align-items: start; }
 .stage h3 { grid-column: 1 / -1; margin: 0; }
-.facts { margin: 0; font-size: 0.9rem; }
+.facts { margin: 0; font-size: 0.9rem; max-width: 26rem; }
 .facts div { display: flex; justify-content: space-between; gap: 0.8rem; border-bottom: 1px solid var(--grid); padding: 0.14rem 0; }
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
@@ -91,9 +92,9 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: 0.85rem; overflow-wr
 .chart g path { stroke-width: 2; stroke-linejoin: round; }
 
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; width: 100%; }
+table { border-collapse: collapse; font-size: 0.82rem; font-variant-numeric: tabular-nums; width: 100%; }
 th { color: var(--soft); font-weight: 600; text-align: right; vertical-align: bottom; }
-th, td { padding: 0.28rem 0.6rem; border-bottom: 1px solid var(--grid); text-align: right; white-space: nowrap; }
+th, td { padding: 0.28rem 0.45rem; border-bottom: 1px solid var(--grid); text-align: right; white-space: nowrap; }
 th:last-child, td:last-child { text-align: left; }
 tr.end td { font-weight: 600; }
 @media (max-width: 40rem) {

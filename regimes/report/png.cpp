@@ -12,7 +12,8 @@ namespace regimes {
 namespace {
 
 void append_big_endian(std::string& bytes, std::uint32_t number) {
-    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>((number >> shift) & 255);
+    for (int shift = 24; shift >= 0; shift -= 8)
+        bytes += static_cast<char>((number >> shift) & 255);
 }
 
 /// Length, type, data and checksum of type and data.
@@ -21,8 +22,8 @@ void append_chunk(std::string& file, std::string_view type, std::string_view dat
     std::string checked(type);
     checked += data;
     file += checked;
-    const auto sum = crc32(0, reinterpret_cast<const Bytef*>(checked.data()),
-                           static_cast<uInt>(checked.size()));
+    const auto sum =
+        crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size()));
     append_big_endian(file, static_cast<std::uint32_t>(sum));
 }
 
@@ -42,8 +43,8 @@ std::string compress_bytes(const std::string& bytes) {
 std::string encode_png(int width, int height, const std::vector<Pixel>& pixels) {
     if (width < 1 || height < 1 ||
         pixels.size() != static_cast<std::size_t>(width) * static_cast<std::size_t>(height)) {
-        throw std::invalid_argument(fmt::format("pixels: {} given, {} x {} expected",
-                                                pixels.size(), height, width));
+        throw std::invalid_argument(
+            fmt::format("pixels: {} given, {} x {} expected", pixels.size(), height, width));
     }
     std::string lines;
     for (std::size_t i = 0; i < pixels.size(); ++i) {

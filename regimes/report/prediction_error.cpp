@@ -10,7 +10,8 @@ Vector predict(const MatrixView& x, ConstVectorRef beta) {
     const Eigen::OuterStride<> stride(x.stride);
     if (x.order == MatrixView::Order::rows) {
         return Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols,
-                                                                    stride) * beta;
+                                                                    stride) *
+               beta;
     }
     return Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols, stride) * beta;
 }

@@ -39,26 +39,21 @@ std::string alpha_text(double log10_alpha) {
     return alpha_label(point);
 }
 
-std::string kernel_sentence(const Transition& transition) {
-    if (!transition.kernel_from) {
-        return "no alpha tried is large enough for the kernel regime";
-    }
-    return fmt::format("from alpha = {} up training behaves as a kernel method (its l1 norm has "
-                       "gone at most 1 % of the way from the minimum-l2 to the least l1 norm)",
+std::string kernel_part(const Transition& transition) {
+    if (!transition.kernel_from) return "no alpha tried is large enough for the kernel regime";
+    return fmt::format("from alpha = {} up, training behaves as a kernel method",
                        alpha_text(*transition.kernel_from));
 }
 
-std::string rich_sentence(const FitRecord& record, const Transition& transition,
-                          const FitPoint& last) {
+std::string rich_part(const FitRecord& record, const Transition& transition, const FitPoint& last) {
     if (transition.rich_to) {
-        return fmt::format("from alpha = {} down it is in the rich regime (l1 norm within 1 % of "
-                           "the least)",
+        return fmt::format("from alpha = {} down, its l1 norm is within 1 % of the least",
                            alpha_text(*transition.rich_to));
     }
-    return fmt::format("no alpha tried is small enough for the rich regime: at alpha = {} the l1 "
-                       "norm is still {:.3g} % above the least",
-                       alpha_label(last),
-                       100.0 * (last.l1_norm / record.minimum_l1.l1_norm - 1.0));
+    return fmt::format(
+        "no alpha tried is small enough for the rich regime, as at alpha = {} the "
+        "l1 norm is still {:.3g} % above the least",
+        alpha_label(last), 100.0 * (last.l1_norm / record.minimum_l1.l1_norm - 1.0));
 }
 
 }  // namespace
@@ -85,12 +80,13 @@ std::string describe_transition(const FitRecord& record, double depth) {
         return start + "not enough converged solutions to say where the transition lies.";
     }
     if (ends_coincide(record)) {
-        return start + "the minimum-l2 solution is itself within 1 % of the least l1 norm, so alpha "
-                       "hardly matters on these data.";
+        return start +
+               "the minimum-l2 solution is itself within 1 % of the least l1 norm, so alpha "
+               "hardly matters on these data.";
     }
     const Transition transition = find_transition(record, depth);
-    return fmt::format("{}{}; {}.", start, kernel_sentence(transition),
-                       rich_sentence(record, transition, *path.back()));
+    return fmt::format("{}{}; {}.", start, kernel_part(transition),
+                       rich_part(record, transition, *path.back()));
 }
 
 }  // namespace regimes

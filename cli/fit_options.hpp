@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <CLI/App.hpp>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "regimes/report/coefficient_picture.hpp"
+#include "regimes/solvers/interpolation.hpp"
+
+namespace regimes::cli {
+
+/// What `fit` was asked for, checked.
+struct FitOptions {
+    std::string x;
+    std::string y;
+    std::string test_x;  ///< empty: no test data
+    std::string test_y;
+    std::vector<double> depths;
+    std::vector<double> log10_alphas;  ///< as given, in the order given
+    Regularization regularization = Regularization::implicit;
+    std::string regularizer;
+    std::string method;
+    std::optional<ImageShape> image;
+    InterpolationOptions solver;
+    std::string out;  ///< empty: no files
+    bool coefficients = false;
+    bool json = false;
+};
+
+/// Version, commit and options of this run, for fit.json and the page.
+nlohmann::ordered_json provenance(const FitOptions& options);
+
+/// The options of `fit` as typed.
+class FitArguments {
+public:
+    void add_to(CLI::App& app);
+    /// Errors: UsageError naming the first option that is wrong.
+    FitOptions settle() const;
+
+private:
+    void check_method() const;
+    Regularization settle_regularization(const std::vector<double>& depths) const;
+    std::vector<double> settle_depths() const;
+    std::vector<double> settle_alphas() const;
+    std::optional<ImageShape> settle_image() const;
+    InterpolationOptions settle_solver() const;
+
+    FitOptions given_;
+    std::string depth_ = "2";
+    std::string alpha_;
+    std::string log10_alpha_;
+    std::string image_;
+    std::string primal_tolerance_;
+    std::string stationarity_tolerance_;
+    std::string max_iterations_;
+    std::string threads_;
+};
+
+}  // namespace regimes::cli

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <csignal>
+#include <exception>
+
+#include "cli/nearest_name.hpp"
+#include "cli/output.hpp"
+#include "cli/verb.hpp"
+#include "regimes/core/version.hpp"
+
+namespace regimes::cli {
+
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+std::string overview() {
+    std::string text =
+        "regimes: where does training land, in the kernel or in the rich regime?\n\n"
+        "Example:\n"
+        "  regimes data sparse-regression --out problem\n"
+        "  regimes fit --x problem/x.npy --y problem/y.npy --out landing\n\n"
+        "Verbs:\n";
+    for (const MakeVerb make : verbs()) {
+        const auto verb = make();
+        text += fmt::format("  {:<8} {}\n", verb->name(), verb->summary());
+    }
+    text +=
+        "\n\"regimes VERB --help\" explains one verb; \"regimes --version\" names the version.\n"
+        "Exit code: 0 done and converged; 1 ran, but something named on stderr did not converge "
+        "or\n"
+        "was cancelled; 2 misuse, bad input or output that could not be written.\n";
+    return text;
+}
+
+std::unique_ptr<Verb> find_verb(const std::string& given) {
+    std::vector<std::string> names;
+    for (const MakeVerb make : verbs()) {
+        auto verb = make();
+        if (verb->name() == given) return verb;
+        names.emplace_back(verb->name());
+    }
+    throw UsageError(
+        fmt::format("\"{}\" is not a verb; the nearest is \"{}\" (regimes --help lists "
+                    "all)",
+                    given, nearest_name(given, names)));
+}
+
+std::vector<std::string> long_options(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    return names;
+}
+
+/// One line for an argument that the verb does not know.
+std::string unknown_argument(const CLI::App& app) {
+    const Arguments left = app.remaining();
+    const auto option = std::find_if(left.begin(), left.end(),
+                                     [](const std::string& text) { return text[0] == '-'; });
+    if (option == left.end()) return fmt::format("\"{}\" was not expected", left.front());
+    const std::string given = option->substr(0, option->find('='));
+    return fmt::format("{} is not an option; the nearest is {}", given,
+                       nearest_name(given, long_options(app)));
+}
+
+void parse(CLI::App& app, Arguments arguments) {
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    try {
+        app.parse(std::move(arguments));
+    } catch (const CLI::ExtrasError&) {
+        throw UsageError(unknown_argument(app));
+    } catch (const CLI::CallForHelp&) {
+        throw;
+    } catch (const CLI::ParseError& error) {
+        throw UsageError(error.what());
+    }
+}
+
+ExitCode run_verb(Verb& verb, const Arguments& arguments) {
+    CLI::App app(fmt::format("Example:\n  {}\n\n{}.\n", verb.example(), verb.summary()),
+                 fmt::format("regimes {}", verb.name()));
+    app.get_formatter()->column_width(28);
+    verb.add_options(app);
+    try {
+        parse(app, arguments);
+    } catch (const CLI::CallForHelp&) {
+        print(app.help());
+        return ExitCode::done;
+    }
+    return verb.run();
+}
+
+ExitCode run(const Arguments& arguments) {
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+        print(overview());
+        return ExitCode::done;
+    }
+    if (arguments[0] == "--version") {
+        const BuildInfo& build = build_info();
+        print(fmt::format("regimes {} ({})\n", build.version, build.commit));
+        return ExitCode::done;
+    }
+    const auto verb = find_verb(arguments[0]);
+    try {
+        return run_verb(*verb, {arguments.begin() + 1, arguments.end()});
+    } catch (const std::bad_alloc&) {
+        throw UsageError(fmt::format("{}: not enough memory for this problem", verb->name()));
+    } catch (const std::exception& error) {
+        throw UsageError(fmt::format("{}: {}", verb->name(), error.what()));
+    }
+}
+
+/// A closed standard stream would lend its number to the next file that is opened.
+void occupy_standard_streams() {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (fcntl(stream, F_GETFD) == -1) open("/dev/null", O_RDONLY);
+    }
+}
+
+}  // namespace
+
+}  // namespace regimes::cli
+
+int main(int argc, char** argv) {
+    using namespace regimes::cli;
+    occupy_standard_streams();
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        return static_cast<int>(run({argv + 1, argv + argc}));
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "regimes: {}\n", error.what());
+        return static_cast<int>(ExitCode::misuse);
+    }
+}

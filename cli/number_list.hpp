@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace regimes::cli {
+
+/// The number in `text`, all of it. Errors: UsageError naming the option, the text, what was expected.
+double parse_number(const std::string& option, const std::string& text);
+
+/// The whole number >= least in `text`. Errors: as parse_number.
+long long parse_count(const std::string& option, const std::string& text, long long least);
+
+/// "A", "A,B,C" or "from:to:count" (evenly spaced, both ends included exactly).
+/// Errors: as parse_number.
+std::vector<double> parse_numbers(const std::string& option, const std::string& text);
+
+/// The decimal logarithms of the positive numbers in `text`; from:to:count is spaced geometrically.
+/// Errors: as parse_number.
+std::vector<double> parse_log10_numbers(const std::string& option, const std::string& text);
+
+}  // namespace regimes::cli

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace regimes::cli {
+
+/// The folder of --out, in which files appear complete and together, or not at all.
+///
+/// Files are written under their staged paths; `commit` moves them to their places, the last staged
+/// one last, so that it marks a complete set. Without `commit` nothing remains.
+class OutputFolder {
+public:
+    /// Writes nothing yet. Errors: UsageError if `folder` is no folder, or none can be made there.
+    explicit OutputFolder(std::filesystem::path folder);
+    ~OutputFolder();
+    OutputFolder(const OutputFolder&) = delete;
+    OutputFolder& operator=(const OutputFolder&) = delete;
+
+    /// The path to write file `name` to. Makes the folder. Errors: UsageError.
+    std::filesystem::path stage(const std::string& name);
+    /// Stages a file of this text. Errors: UsageError naming the file.
+    void stage_text(const std::string& name, const std::string& text);
+    void commit();
+
+    /// The places of the files staged so far.
+    std::vector<std::filesystem::path> files() const;
+
+private:
+    std::filesystem::path folder_;
+    std::filesystem::path staging_;
+    std::vector<std::string> names_;
+    bool is_new_;
+};
+
+}  // namespace regimes::cli

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/verb.hpp"
+
+namespace regimes::cli {
+
+const std::vector<MakeVerb>& verbs() {
+    static const std::vector<MakeVerb> list = {make_fit, make_data, make_doctor};
+    return list;
+}
+
+}  // namespace regimes::cli

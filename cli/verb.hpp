@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <CLI/App.hpp>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+
+namespace regimes::cli {
+
+/// One thing the program does: `regimes VERB [options]`.
+class Verb {
+public:
+    virtual ~Verb() = default;
+    virtual std::string_view name() const = 0;
+    /// One line, for the list of verbs.
+    virtual std::string_view summary() const = 0;
+    /// A command that works, for the head of --help.
+    virtual std::string_view example() const = 0;
+    virtual void add_options(CLI::App& app) = 0;
+    /// Runs with the options as parsed. Errors: UsageError, FileError, std::invalid_argument; all
+    /// of them before anything is printed or written.
+    virtual ExitCode run() = 0;
+};
+
+using MakeVerb = std::unique_ptr<Verb> (*)();
+
+/// Every verb there is, in the order of --help.
+const std::vector<MakeVerb>& verbs();
+
+std::unique_ptr<Verb> make_fit();
+std::unique_ptr<Verb> make_data();
+std::unique_ptr<Verb> make_doctor();
+
+}  // namespace regimes::cli

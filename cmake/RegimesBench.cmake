@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# One benchmark program from bench/*.cpp.
+
+find_package(benchmark REQUIRED)
+find_package(SUNDIALS REQUIRED COMPONENTS cvode nvecserial)
+
+file(GLOB bench_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cpp")
+add_executable(regimes_bench ${bench_sources})
+regimes_compile(regimes_bench)
+target_include_directories(regimes_bench SYSTEM PRIVATE "${CBLAS_INCLUDE_DIR}")
+target_link_libraries(regimes_bench PRIVATE
+    regimes::regimes benchmark::benchmark SUNDIALS::cvode SUNDIALS::nvecserial fmt::fmt
+    LAPACK::LAPACK BLAS::BLAS Threads::Threads)

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# How every target of this project is compiled.
+
+function(regimes_compile target)
+    target_compile_features(${target} PUBLIC cxx_std_20)
+    set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+    if(REGIMES_SANITIZE)
+        target_compile_options(${target} PUBLIC
+            -fsanitize=${REGIMES_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        target_link_options(${target} PUBLIC -fsanitize=${REGIMES_SANITIZE})
+        if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+            # GCC takes instrumented std::function and std::regex for uninitialised.
+            target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+        endif()
+    endif()
+    if(REGIMES_NATIVE)
+        # Public, because the processor decides how Eigen aligns the memory that callers free.
+        target_compile_options(${target} PUBLIC -march=native)
+    endif()
+endfunction()

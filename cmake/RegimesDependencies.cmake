@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Libraries that regimes stands on. Only Eigen shows in its headers.
+
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(Boost REQUIRED)
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+
+# OpenBLAS where there is one (fast, and it can be told to stay on one thread), else any BLAS that
+# also brings the C interface.
+if(NOT BLA_VENDOR)
+    set(BLA_VENDOR OpenBLAS)
+    find_package(BLAS QUIET)
+    if(NOT BLAS_FOUND)
+        set(BLA_VENDOR All)
+    endif()
+endif()
+find_package(BLAS REQUIRED)
+find_package(LAPACK REQUIRED)
+find_path(CBLAS_INCLUDE_DIR cblas.h REQUIRED
+          HINTS ENV CONDA_PREFIX /opt/homebrew/opt/openblas /usr/local/opt/openblas
+          PATH_SUFFIXES include include/openblas openblas)
+
+function(regimes_link_dependencies target)
+    target_include_directories(${target} SYSTEM PRIVATE
+        "${RANDOM123_INCLUDE_DIR}" "${CBLAS_INCLUDE_DIR}")
+    target_link_libraries(${target}
+        PUBLIC Eigen3::Eigen
+        PRIVATE LAPACK::LAPACK BLAS::BLAS ZLIB::ZLIB fmt::fmt Threads::Threads
+                # Headers only, and not in ours: nothing that an installed regimes asks for.
+                "$<BUILD_INTERFACE:nlohmann_json::nlohmann_json>"
+                "$<BUILD_INTERFACE:Boost::headers>")
+endfunction()

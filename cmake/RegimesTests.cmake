@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# One test program for each layer (regimes/<layer>/**/*_test.cpp), one for cli/, and one for each
+# folder of tests/ that holds C++ files.
+
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+function(regimes_test name)
+    add_executable(${name} ${ARGN})
+    regimes_compile(${name})
+    target_include_directories(${name} SYSTEM PRIVATE
+        "${RANDOM123_INCLUDE_DIR}" "${CBLAS_INCLUDE_DIR}")
+    target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+    target_link_libraries(${name} PRIVATE
+        regimes::regimes GTest::gmock_main fmt::fmt nlohmann_json::nlohmann_json Boost::headers
+        ZLIB::ZLIB Threads::Threads)
+    target_compile_definitions(${name} PRIVATE
+        REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}.")
+endfunction()
+
+file(GLOB layers CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/regimes"
+     "${PROJECT_SOURCE_DIR}/regimes/*")
+foreach(layer IN LISTS layers)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/regimes/${layer}/*_test.cpp")
+    if(sources)
+        regimes_test(test_${layer} ${sources})
+    endif()
+endforeach()
+
+file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*_test.cpp")
+if(sources)
+    regimes_test(test_verbs ${sources})
+    target_link_libraries(test_verbs PRIVATE regimes_verbs)
+endif()
+
+file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/tests"
+     "${PROJECT_SOURCE_DIR}/tests/*")
+foreach(folder IN LISTS folders)
+    file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
+    if(sources)
+        regimes_test(test_${folder} ${sources})
+    endif()
+endforeach()
+
+# These run the program.
+foreach(name IN ITEMS test_cli test_docs)
+    if(TARGET ${name} AND TARGET regimes_program)
+        target_compile_definitions(${name} PRIVATE
+            REGIMES_PROGRAM="$<TARGET_FILE:regimes_program>")
+        add_dependencies(${name} regimes_program)
+    endif()
+endforeach()
+
+# Building against an installed or embedded regimes is the same with every instrumentation.
+if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
+    foreach(way IN ITEMS installed embedded)
+        add_test(NAME install.${way} COMMAND "${CMAKE_COMMAND}"
+                 -D "source_dir=${PROJECT_SOURCE_DIR}" -D "binary_dir=${PROJECT_BINARY_DIR}"
+                 -D "generator=${CMAKE_GENERATOR}" -D "compiler=${CMAKE_CXX_COMPILER}"
+                 -D "build_type=${CMAKE_BUILD_TYPE}"
+                 -P "${PROJECT_SOURCE_DIR}/tests/install/${way}.cmake")
+        set_tests_properties(install.${way} PROPERTIES LABELS install)
+    endforeach()
+endif()

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// `regimes fit` on good data: numbers, JSON contract, files.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <cmath>
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.hpp"
+
+namespace regimes::cli {
+namespace {
+
+using nlohmann::json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+/// x1 + 2 x2 = 2: the minimum l2 solution is (0.4, 0.8), the minimum l1 solution (0, 1).
+class Fit : public ::testing::Test {
+protected:
+    Outcome fit(std::vector<std::string> more, const std::function<void()>& prepare = {}) const {
+        std::vector<std::string> arguments = {"fit", "--x", x_, "--y", y_};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return run_program(arguments, prepare);
+    }
+
+    json fit_json(std::vector<std::string> more) const {
+        more.push_back("--json");
+        const Outcome outcome = fit(more);
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+        EXPECT_EQ(outcome.err, "");
+        return json::parse(outcome.out);
+    }
+
+    TemporaryFolder folder_;
+    std::string x_ = folder_.file("x.csv", "1,2\n");
+    std::string y_ = folder_.file("y.csv", "2\n");
+};
+
+TEST_F(Fit, JsonKeepsItsContract) {
+    const json result = fit_json({"--depth", "2", "--log10-alpha", "0,-3", "--coefficients"});
+    EXPECT_EQ(result["n_samples"], 1);
+    EXPECT_EQ(result["n_features"], 2);
+    EXPECT_EQ(result["depth"], 2.0);
+    EXPECT_EQ(result["regularizer"], "implicit");
+    EXPECT_EQ(result["method"], "exact");
+    ASSERT_EQ(result["solutions"].size(), 2u);
+    for (const json& solution : result["solutions"]) {
+        EXPECT_EQ(solution["status"], "converged");
+        for (const char* key : {"depth", "log10_alpha", "iterations", "seconds", "l1_norm",
+                                "l2_norm", "weight_carrying", "regularizer_value"}) {
+            EXPECT_TRUE(solution[key].is_number()) << key;
+        }
+        EXPECT_LE(solution["certificate"]["primal_residual"], 1e-12);
+        EXPECT_LE(solution["certificate"]["stationarity_residual"], 1e-9);
+        EXPECT_TRUE(solution["certificate"]["duality_gap"].is_number());
+        EXPECT_EQ(solution["coefficients"].size(), 2u);
+    }
+    EXPECT_NEAR(result["endpoints"]["minimum_l2"]["l1_norm"], 1.2, 1e-12);
+    EXPECT_NEAR(result["endpoints"]["minimum_l1"]["l1_norm"], 1.0, 1e-12);
+    EXPECT_EQ(result["endpoints"]["minimum_l1"]["weight_carrying"], 1);
+    EXPECT_EQ(result["provenance"]["version"], REGIMES_VERSION);
+    EXPECT_EQ(result["provenance"]["options"]["x"], x_);
+}
+
+TEST_F(Fit, CoefficientsAreThoseOfTheFlow) {
+    // Depth 2, alpha = 1: beta = 2 (sinh v, sinh 2v) for the v that fits, R = sum q(beta_i).
+    const json result = fit_json({"--alpha", "1", "--coefficients"});
+    const json& solution = result["solutions"][0];
+    const double b1 = solution["coefficients"][0];
+    const double b2 = solution["coefficients"][1];
+    EXPECT_NEAR(b1 + 2.0 * b2, 2.0, 1e-12);
+    EXPECT_NEAR(std::asinh(b2 / 2.0), 2.0 * std::asinh(b1 / 2.0), 1e-12);
+    const auto q = [](double z) {
+        return 2.0 - std::sqrt(4.0 + z * z) + z * std::asinh(z / 2.0);
+    };
+    EXPECT_NEAR(solution["regularizer_value"], q(b1) + q(b2), 1e-12);
+    EXPECT_NEAR(solution["log10_regularizer_value"], std::log10(q(b1) + q(b2)), 1e-12);
+}
+
+TEST_F(Fit, LeavesCoefficientsOutUnlessAsked) {
+    EXPECT_FALSE(fit_json({"--alpha", "1"})["solutions"][0].contains("coefficients"));
+}
+
+TEST_F(Fit, TakesEveryDepthAtEveryAlphaInTheOrderGiven) {
+    const json result = fit_json({"--depth", "3,2.5", "--log10-alpha", "-2:1:4"});
+    EXPECT_THAT(result["depth"], ElementsAre(3.0, 2.5));
+    std::vector<std::pair<double, double>> order;
+    for (const json& solution : result["solutions"]) {
+        order.emplace_back(solution["depth"], solution["log10_alpha"]);
+    }
+    EXPECT_THAT(order, ElementsAre(std::pair(3.0, -2.0), std::pair(3.0, -1.0), std::pair(3.0, 0.0),
+                                   std::pair(3.0, 1.0), std::pair(2.5, -2.0), std::pair(2.5, -1.0),
+                                   std::pair(2.5, 0.0), std::pair(2.5, 1.0)));
+}
+
+TEST_F(Fit, AlphaAndItsLogarithmSayTheSame) {
+    json by_alpha = fit_json({"--alpha", "1e-3:10:5", "--coefficients"});
+    json by_logarithm = fit_json({"--log10-alpha", "-3:1:5", "--coefficients"});
+    for (json* result : {&by_alpha, &by_logarithm}) {
+        for (json& solution : (*result)["solutions"]) solution.erase("seconds");
+    }
+    EXPECT_EQ(by_alpha["solutions"], by_logarithm["solutions"]);
+}
+
+TEST_F(Fit, ReachesScalesThatNoDoubleHolds) {
+    const json result = fit_json({"--depth", "2,5", "--log10-alpha", "-300,-4000"});
+    EXPECT_EQ(result["solutions"].size(), 4u);
+    EXPECT_EQ(result["solutions"][1]["log10_alpha"], -4000.0);
+}
+
+TEST_F(Fit, DefaultPathRunsFromKernelToRich) {
+    const json result = fit_json({});
+    ASSERT_EQ(result["solutions"].size(), 15u);
+    EXPECT_EQ(result["solutions"].front()["log10_alpha"], 2.0);
+    EXPECT_EQ(result["solutions"].back()["log10_alpha"], -12.0);
+    EXPECT_NEAR(result["solutions"].front()["l1_norm"], 1.2, 1e-3);
+    EXPECT_NEAR(result["solutions"].back()["l1_norm"], 1.0, 1e-3);
+}
+
+TEST_F(Fit, TakesTheExplicitRegulariserOfDepthTwo) {
+    const json result = fit_json({"--regularizer", "explicit", "--alpha", "0.1"});
+    EXPECT_EQ(result["regularizer"], "explicit");
+    EXPECT_EQ(result["solutions"][0]["status"], "converged");
+}
+
+TEST_F(Fit, TestDataAddErrors) {
+    const std::string x = folder_.file("two.csv", "1,0\n0,1\n");
+    const std::string y = folder_.file("labels.csv", "-1\n1\n");
+    const std::string test_x = folder_.file("test_x.csv", "1,0\n0,2\n-1,0\n2,2.5\n");
+    const std::string test_y = folder_.file("test_y.csv", "-1\n1\n-1\n1\n");
+    const Outcome outcome = run_program({"fit", "--x", x, "--y", y, "--test-x", test_x, "--test-y",
+                                         test_y, "--alpha", "1", "--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json solution = json::parse(outcome.out)["solutions"][0];
+    EXPECT_NEAR(solution["test_mse"], (0.0 + 1.0 + 4.0 + 0.25) / 4.0, 1e-9);
+    EXPECT_NEAR(solution["test_error"], 0.25, 1e-9);  // beta = (-1, 1)
+}
+
+TEST_F(Fit, HasNoTestErrorForMoreThanTwoValues) {
+    const std::string test_x = folder_.file("test_x.csv", "1,0\n");
+    const std::string test_y = folder_.file("test_y.csv", "3\n");
+    const json solution =
+        fit_json({"--test-x", test_x, "--test-y", test_y, "--alpha", "1"})["solutions"][0];
+    EXPECT_TRUE(solution.contains("test_mse"));
+    EXPECT_FALSE(solution.contains("test_error"));
+}
+
+TEST_F(Fit, TableHasBothEndsAndTheTransitionInWords) {
+    const Outcome outcome = fit({});
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_THAT(outcome.err, IsEmpty());
+    EXPECT_LT(outcome.out.find("minimum l2"), outcome.out.find("minimum l1"));
+    EXPECT_THAT(outcome.out, HasSubstr("Depth 2: from alpha = "));
+    EXPECT_THAT(outcome.out, HasSubstr("within 1 % of the least"));
+}
+
+TEST_F(Fit, WritesAllFilesIntoANewFolder) {
+    const std::filesystem::path out = folder_.path("new/landing");
+    const Outcome outcome =
+        fit({"--depth", "2,3", "--alpha", "1", "--image", "1x2", "--out", out.string(), "--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out), {}), 4);
+    EXPECT_EQ(json::parse(read_file(out / "fit.json")), json::parse(outcome.out));
+    EXPECT_THAT(read_file(out / "coefficients.npy"), HasSubstr("'shape': (2, 2)"));
+    EXPECT_THAT(read_file(out / "endpoints.npy"), HasSubstr("'shape': (2, 2)"));
+    const std::string page = read_file(out / "report.html");
+    EXPECT_THAT(page, HasSubstr("</html>"));
+    EXPECT_THAT(page, HasSubstr("data:image/png;base64,"));
+    EXPECT_THAT(page, Not(HasSubstr("http")));
+}
+
+TEST_F(Fit, FullDiskLeavesNothingBehind) {
+    const std::string out = folder_.path("landing");
+    const Outcome outcome = fit({"--out", out}, [] {
+        std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit limit{4096, 4096};  // holds the NPY files and not the page
+        setrlimit(RLIMIT_FSIZE, &limit);
+    });
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(outcome.err, "regimes: fit: " + out + "/report.html: File too large\n");
+    EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST_F(Fit, InconsistentDataAreInfeasibleWithTheirResidual) {
+    const std::string x = folder_.file("three.csv", "1,0\n0,1\n1,0\n");
+    const std::string y = folder_.file("no.csv", "1\n1\n3\n");
+    const std::string out = folder_.path("landing");
+    const Outcome outcome = run_program(
+        {"fit", "--x", x, "--y", y, "--alpha", "1,0.1", "--json", "--out", out, "--coefficients"});
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("infeasible"));
+    const json result = json::parse(outcome.out);
+    for (const json& solution : result["solutions"]) {
+        EXPECT_EQ(solution["status"], "infeasible");
+        EXPECT_NEAR(solution["certificate"]["primal_residual"], std::sqrt(2.0 / 11.0), 1e-12);
+        EXPECT_NEAR(solution["coefficients"][0], 2.0, 1e-12);
+    }
+    EXPECT_TRUE(std::filesystem::exists(out + "/report.html"));
+    EXPECT_THAT(outcome.out, Not(HasSubstr("nan")));
+}
+
+TEST_F(Fit, UnmetTolerancesAreNamed) {
+    const Outcome outcome = fit({"--alpha", "0.1", "--max-iterations", "1", "--json"});
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("depth 2, log10 alpha -1"));
+    EXPECT_NE(json::parse(outcome.out)["solutions"][0]["status"], "converged");
+}
+
+TEST_F(Fit, InterruptLeavesTheRestCancelledAndWritesWhatIsThere) {
+    std::string x, y;
+    for (int n = 0; n < 60; ++n) {
+        for (int i = 0; i < 2000; ++i) {
+            x += std::to_string((n * 7919 + i * 104729 + n * i * 31) % 1009 - 504);
+            x += i + 1 < 2000 ? "," : "\n";
+        }
+        y += std::to_string(n % 7 - 3) + "\n";
+    }
+    const std::string out = folder_.path("landing");
+    const Outcome outcome = interrupt_program(
+        {"fit", "--x", folder_.file("wide.csv", x), "--y", folder_.file("tall.csv", y),
+         "--log10-alpha", "2:-300:3000", "--json", "--out", out});
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("cancelled"));
+    const json result = json::parse(outcome.out);
+    ASSERT_EQ(result["solutions"].size(), 3000u);
+    EXPECT_EQ(result["solutions"].back()["status"], "cancelled");
+    EXPECT_TRUE(result["solutions"].back()["l1_norm"].is_null());
+    EXPECT_TRUE(std::filesystem::exists(out + "/fit.json"));
+}
+
+}  // namespace
+}  // namespace regimes::cli

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Runs the program as a user's shell would.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace regimes::cli {
+
+/// What a run left behind.
+struct Outcome {
+    int exit_code = 0;  ///< 128 + signal if a signal ended it
+    std::string out;    ///< all of stdout
+    std::string err;    ///< all of stderr
+};
+
+/// Runs `regimes ARGUMENTS`. `prepare` is called in the new process before the program starts: to
+/// set limits or to change the standard streams.
+Outcome run_program(const std::vector<std::string>& arguments,
+                    const std::function<void()>& prepare = {});
+
+/// Runs the program with a terminal as stderr and sends SIGINT as soon as it shows progress there.
+Outcome interrupt_program(const std::vector<std::string>& arguments);
+
+/// A fresh folder that goes with its owner.
+class TemporaryFolder {
+public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    std::string path(const std::string& name) const { return (folder_ / name).string(); }
+    /// Writes a file of this text and returns its path.
+    std::string file(const std::string& name, const std::string& text) const;
+
+private:
+    std::filesystem::path folder_;
+};
+
+std::string read_file(const std::filesystem::path& path);
+
+}  // namespace regimes::cli
