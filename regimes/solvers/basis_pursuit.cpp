@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/solvers/basis_pursuit.hpp"
 
+#include <Eigen/QR>
 #include <chrono>
 #include <cmath>
 
 #include "regimes/numerics/blas_threads.hpp"
+#include "regimes/numerics/dense_product.hpp"
 #include "regimes/regularizers/l1.hpp"
 #include "regimes/solvers/certificate.hpp"
 #include "regimes/solvers/data_check.hpp"
@@ -14,8 +16,69 @@ namespace regimes {
 
 namespace {
 
-/// The depth-2 path followed to Lambda = 1e30, alpha = exp(-5e29): there E(kappa) is 0 in double
-/// precision for every coefficient off the support, and X^T nu / Lambda is the dual of the l1 norm.
+// Where on the depth-2 path (Lambda = -2 ln alpha) to look for the vertex; at the last of them the
+// path itself is the answer, also on a face of the l1 ball: coefficients off it are exp(-gap Lambda).
+constexpr double looks[] = {30.0, 300.0, 1e4, 1e6, 1e9, 1e12};
+constexpr double support_share = 1e-7;  // of the largest term of X beta: carries weight
+constexpr double negligible_share = 1e-30;
+constexpr double proven = 1e-13;  // stationarity at which a vertex is the minimiser
+
+/// Columns whose term in X beta is not negligible.
+std::vector<Index> support_of(const MatrixView& x, const Vector& beta) {
+    const Vector terms = beta.array().square() * squared_column_norms(x).array();
+    const double floor = support_share * support_share * terms.maxCoeff();
+    std::vector<Index> support;
+    for (Index i = 0; i < beta.size(); ++i) {
+        if (terms[i] > floor) support.push_back(i);
+    }
+    return support;
+}
+
+Matrix columns_of(const MatrixView& x, const std::vector<Index>& columns) {
+    Matrix chosen(x.rows, static_cast<Index>(columns.size()));
+    for (Index k = 0; k < chosen.cols(); ++k) {
+        for (Index n = 0; n < x.rows; ++n) {
+            chosen(n, k) = x(n, columns[static_cast<std::size_t>(k)]);
+        }
+    }
+    return chosen;
+}
+
+/// The interpolant on the support of `path` with its signs, if it is the minimiser: nu is moved the
+/// least that makes X_S^T nu the signs, and must then stay within [-1, 1] off the support.
+bool cross_over(const DataCheck& data, const Vector& path, Vector nu, Solution& solution,
+                int threads) {
+    const std::vector<Index> support = support_of(data.x(), path);
+    if (support.empty() || static_cast<Index>(support.size()) > data.x().rows) return false;
+    const Matrix chosen = columns_of(data.x(), support);
+    const Eigen::ColPivHouseholderQR<Matrix> qr(chosen);
+    if (qr.rank() < chosen.cols()) return false;
+    Vector beta = qr.solve(data.y());
+    beta += qr.solve(data.y() - chosen * beta);
+    Vector signs(beta.size());
+    for (Index k = 0; k < beta.size(); ++k) {
+        signs[k] = std::copysign(1.0, path[support[static_cast<std::size_t>(k)]]);
+        if (!(beta[k] * signs[k] > 0.0)) return false;
+    }
+    // chosen P = Q R, so the least change with chosen^T change = miss is Q R^-T P^T miss.
+    Vector miss = qr.colsPermutation().transpose() * (signs - chosen.transpose() * nu);
+    const auto r = qr.matrixR().topLeftCorner(miss.size(), miss.size());
+    r.triangularView<Eigen::Upper>().transpose().solveInPlace(miss);
+    Vector change = Vector::Zero(nu.size());
+    change.head(miss.size()) = miss;
+    nu += qr.householderQ() * change;
+    Vector s(data.x().cols);
+    multiply_transposed(data.x(), nu, s, threads);
+    if (!(s.lpNorm<Eigen::Infinity>() <= 1.0 + proven)) return false;
+
+    solution.coefficients = Vector::Zero(data.x().cols);
+    for (Index k = 0; k < beta.size(); ++k) {
+        solution.coefficients[support[static_cast<std::size_t>(k)]] = beta[k];
+    }
+    solution.dual = nu;
+    return true;
+}
+
 Solution follow_to_the_end(const DataCheck& data, const InterpolationOptions& options) {
     DualPath path(data.x(), SlackForm({.depth = 2.0}), options.threads, options.max_iterations);
     path.reset();
@@ -24,12 +87,23 @@ Solution follow_to_the_end(const DataCheck& data, const InterpolationOptions& op
     path.reset();
     Solution solution;
     solution.status = path.solve(y);
-    if (solution.status == Status::converged) {
-        solution.status = path.advance(SlackForm::largest_lambda, y, options.observer);
+    bool crossed = false;
+    for (const double lambda : looks) {
+        if (solution.status != Status::converged || crossed) break;
+        solution.status = path.advance(lambda, y, options.observer);
+        if (solution.status == Status::converged) solution.status = path.solve(y);
+        crossed =
+            cross_over(data, path.beta(), path.nu() / path.lambda(), solution, options.threads);
     }
-    if (solution.status == Status::converged) solution.status = path.solve(y);
-    solution.coefficients = path.beta() * size;
-    solution.dual = data.full_dual(path.nu() / path.lambda());
+    if (!crossed) {
+        const double floor = negligible_share * path.beta().lpNorm<Eigen::Infinity>();
+        solution.coefficients =
+            path.beta().unaryExpr([=](double b) { return std::fabs(b) < floor ? 0.0 : b * size; });
+        solution.dual = path.nu() / path.lambda();
+    } else {
+        solution.status = Status::converged;
+    }
+    solution.dual = data.full_dual(solution.dual);
     solution.iterations = path.take_iterations();
     return solution;
 }
@@ -46,8 +120,7 @@ Solution find(const DataCheck& data, const InterpolationOptions& options) {
 
 }  // namespace
 
-Solution basis_pursuit(const MatrixView& x, ConstVectorRef y,
-                       const InterpolationOptions& options) {
+Solution basis_pursuit(const MatrixView& x, ConstVectorRef y, const InterpolationOptions& options) {
     validate(options);
     const auto start = std::chrono::steady_clock::now();
     const SingleThreadedBlas guard;

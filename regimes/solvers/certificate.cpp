@@ -13,10 +13,9 @@ namespace {
 
 /// Near the rim of the dual domain, s = X^T nu is known to rounding only, and R* may be infinite
 /// there. Every scaled nu is a dual point too, so the best of a few scalings is a valid gap.
-double smallest_gap(const Regularizer& regularizer, double value, double y_nu,
-                    ConstVectorRef s) {
+double smallest_gap(const Regularizer& regularizer, double value, double y_nu, ConstVectorRef s) {
     double best = std::numeric_limits<double>::infinity();
-    for (const double shrink : {0.0, 1e-15, 1e-14, 1e-13, 1e-12}) {
+    for (const double shrink : {0.0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9}) {
         const double conjugate = regularizer.conjugate((1.0 - shrink) * s);
         const double gap = value - ((1.0 - shrink) * y_nu - conjugate);
         if (std::fabs(gap) < std::fabs(best)) best = gap;
@@ -61,9 +60,8 @@ void complete(Solution& solution, const MatrixView& x, ConstVectorRef y,
     const double log_value = std::log(regularizer.value(beta)) + regularizer.log_unit();
     solution.regularizer_value = std::exp(log_value);
     solution.certificate = certify(x, y, regularizer, beta, solution.dual, threads);
-    const bool proven =
-        solution.certificate.primal_residual <= primal_tolerance &&
-        solution.certificate.stationarity_residual <= stationarity_tolerance;
+    const bool proven = solution.certificate.primal_residual <= primal_tolerance &&
+                        solution.certificate.stationarity_residual <= stationarity_tolerance;
     if (solution.status == Status::converged && !proven) solution.status = Status::stalled;
 }
 

@@ -42,8 +42,8 @@ void check_finite(const MatrixView& x, ConstVectorRef y) {
         for (Index k = 0; k < inner; ++k) {
             if (std::isfinite(line[k])) continue;
             throw std::invalid_argument(
-                fmt::format("x: row {}, column {} is {}, a finite number expected",
-                            by_rows ? o : k, by_rows ? k : o, line[k]));
+                fmt::format("x: row {}, column {} is {}, a finite number expected", by_rows ? o : k,
+                            by_rows ? k : o, line[k]));
         }
     }
 }
@@ -59,11 +59,12 @@ DataCheck::DataCheck(const MatrixView& x, ConstVectorRef y, double primal_tolera
         if (gram_.smallest_pivot() > doubtful_pivot) return;
     }
     const RowSpace space(x);
-    infeasible_ = space.relative_residual(y) > primal_tolerance;
-    if (infeasible_) {
-        least_squares_ = space.least_squares(x, y);
-    } else if (x.rows > x.cols && space.rank() > 0) {
-        project(space);
+    least_squares_ = space.least_squares(x, y);
+    Vector fitted(x.rows);
+    multiply(x, least_squares_, fitted, threads);
+    infeasible_ = (y - fitted).norm() > primal_tolerance * y.norm();
+    if (!infeasible_ && space.rank() > 0) {
+        combine(space);
         factor_gram(threads);
     }
 }
@@ -76,16 +77,26 @@ void DataCheck::factor_gram(int threads) {
     gram_.factor(h);
 }
 
-void DataCheck::project(const RowSpace& space) {
-    basis_ = space.basis();
-    projected_x_.resize(space.rank(), x_.cols);
-    Vector row(x_.cols);
+/// Sums in extended precision: where rows nearly cancel, x() and y() must not disagree on the rest.
+void DataCheck::combine(const RowSpace& space) {
+    combination_ = space.basis() * space.singular_values().cwiseInverse().asDiagonal();
+    combined_x_.resize(space.rank(), x_.cols);
+    Vector combined_y(space.rank());
     for (Index k = 0; k < space.rank(); ++k) {
-        multiply_transposed(x_, basis_.col(k), row);
-        projected_x_.row(k) = row;
+        const auto sum = [&](const auto& entry) {
+            long double total = 0.0L;
+            for (Index n = 0; n < x_.rows; ++n) {
+                total += static_cast<long double>(combination_(n, k)) * entry(n);
+            }
+            return static_cast<double>(total);
+        };
+        for (Index i = 0; i < x_.cols; ++i) {
+            combined_x_(k, i) = sum([&](Index n) { return x_(n, i); });
+        }
+        combined_y[k] = sum([&](Index n) { return y_[n]; });
     }
-    x_ = MatrixView(projected_x_);
-    y_ = basis_.transpose() * y_;
+    x_ = MatrixView(combined_x_);
+    y_ = combined_y;
 }
 
 Solution DataCheck::least_squares_solution() const {
@@ -97,7 +108,7 @@ Solution DataCheck::least_squares_solution() const {
 }
 
 Vector DataCheck::full_dual(const Vector& nu) const {
-    return basis_.size() == 0 ? nu : Vector(basis_ * nu);
+    return combination_.size() == 0 ? nu : Vector(combination_ * nu);
 }
 
 }  // namespace regimes

@@ -11,8 +11,10 @@ namespace regimes {
 /// What must be known of X and y before X beta = y is solved: that they fit together, that every
 /// entry is finite, and whether y can be fitted at all.
 ///
-/// With more rows than columns (N > d) the equations are replaced by their projection on the range
-/// of X, so that nothing of size N x N is ever formed; otherwise x() and y() are those given.
+/// Where there are more rows than columns (N > d) or rows nearly depend on each other, the equations
+/// are replaced by rank(X) combinations of them whose rows are orthonormal, so that nothing of size
+/// N x N is formed for large N and no digits are lost; this takes a copy of rank x d. Otherwise x()
+/// and y() are those given.
 class DataCheck {
 public:
     /// Errors: std::invalid_argument if X is empty, the sizes differ or an entry is not finite.
@@ -32,14 +34,14 @@ public:
     Vector full_dual(const Vector& nu) const;
 
 private:
-    void project(const RowSpace& space);
+    void combine(const RowSpace& space);
     void factor_gram(int threads);
 
     MatrixView x_;
     Vector y_;
     SpdSolver gram_;
-    Matrix projected_x_;
-    Matrix basis_;
+    Matrix combined_x_;
+    Matrix combination_;  ///< N x rank: x() = combination^T X; empty where x() is the X given
     Vector least_squares_;
     bool infeasible_ = false;
 };

@@ -12,14 +12,17 @@ namespace regimes {
 namespace {
 
 constexpr double carried_slack_from = 1e3;  // Lambda past which xi no longer resolves near slacks
-constexpr double carried_share = 1e-3;      // ... of coordinates whose near slack is below this share
-constexpr double drop_level = 1e-9;         // columns below this share of the N-th largest weight
-constexpr double chord_change = 0.1;        // a factor serves while the weights moved less than this
-constexpr double exact_change = 1e-13;      // a point this close to the next is the solution
-constexpr double settled_change = 1e-9;     // below it, a change that no longer falls is rounding
-constexpr double aimed_change = 0.6;        // first Newton correction after a predictor step
-constexpr double largest_change = 3.0;      // ... past which the step is taken back
-constexpr double rough_change = 0.1;        // last correction between the points asked for
+constexpr double carried_share = 1e-3;    // ... of coordinates whose near slack is below this share
+constexpr double drop_level = 1e-9;       // columns below this share of the N-th largest weight
+constexpr double followed_power = 1e-10;  // coefficients below this do not slow the path down
+constexpr double resolved_power = 1e-15;  // ... and below this are not seen in y
+constexpr double chord_change = 0.1;      // a factor serves while the weights moved less than this
+constexpr double exact_change = 1e-13;    // a point this close to the next is the solution
+constexpr double settled_change = 1e-9;   // below it, a change that no longer falls is rounding
+constexpr int patience = 5;           // Newton steps without progress: rounding, whatever its size
+constexpr double aimed_change = 0.6;  // first Newton correction after a predictor step
+constexpr double largest_change = 3.0;  // ... past which the step is taken back
+constexpr double rough_change = 0.1;    // last correction between the points asked for
 
 }  // namespace
 
@@ -28,9 +31,11 @@ DualPath::DualPath(const MatrixView& x, SlackForm form, int threads, int max_ite
       form_(std::move(form)),
       threads_(threads),
       max_iterations_(max_iterations),
-      squared_norms_(squared_column_norms(x)),
-      ignored_slack_(form_.slack_of(1e-10)),
+      system_(x, threads),
+      followed_slack_(form_.slack_of(followed_power)),
+      resolved_slack_(form_.slack_of(resolved_power)),
       beta_(x.cols),
+      powers_(x.cols),
       weights_(x.cols),
       drift_(x.cols),
       residual_(x.rows),
@@ -56,10 +61,8 @@ double DualPath::nonlinearity(const Vector& y) {
     if (!has_factor_ || factor_change_ > chord_change) factorize();
     residual_ = y;
     find_direction();
-    return relative_change();
+    return relative_change(followed_slack_);
 }
-
-int DualPath::take_iterations() { return std::exchange(iterations_, 0); }
 
 double DualPath::side(Index i) const {
     return point_.xi[i] < form_.middle(i, point_.lambda) ? -1.0 : 1.0;
@@ -72,6 +75,7 @@ void DualPath::evaluate(const Vector& y) {
         const double sign = offset < 0.0 ? -1.0 : 1.0;
         const double tilt = sign * form_.middle_rate(i);
         beta_[i] = sign * power.difference;
+        powers_[i] = power.near;
         weights_[i] = power.near_slope + power.far_slope;
         drift_[i] = -sign * (power.near_slope * (form_.half_rate(i) + tilt) -
                              power.far_slope * (form_.half_rate(i) - tilt));
@@ -80,47 +84,25 @@ void DualPath::evaluate(const Vector& y) {
     residual_ = y - residual_;
 }
 
-/// Factors X W X^T over the columns that carry weight: in the rich regime, few.
 void DualPath::factorize() {
-    std::vector<double> importance(static_cast<std::size_t>(x_.cols));
-    for (Index i = 0; i < x_.cols; ++i) {
-        importance[static_cast<std::size_t>(i)] = weights_[i] * squared_norms_[i];
-    }
-    double threshold = 0.0;
-    if (dropped_ > 0.0 && x_.cols > x_.rows) {
-        auto ranked = importance;
-        const auto nth = ranked.begin() + x_.rows - 1;
-        std::nth_element(ranked.begin(), nth, ranked.end(), std::greater<>());
-        const double largest = *std::max_element(ranked.begin(), nth + 1);
-        threshold = std::max(dropped_ * *nth, 1e-30 * largest);
-    }
-    std::vector<Index> columns;
-    std::vector<double> weights;
-    for (Index i = 0; i < x_.cols; ++i) {
-        const double value = importance[static_cast<std::size_t>(i)];
-        if (!(value > 0.0 && value >= threshold)) continue;
-        columns.push_back(i);
-        weights.push_back(weights_[i]);
-    }
-    gram_.compute(x_, columns, weights, h_, threads_);
-    solver_.factor(h_);
-    ++iterations_;
+    system_.factor(weights_, powers_, dropped_);
     factor_change_ = 0.0;
     has_factor_ = true;
 }
 
 void DualPath::find_direction() {
     nu_change_ = residual_;
-    solver_.solve(nu_change_);
+    system_.solve(nu_change_);
     multiply_transposed(x_, nu_change_, xi_change_, threads_);
 }
 
-/// Largest relative change of a weight that the whole step would make to first order.
-double DualPath::relative_change() const {
+/// Largest relative change of a weight that the whole step would make to first order, over the
+/// coordinates that are or would come within this slack.
+double DualPath::relative_change(double largest_slack) const {
     double largest = 0.0;
     for (Index i = 0; i < x_.cols; ++i) {
         const double move = std::fabs(xi_change_[i]);
-        if (point_.near[i] - move > ignored_slack_) continue;
+        if (point_.near[i] - move > largest_slack) continue;
         largest = std::max(largest, move * form_.sensitivity(point_.near[i]));
     }
     return largest;
@@ -148,16 +130,14 @@ void DualPath::apply(double step) {
 double DualPath::nonlinearity_of_point() const {
     double largest = 0.0;
     for (Index i = 0; i < x_.cols && largest < 1.0; ++i) {
-        largest = std::max(largest,
-                           std::fabs(point_.xi[i]) * form_.sensitivity(point_.near[i]));
+        largest = std::max(largest, std::fabs(point_.xi[i]) * form_.sensitivity(point_.near[i]));
     }
     return std::min(largest, 1.0);
 }
 
 /// The rounding error of y - X beta, to order of magnitude.
 double DualPath::rounding(const Vector& y) const {
-    const double terms = std::sqrt((beta_.array().square() * squared_norms_.array()).sum());
-    return 8.0 * std::numeric_limits<double>::epsilon() * (y.norm() + terms);
+    return 8.0 * std::numeric_limits<double>::epsilon() * y.norm() + system_.rounding(beta_);
 }
 
 /// Refines beta alone until X beta = y holds to rounding. Coefficients that would move by more than
@@ -182,18 +162,33 @@ void DualPath::polish(const Vector& y) {
     beta_ = best;
 }
 
+/// Leaves finite numbers behind where Newton lost its way.
+Status DualPath::step_back(const Point& start, const Vector& y) {
+    point_ = start;
+    evaluate(y);
+    has_factor_ = false;
+    return Status::stalled;
+}
+
 Status DualPath::solve(const Vector& y) {
+    const Point start = point_;
     double before = std::numeric_limits<double>::infinity();
+    double least_residual = before;
+    int idle = 0;  // iterations since the residual last fell to half
     for (int iteration = 0; iteration < max_iterations_; ++iteration) {
         evaluate(y);
-        if (!residual_.allFinite()) return Status::stalled;
+        const double residual = residual_.norm();
+        if (!std::isfinite(residual)) return step_back(start, y);
+        idle = residual < 0.5 * least_residual ? 0 : idle + 1;
+        least_residual = std::min(least_residual, residual);
         if (!has_factor_ || factor_change_ > chord_change) factorize();
-        const bool resolved = residual_.norm() > rounding(y);
         find_direction();
-        double change = relative_change();
+        if (!nu_change_.allFinite()) return step_back(start, y);
+        double change = relative_change(resolved_slack_);
         const double size = nonlinearity_of_point();
-        const bool at_floor = change <= settled_change * size && change > 0.5 * before;
-        if (!resolved || change <= exact_change * size || at_floor) {
+        const bool at_floor = (change <= settled_change * size && change > 0.5 * before) ||
+                              (change < chord_change && idle >= patience);
+        if (residual <= rounding(y) || change <= exact_change * size || at_floor) {
             polish(y);
             return Status::converged;
         }
@@ -201,7 +196,7 @@ Status DualPath::solve(const Vector& y) {
         if (change > 0.3 * before && factor_change_ > 0.0) {
             factorize();
             find_direction();
-            change = relative_change();
+            change = relative_change(resolved_slack_);
         } else if (change > 0.5 * before && before < chord_change) {
             dropped_ = 0.0;
         }
@@ -226,8 +221,8 @@ void DualPath::find_tangent() {
     drive.array() = -drift_.array() - weights_.array() * xi_rate_.array();
     Vector change(x_.rows);
     multiply(x_, drive, change, threads_);
-    solver_.solve(change);
-    nu_rate_ += change;
+    system_.solve(change);
+    if (change.allFinite()) nu_rate_ += change;
     multiply_transposed(x_, nu_rate_, xi_rate_, threads_);
 }
 
@@ -258,7 +253,8 @@ bool DualPath::correct(const Vector& y, double& first_change) {
         if (!residual_.allFinite()) return false;
         if (round == 0 || factor_change_ > chord_change) factorize();
         find_direction();
-        const double change = relative_change();
+        if (!nu_change_.allFinite()) return false;
+        const double change = relative_change(followed_slack_);
         if (round == 0) first_change = change;
         if (!(change < largest_change)) return false;
         take_step(change);
@@ -273,7 +269,7 @@ Status DualPath::advance(double lambda, const Vector& y, const Observer* observe
     double step = 0.5;
     while (point_.lambda < lambda) {
         if (observer != nullptr && observer->cancelled()) return Status::cancelled;
-        if (iterations_ > max_iterations_) return Status::iteration_limit;
+        if (system_.count() > max_iterations_) return Status::iteration_limit;
         const Point before = point_;
         find_tangent();
         step = std::min(step, lambda - point_.lambda);
@@ -283,7 +279,7 @@ Status DualPath::advance(double lambda, const Vector& y, const Observer* observe
             if (correct(y, change)) break;
             point_ = before;
             step *= 0.25;
-            if (step < 1e-9 * (1.0 + point_.lambda)) return Status::stalled;
+            if (step < 1e-9 * (1.0 + point_.lambda)) return step_back(before, y);
         }
         step *= std::clamp(std::sqrt(aimed_change / std::max(change, 1e-4)), 0.3, 30.0);
     }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <vector>
-
 #include "regimes/core/matrix_view.hpp"
 #include "regimes/core/observer.hpp"
 #include "regimes/core/status.hpp"
-#include "regimes/numerics/dense_product.hpp"
-#include "regimes/numerics/spd_solver.hpp"
 #include "regimes/solvers/slack_form.hpp"
+#include "regimes/solvers/weighted_system.hpp"
 
 namespace regimes {
 
@@ -38,9 +35,8 @@ public:
     const Vector& beta() const { return beta_; }
     const Vector& nu() const { return point_.nu; }
     double lambda() const { return point_.lambda; }
-    const SpdSolver& factor() const { return solver_; }
     /// Factorisations since the last call of this function.
-    int take_iterations();
+    int take_iterations() { return system_.take_count(); }
 
 private:
     struct Point {
@@ -54,9 +50,10 @@ private:
     void evaluate(const Vector& y);
     void factorize();
     void find_direction();
-    double relative_change() const;
+    double relative_change(double largest_slack) const;
     void apply(double step);
     void take_step(double change);
+    Status step_back(const Point& start, const Vector& y);
     double nonlinearity_of_point() const;
     double rounding(const Vector& y) const;
     void polish(const Vector& y);
@@ -68,11 +65,12 @@ private:
     const SlackForm form_;
     const int threads_;
     const int max_iterations_;
-    const Vector squared_norms_;
-    double ignored_slack_;  ///< near slacks beyond this carry no coefficient
+    double followed_slack_;  ///< near slacks beyond this do not limit steps along the path
+    double resolved_slack_;  ///< near slacks beyond this carry no coefficient that y resolves
 
     Point point_;
     Vector beta_;
+    Vector powers_;  ///< E(near slack), the larger of the two terms of beta
     Vector weights_;
     Vector drift_;  ///< d beta / d Lambda at fixed nu
     Vector residual_;
@@ -81,14 +79,11 @@ private:
     Vector nu_rate_;
     Vector xi_rate_;
 
-    SpdSolver solver_;
-    WeightedGram gram_;
-    Matrix h_;
+    WeightedSystem system_;
     double dropped_ = 0.0;  ///< share of the N-th largest column weight below which columns drop
     double factor_change_ = 0.0;  ///< bound on the weights' relative change since factorisation
     double moved_ = 0.0;          ///< the same since `reset`
     bool has_factor_ = false;
-    int iterations_ = 0;
 };
 
 }  // namespace regimes

@@ -80,7 +80,7 @@ private:
         const Initialization at = network(log_alpha);
         if (data_.y().isZero(0.0) && !biased_) return zero_solution();
         const double log_scale = at.depth * at.log_alpha;
-        return log_scale >= log_size_ ? kernel_side(at, log_scale) : rich_side(at, log_alpha);
+        return log_scale >= log_size_ ? kernel_side(at) : rich_side(at, log_alpha);
     }
 
     Solution zero_solution() const {
@@ -92,10 +92,9 @@ private:
     }
 
     /// alpha^D at or above the size of beta: Newton from nu = 0, in units of alpha^D.
-    Solution kernel_side(Initialization at, double log_scale) {
-        double log_unit = log_scale;
+    Solution kernel_side(const Initialization& at) {
+        double log_unit = at.depth * at.log_alpha;
         if (!biased_) log_unit = std::min(log_unit, log_size_ + kernel_clamp);
-        at.log_alpha = log_unit / at.depth;
         path_->reset();
         const Status status = path_->solve(data_.y() * std::exp(-log_unit));
         return assemble(at, status, log_unit);
@@ -125,7 +124,9 @@ private:
         const SlackForm form({.depth = at.depth});
         const double log_normal =
             implicit_regularizer({.depth = at.depth, .log_alpha = at.log_alpha})->log_unit();
-        const double scale = form.dual_scale(path_->lambda()) * std::exp(-log_normal);
+        // Where the unit was clamped below alpha^D, the dual is linear in beta / alpha^D.
+        const double log_shrink = std::min(0.0, log_unit - at.depth * at.log_alpha);
+        const double scale = form.dual_scale(path_->lambda()) * std::exp(log_shrink - log_normal);
         solution.dual = data_.full_dual(path_->nu() * scale);
         if (!solution.coefficients.allFinite() || !solution.dual.allFinite()) {
             solution.status = Status::stalled;

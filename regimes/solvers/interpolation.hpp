@@ -24,11 +24,11 @@ enum class Regularization {
 
 /// How hard to try.
 struct InterpolationOptions {
-    double primal_tolerance = 1e-12;         ///< > 0; on ||X beta - y|| / ||y||
-    double stationarity_tolerance = 1e-9;    ///< > 0; on the certificate's stationarity residual
-    int max_iterations = 500;                ///< >= 1; Newton factorisations for each alpha
-    int threads = 0;                         ///< >= 0; 0 takes all cores; never changes the result
-    Observer* observer = nullptr;            ///< progress and cancellation, not owned
+    double primal_tolerance = 1e-12;       ///< > 0; on ||X beta - y|| / ||y||
+    double stationarity_tolerance = 1e-9;  ///< > 0; on the certificate's stationarity residual
+    int max_iterations = 500;              ///< >= 1; Newton factorisations for each alpha
+    int threads = 0;                       ///< >= 0; 0 takes all cores; never changes the result
+    Observer* observer = nullptr;          ///< progress and cancellation, not owned
 };
 
 /// Throws std::invalid_argument naming the first option that is outside its domain.
@@ -49,10 +49,10 @@ Solution interpolate(const MatrixView& x, ConstVectorRef y, const Initialization
 ///
 /// `initialization.log_alpha` is ignored; the result has one solution for each entry of
 /// `log_alphas`, in the order given (any order; the work runs from the kernel end to the rich end).
-std::vector<Solution> interpolation_path(
-    const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
-    const std::vector<double>& log_alphas,
-    Regularization regularization = Regularization::implicit,
-    const InterpolationOptions& options = {});
+std::vector<Solution> interpolation_path(const MatrixView& x, ConstVectorRef y,
+                                         const Initialization& initialization,
+                                         const std::vector<double>& log_alphas,
+                                         Regularization regularization = Regularization::implicit,
+                                         const InterpolationOptions& options = {});
 
 }  // namespace regimes

@@ -13,17 +13,21 @@ namespace regimes {
 
 namespace {
 
-/// nu with X X^T nu = y, refined until the residual no longer falls; beta = X^T nu.
+/// nu with X X^T nu = y and beta = X^T nu, refined until the residual no longer falls. Beta takes up
+/// each correction itself: computed from nu afresh, it would repeat the rounding of the largest terms.
 Solution solve_normal_equations(const DataCheck& data, int threads) {
-    Vector nu = Vector::Zero(data.x().rows);
-    Vector beta = Vector::Zero(data.x().cols);
-    Vector residual = data.y();
     Solution solution;
-    solution.coefficients = beta;
+    solution.status = Status::converged;
+    solution.coefficients = Vector::Zero(data.x().cols);
+    solution.dual = Vector::Zero(data.x().rows);
+    Vector nu = solution.dual, beta = solution.coefficients;
+    Vector change(beta.size());
+    Vector residual = data.y();
     for (double before = residual.norm(); before > 0.0;) {
         data.gram().solve(residual);
         nu += residual;
-        multiply_transposed(data.x(), nu, beta, threads);
+        multiply_transposed(data.x(), residual, change, threads);
+        beta += change;
         multiply(data.x(), beta, residual, threads);
         residual = data.y() - residual;
         const double now = residual.norm();
@@ -33,9 +37,7 @@ Solution solve_normal_equations(const DataCheck& data, int threads) {
         if (now > 0.5 * before) break;
         before = now;
     }
-    if (solution.dual.size() == 0) solution.dual = Vector::Zero(data.x().rows);
     solution.dual = data.full_dual(solution.dual);
-    solution.status = Status::converged;
     return solution;
 }
 

@@ -34,7 +34,7 @@ Matrix triangular_factor(const MatrixView& x) {
 
 RowSpace::RowSpace(const MatrixView& x) {
     const Matrix r = triangular_factor(x);
-    const Eigen::BDCSVD<Matrix> svd(r, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    const Eigen::JacobiSVD<Matrix> svd(r, Eigen::ComputeThinU | Eigen::ComputeThinV);
     const Vector& sigma = svd.singularValues();
     const double floor = static_cast<double>(std::max(x.rows, x.cols)) *
                          std::numeric_limits<double>::epsilon() * sigma[0];
@@ -43,17 +43,23 @@ RowSpace::RowSpace(const MatrixView& x) {
     basis_ = svd.matrixV().leftCols(rank);
 }
 
-double RowSpace::relative_residual(ConstVectorRef y) const {
-    const double norm = y.norm();
-    if (norm == 0.0) return 0.0;
-    return (y - basis_ * (basis_.transpose() * y)).norm() / norm;
-}
-
 Vector RowSpace::least_squares(const MatrixView& x, ConstVectorRef y) const {
-    const Vector dual =
-        basis_ * ((basis_.transpose() * y).array() / singular_values_.array().square()).matrix();
-    Vector beta(x.cols);
-    multiply_transposed(x, dual, beta);
+    constexpr int refinements = 3;
+    Vector beta = Vector::Zero(x.cols);
+    Vector change(x.cols), residual = y, fitted(x.rows);
+    double least = residual.norm();
+    for (int round = 0; round <= refinements && rank() > 0; ++round) {
+        const Vector dual =
+            basis_ *
+            ((basis_.transpose() * residual).array() / singular_values_.array().square()).matrix();
+        multiply_transposed(x, dual, change);
+        change += beta;
+        multiply(x, change, fitted);
+        if (!((y - fitted).norm() < least)) break;
+        beta = change;
+        residual = y - fitted;
+        least = residual.norm();
+    }
     return beta;
 }
 

@@ -17,9 +17,9 @@ public:
     Index rank() const { return basis_.cols(); }
     /// N x rank, orthonormal columns.
     const Matrix& basis() const { return basis_; }
-    /// min_beta ||X beta - y||_2 / ||y||_2; 0 if y = 0.
-    double relative_residual(ConstVectorRef y) const;
-    /// The least-squares solution of least l2 norm; shape d.
+    /// The positive singular values of X, descending; shape rank.
+    const Vector& singular_values() const { return singular_values_; }
+    /// The least-squares solution of least l2 norm, refined against X itself; shape d.
     Vector least_squares(const MatrixView& x, ConstVectorRef y) const;
 
 private:

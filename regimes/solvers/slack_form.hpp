@@ -28,9 +28,10 @@ class SlackForm {
 public:
     explicit SlackForm(const Initialization& initialization);
 
-    /// Lambda at this alpha; capped at `largest_lambda`, where the limit alpha -> 0 is reached.
+    /// Lambda at this alpha; capped at `largest_lambda`, past which the coefficients that carry
+    /// weight no longer change: they are within O(1 / Lambda) of the limit alpha -> 0.
     double lambda(double log_alpha) const;
-    static constexpr double largest_lambda = 1e30;
+    static constexpr double largest_lambda = 1e18;
 
     bool uniform() const { return shape_.size() == 0; }
 

@@ -22,10 +22,10 @@ struct Certificate {
 
 /// Where training lands, with its proof.
 struct Solution {
-    double log_alpha = 0.0;          ///< natural logarithm of the initialisation scale
-    double depth = 2.0;              ///< depth of the diagonal network
-    Vector coefficients;             ///< d: the minimiser beta
-    Vector dual;                     ///< N: multipliers nu of X beta = y, normalised units
+    double log_alpha = 0.0;  ///< natural logarithm of the initialisation scale
+    double depth = 2.0;      ///< depth of the diagonal network
+    Vector coefficients;     ///< d: the minimiser beta
+    Vector dual;             ///< N: multipliers nu of X beta = y, normalised units
     Status status = Status::stalled;
     int iterations = 0;              ///< N x N factorisations spent on this solution
     double seconds = 0.0;            ///< wall time spent on this solution
