@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -8,6 +9,7 @@
 #include "cli/output.hpp"
 #include "cli/verb.hpp"
 #include "regimes/core/version.hpp"
+#include "regimes/data/data_sets.hpp"
 #include "regimes/solvers/basis_pursuit.hpp"
 #include "regimes/solvers/interpolation.hpp"
 #include "regimes/solvers/minimum_l2.hpp"
@@ -24,8 +26,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Solves x1 + 2 x2 = 2, whose minimum l2 and l1 solutions are (0.4, 0.8) and (0, 1). At depth 2 and
-/// alpha = 1, by hand: beta = 2 (sinh v, sinh 2v).
+/// Solves x1 + 2 x2 = 2, whose minimum l2 and l1 solutions are (0.4, 0.8) and (0, 1). At depth 2
+/// and alpha = 1, by hand: beta = 2 (sinh v, sinh 2v).
 Json self_test() {
     const Matrix x{{1.0, 2.0}};
     const Vector y{{2.0}};
@@ -52,3 +54,91 @@ Json blas() {
         openblas_get_num_threads != nullptr ? Json(openblas_get_num_threads()) : Json();
     return json;
 }
+
+Json data_sets() {
+    Json sets = Json::array();
+    for (const ImageDataSet& set : image_data_sets()) {
+        const DataSetPlace place = find_data_set(set);
+        const bool found = place.is_complete();
+        sets.push_back({{"name", set.name},
+                        {"state", found ? "found" : "missing"},
+                        {"folder", found ? Json(place.folder.string()) : Json()}});
+    }
+    return sets;
+}
+
+Json examine() {
+    const BuildInfo& build = build_info();
+    return {{"version", build.version},
+            {"commit", build.commit},
+            {"compiler", build.compiler},
+            {"build_type", build.build_type},
+            {"blas", blas()},
+            {"cores", std::thread::hardware_concurrency()},
+            {"data_sets", data_sets()},
+            {"self_test", self_test()}};
+}
+
+std::string line(const char* what, const std::string& found) {
+    return fmt::format("{:<12} {}\n", what, found);
+}
+
+std::string text_of(const Json& json) {
+    const auto text = [](const Json& value) { return value.get<std::string>(); };
+    std::string lines =
+        line("version", fmt::format("{}, commit {}", text(json["version"]), text(json["commit"])));
+    lines += line("compiler",
+                  fmt::format("{}, {} build", text(json["compiler"]), text(json["build_type"])));
+    const Json& library = json["blas"];
+    lines += line("BLAS", text(library["library"]));
+    if (library["configuration"].is_string()) lines += line("", text(library["configuration"]));
+    if (library["threads"].is_number()) {
+        lines += line("", fmt::format("up to {} threads", library["threads"].get<int>()));
+    }
+    lines += line("cores", json["cores"].dump());
+    const char* head = "data sets";
+    for (const Json& set : json["data_sets"]) {
+        const std::string name = text(set["name"]);
+        lines += line(head, fmt::format("{:<14} {}", name,
+                                        set["folder"].is_string()
+                                            ? text(set["folder"])
+                                            : fmt::format("not found (regimes data {} tells how "
+                                                          "to get it)",
+                                                          name)));
+        head = "";
+    }
+    const Json& test = json["self_test"];
+    return lines + line("self test", fmt::format("{}, largest error {:.1e}",
+                                                 test["passed"].get<bool>() ? "passed" : "FAILED",
+                                                 test["error"].get<double>()));
+}
+
+class Doctor final : public Verb {
+public:
+    std::string_view name() const override { return "doctor"; }
+    std::string_view summary() const override {
+        return "What was built, which BLAS, which data sets are at hand, and a self test";
+    }
+    std::string_view example() const override { return "regimes doctor"; }
+    void add_options(CLI::App& app) override {
+        app.add_flag("--json", json_, "one JSON document, and nothing else, on stdout");
+        app.footer("The self test solves a problem whose solutions are known by hand.");
+    }
+
+    ExitCode run() override {
+        const Json json = examine();
+        print(json_ ? json.dump() + "\n" : text_of(json));
+        if (json["self_test"]["passed"].get<bool>()) return ExitCode::done;
+        fmt::print(stderr, "regimes: doctor: the self test failed: {}\n", json["self_test"].dump());
+        return ExitCode::unfinished;
+    }
+
+private:
+    bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_doctor() { return std::make_unique<Doctor>(); }
+
+}  // namespace regimes::cli

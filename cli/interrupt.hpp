@@ -3,8 +3,8 @@
 
 namespace regimes::cli {
 
-/// From here on the first Ctrl-C (or SIGTERM) only asks the computation to stop; the second ends the
-/// program as ever.
+/// From here on the first Ctrl-C (or SIGTERM) only asks the computation to stop; the second ends
+/// the program as ever.
 void catch_interrupts();
 
 /// True once the first one has come.

@@ -76,12 +76,11 @@ void parse(CLI::App& app, Arguments arguments) {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     try {
         app.parse(std::move(arguments));
-    } catch (const CLI::ExtrasError&) {
-        throw UsageError(unknown_argument(app));
     } catch (const CLI::CallForHelp&) {
         throw;
     } catch (const CLI::ParseError& error) {
-        throw UsageError(error.what());
+        // A word too many is named first: a required option may be missing because it is mistyped.
+        throw UsageError(app.remaining().empty() ? error.what() : unknown_argument(app));
     }
 }
 

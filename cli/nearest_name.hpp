@@ -7,8 +7,8 @@
 
 namespace regimes::cli {
 
-/// The name with the fewest letters to insert, delete or replace (Levenshtein's distance); the first
-/// of several. Domain: at least one name.
+/// The name with the fewest letters to insert, delete or replace (Levenshtein's distance); the
+/// first of several. Domain: at least one name.
 std::string nearest_name(std::string_view given, const std::vector<std::string>& names);
 
 }  // namespace regimes::cli

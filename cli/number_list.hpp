@@ -6,7 +6,8 @@
 
 namespace regimes::cli {
 
-/// The number in `text`, all of it. Errors: UsageError naming the option, the text, what was expected.
+/// The number in `text`, all of it. Errors: UsageError naming the option, the text, and what was
+/// expected.
 double parse_number(const std::string& option, const std::string& text);
 
 /// The whole number >= least in `text`. Errors: as parse_number.

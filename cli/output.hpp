@@ -5,7 +5,8 @@
 
 namespace regimes::cli {
 
-/// Writes all of `text` to stdout. Errors: UsageError if it did not arrive (full disk, closed pipe).
+/// Writes all of `text` to stdout. Errors: UsageError if it did not arrive (full disk, closed
+/// pipe).
 void print(const std::string& text);
 
 }  // namespace regimes::cli

@@ -52,6 +52,11 @@ foreach(name IN ITEMS test_cli test_docs)
     endif()
 endforeach()
 
+# ... and this one lists its verbs.
+if(TARGET test_cli AND TARGET regimes_verbs)
+    target_link_libraries(test_cli PRIVATE regimes_verbs)
+endif()
+
 # Building against an installed or embedded regimes is the same with every instrumentation.
 if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
     foreach(way IN ITEMS installed embedded)

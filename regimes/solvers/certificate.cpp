@@ -36,9 +36,10 @@ Certificate certify(const MatrixView& x, ConstVectorRef y, const Regularizer& re
 
     Vector s(x.cols);
     multiply_transposed(x, nu, s, threads);
-    const double largest = s.lpNorm<Eigen::Infinity>();
+    double largest = 0.0;
     double worst = 0.0;
     for (Index i = 0; i < x.cols; ++i) {
+        largest = std::max({largest, std::fabs(s[i]), std::fabs(regularizer.gradient(i, 0.0))});
         const double distance = regularizer.stationarity(i, beta[i], s[i]);
         worst = std::isnan(distance) ? distance : std::max(worst, distance);
         if (std::isnan(worst)) break;

@@ -25,6 +25,7 @@ namespace {
 constexpr double kernel_clamp = 23.0;
 // Coefficients below this share of the largest are taken from the regulariser where Lambda is capped.
 constexpr double negligible_share = 1e-9;
+constexpr double underflow_share = 1e-290;
 
 using Clock = std::chrono::steady_clock;
 
@@ -113,7 +114,7 @@ private:
         if (status == Status::converged) status = path_->advance(lambda, y, options_.observer);
         if (status == Status::converged) status = path_->solve(y);
         Solution solution = assemble(at, status, log_size_);
-        if (lambda == SlackForm::largest_lambda) settle_negligible(solution, log_alpha);
+        settle_negligible(solution, log_alpha, lambda == SlackForm::largest_lambda);
         return solution;
     }
 
@@ -134,16 +135,20 @@ private:
         return solution;
     }
 
-    /// Where Lambda is capped, coefficients off the support are smaller still than the path says.
-    void settle_negligible(Solution& solution, double log_alpha) const {
+    /// Takes coefficients too small for the path to tell from the regulariser: where Lambda is capped
+    /// they are smaller than the path says, else they underflow in its units.
+    void settle_negligible(Solution& solution, double log_alpha, bool capped) const {
+        const double largest = solution.coefficients.lpNorm<Eigen::Infinity>();
+        const double floor = (capped ? negligible_share : underflow_share) * largest;
+        if (!(solution.coefficients.array().abs() < floor).any()) return;
         const auto penalty = regularizer(log_alpha);
         Vector s(x_.cols);
         multiply_transposed(x_, solution.dual, s, options_.threads);
-        const double floor = negligible_share * solution.coefficients.lpNorm<Eigen::Infinity>();
         for (Index i = 0; i < x_.cols; ++i) {
             double& b = solution.coefficients[i];
+            if (!(std::fabs(b) < floor)) continue;
             const double own = penalty->inverse_gradient(i, s[i]);
-            if (std::fabs(b) < floor && std::fabs(own) < std::fabs(b)) b = own;
+            if (!capped || std::fabs(own) < std::fabs(b)) b = own;
         }
     }
 

@@ -101,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
                {"--test-x", "@x.csv", "--test-y", "@long.csv"},
                {"x.csv has 2 rows", "long.csv has 3"}},
         Misuse{"TestAlone", {"--test-x", "@x.csv"}, {"--test-x", "--test-y"}}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
     Options, FitMisuse,
@@ -135,9 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"ImageSize", {"--image", "28x28"}, {"--image", "784", "x.csv has 2 columns"}},
         Misuse{"ImageForm", {"--image", "28"}, {"--image", "28", "ROWSxCOLUMNS"}},
         Misuse{"ImageZero", {"--image", "0x2"}, {"--image", "\"0\""}},
-        Misuse{"ImageOverflow",
-               {"--image", "4294967296x4294967296"},
-               {"--image", "4294967296"}},
+        Misuse{"ImageOverflow", {"--image", "4294967296x4294967296"}, {"--image", "4294967296"}},
         Misuse{"Tolerance", {"--primal-tolerance", "0"}, {"--primal-tolerance", "0"}},
         Misuse{"Threads", {"--threads", "-1"}, {"--threads", "-1"}},
         Misuse{"Iterations", {"--max-iterations", "0"}, {"--max-iterations", "0"}},
@@ -145,7 +143,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"OutInAFile", {"--out", "@plain/deeper"}, {"--out", "plain", "not a folder"}},
         Misuse{"OutCannotBeMade", {"--out", "/proc/landing"}, {"--out", "/proc"}},
         Misuse{"ValueMissing", {"--depth"}, {"--depth"}}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& test) { return test.param.name; });
 
 TEST(FitMisuse, NeedsItsFiles) {
     const Outcome outcome = run_program({"fit"});

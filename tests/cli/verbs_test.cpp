@@ -65,8 +65,8 @@ TEST(EveryVerb, RefusesAnUnknownOptionAndNamesTheNearest) {
         const Outcome outcome = run_program({name, "--jsno"});
         EXPECT_EQ(outcome.exit_code, 2) << name;
         EXPECT_EQ(outcome.out, "");
-        EXPECT_EQ(outcome.err, "regimes: " + name +
-                                   ": --jsno is not an option; the nearest is --json\n");
+        EXPECT_EQ(outcome.err,
+                  "regimes: " + name + ": --jsno is not an option; the nearest is --json\n");
     }
 }
 
@@ -88,8 +88,7 @@ TEST(EveryVerb, SaysWhenStandardOutputIsFullOrClosed) {
     for (const std::string& name : verb_names()) {
         const Outcome full = run_program({name, "--help"}, fill_output);
         EXPECT_EQ(full.exit_code, 2);
-        EXPECT_EQ(full.err,
-                  "regimes: " + name + ": standard output: No space left on device\n");
+        EXPECT_EQ(full.err, "regimes: " + name + ": standard output: No space left on device\n");
         const Outcome closed = run_program({name, "--help"}, close_output);
         EXPECT_EQ(closed.exit_code, 2);
         EXPECT_EQ(closed.err, "regimes: " + name + ": standard output: Bad file descriptor\n");

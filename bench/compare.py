@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""Measures regimes against its rivals and prints one table, in Markdown.
+
+    compare.py PROGRAM FOLDER [--rounds R] [--skip-large]
+
+PROGRAM is regimes_bench; FOLDER holds the problem that both sides solve. In every round ours and
+each rival run one after the other, and only ratios within a round are compared, so that a machine
+that is busy with something else slows both. scripts/bench calls this.
+"""
+
+import argparse
+import datetime
+import functools
+import json
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import time
+
+import numpy
+import rivals
+import scipy
+import sklearn
+import threadpoolctl
+
+ROWS, COLS = 100, 1000
+LOG_ALPHA = -3.0 * numpy.log(10.0)
+GRID = 31
+# What is aimed at: rival / ours, shares and rates at least; growth and memory at most.
+TARGETS = {"lars": 1.0, "lbfgsb": 1.0, "cvode": 10.0, "blas3_share": 0.5, "blas3_rate": 0.5,
+           "linear": 1.25, "memory": 1.25}
+
+
+class Worker:
+    """regimes_bench, kept running: one command in, one answer out."""
+
+    def __init__(self, program):
+        self._process = subprocess.Popen(
+            [program, "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, command):
+        self._process.stdin.write(command + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise SystemExit(f"compare: regimes_bench ended at '{command}'")
+        return json.loads(answer)
+
+    def ours(self, command):
+        answer = self.ask(command)
+        if not answer["converged"]:
+            raise SystemExit(f"compare: '{command}' did not converge: {answer}")
+        return answer
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait()
+
+
+class Table:
+    def __init__(self):
+        self._lines = ["| quantity | ours | rival | ratio, median (min..max) | target | |",
+                       "|---|---|---|---|---|---|"]
+
+    def add(self, quantity, ours, rival, ratios, target=None, at_most=False):
+        middle = statistics.median(ratios)
+        span = f"{middle:.2f}"
+        if len(ratios) > 1:
+            span += f" ({min(ratios):.2f}..{max(ratios):.2f})"
+        wanted, verdict = "", ""
+        if target is not None:
+            wanted = f"{'<=' if at_most else '>='} {target:g}"
+            verdict = "hit" if (middle <= target if at_most else middle >= target) else "miss"
+        self._lines.append(f"| {quantity} | {ours} | {rival} | {span} | {wanted} | {verdict} |")
+        print(self._lines[-1], file=sys.stderr)
+
+    def text(self):
+        return "\n".join(self._lines)
+
+
+def milliseconds(seconds):
+    return f"{1e3 * statistics.median(seconds):.1f} ms"
+
+
+def timed(task, threads):
+    """Seconds that the task takes with so many BLAS threads (None: as many as it likes)."""
+    with threadpoolctl.threadpool_limits(threads):
+        start = time.perf_counter()
+        task()
+        return time.perf_counter() - start
+
+
+def variants_of(tasks):
+    """Each task with one BLAS thread and with the default number, by name."""
+    return {f"{name}, {'1 thread' if threads else 'default threads'}":
+            functools.partial(timed, task, threads)
+            for name, task in tasks.items() for threads in (1, None)}
+
+
+def compete(ours, variants, rounds):
+    """Times of ours and of the rival's best variant, paired; the first round only warms up."""
+    times = {name: [] for name in ["ours", *variants]}
+    for number in range(rounds + 1):
+        measured = {"ours": [task() for task in ours]}
+        measured |= {name: run() for name, run in variants.items()}
+        if number > 0:
+            for name, value in measured.items():
+                times[name].append(value)
+    best = min(variants, key=lambda name: statistics.median(times[name]))
+    return times["ours"], best, times[best]
+
+
+def compare_paths(table, worker, problem, rounds):
+    grams = {"Gram='auto'": "auto", "Gram=None": None}
+    tasks = {name: functools.partial(rivals.lars, problem, gram) for name, gram in grams.items()}
+    exact = worker.ours(f"path {GRID}")
+    norm = min(numpy.abs(task()).sum() for task in tasks.values())
+    ours = [functools.partial(lambda n: worker.ours(f"path {n}")["seconds"], n) for n in (2, GRID)]
+    times, best, rival = compete(ours, variants_of(tasks), rounds)
+    for k, points in enumerate((2, GRID)):
+        own = [pair[k] for pair in times]
+        table.add(f"path, alpha = 1e2 to 1e-300, {points} points", milliseconds(own),
+                  f"lars_path, {best}: {milliseconds(rival)}",
+                  [r / o for r, o in zip(rival, own)], TARGETS["lars"])
+    return [f"l1 norm at the end of the path: ours {exact['l1_norm']:.15g}, LARS {norm:.15g} "
+            f"(the limit alpha -> 0); factorisations {exact['iterations']} "
+            f"for {GRID} points, {worker.ours('path 2')['iterations']} for 2."]
+
+
+def compare_single(table, worker, problem, rounds):
+    settings = {"30 corrections": (30, False), "100 corrections, whitened": (100, True)}
+    tasks = {name: functools.partial(rivals.lbfgsb, problem, LOG_ALPHA, *setting)
+             for name, setting in settings.items()}
+    times, best, rival = compete([lambda: worker.ours("single")["seconds"]], variants_of(tasks),
+                                 rounds)
+    own = [pair[0] for pair in times]
+    table.add("alpha = 1e-3 alone, cold", milliseconds(own),
+              f"L-BFGS-B on the dual, {best}: {milliseconds(rival)}",
+              [r / o for r, o in zip(rival, own)], TARGETS["lbfgsb"])
+    reached = ", ".join(f"{rivals.residual(problem, task()):.1e} ({name})"
+                        for name, task in tasks.items())
+    exact = worker.ours("single")["primal_residual"]
+    return [f"Relative residual at alpha = 1e-3: ours {exact:.1e}; L-BFGS-B stops at {reached}."]
+
+
+def compare_flow(table, worker, rounds):
+    flow = worker.ask("cvode")
+    if flow["distance"] > 1e-6:
+        raise SystemExit(f"compare: CVODE missed the minimiser: {flow}")
+    times, _, rival = compete([lambda: worker.ours("single")["seconds"]],
+                              {"cvode": lambda: worker.ask("cvode")["seconds"]}, rounds)
+    own = [pair[0] for pair in times]
+    table.add("alpha = 1e-3 alone, cold", milliseconds(own),
+              f"CVODE, BDF and GMRES on the flow: {milliseconds(rival)}",
+              [r / o for r, o in zip(rival, own)], TARGETS["cvode"])
+    return [f"CVODE: {flow['steps']} steps, {flow['products']} products with X or X^T, relative "
+            f"residual {flow['residual']:.1e}, distance from the exact minimiser "
+            f"{flow['distance']:.1e} (1e-6 asked for)."]
+
+
+def meter_blas(table, worker, rounds):
+    worker.ask("meter 2")
+    notes = []
+    for points in (2, GRID):
+        runs = [worker.ours(f"meter {points}") for _ in range(rounds)]
+        shares, rates = [], []
+        for run in runs:
+            both = [run[name] for name in ("dsyrk", "dpotrf")]
+            seconds = sum(tally["seconds"] for tally in both)
+            shares.append(seconds / run["seconds"])
+            rates.append(sum(tally["flops"] for tally in both) / seconds / run["dgemm_rate"])
+        table.add(f"BLAS-3 share of the path's time, {points} points",
+                  milliseconds([run["seconds"] for run in runs]), "", shares,
+                  TARGETS["blas3_share"] if points == 2 else None)
+        table.add(f"rate of dsyrk and dpotrf in it / dgemm's, {points} points", "",
+                  f"dgemm {statistics.median(run['dgemm_rate'] for run in runs) / 1e9:.1f} GFLOP/s",
+                  rates, TARGETS["blas3_rate"] if points == 2 else None)
+        notes.append(f"Inside the path of {points} points ({runs[-1]['iterations']} "
+                     "factorisations, one thread): " + describe_tallies(runs) + ".")
+    return notes
+
+
+def describe_tallies(runs):
+    parts = []
+    for name in ("dsyrk", "dpotrf", "dgemv", "dtrsv"):
+        share = statistics.median(run[name]["seconds"] / run["seconds"] for run in runs)
+        rate = statistics.median(run[name]["flops"] / run[name]["seconds"] for run in runs)
+        parts.append(f"{name} {runs[-1][name]['calls']} calls, {100 * share:.0f} % of the time, "
+                     f"{rate / 1e9:.1f} GFLOP/s")
+    return "; ".join(parts)
+
+
+def solve_size(program, rows, cols, order="columns"):
+    command = [program, "size", str(rows), str(cols), order]
+    answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    if not answer["converged"]:
+        raise SystemExit(f"compare: {command} did not converge: {answer}")
+    return answer
+
+
+def measure_sizes(table, program, rounds, large):
+    sizes = (1000, 10000, 100000)
+    runs = [[solve_size(program, ROWS, cols)["seconds"] for cols in sizes] for _ in range(rounds)]
+    for k, cols in enumerate(sizes):
+        growth = [run[k] / run[k - 1] / 10.0 for run in runs] if k > 0 else [1.0]
+        table.add(f"N = {ROWS}, d = {cols}: time / (10 x the time at d / 10)",
+                  milliseconds([run[k] for run in runs]), "", growth,
+                  TARGETS["linear"] if k > 0 else None, at_most=True)
+    for order in ("rows", "columns") if large else ():
+        answer = solve_size(program, 200, 10**6, order)
+        table.add(f"N = 200, d = 1 000 000, X by {order}: peak memory / X",
+                  f"{answer['seconds']:.1f} s", "", [answer["peak_over_x"]], TARGETS["memory"],
+                  at_most=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program")
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--skip-large", action="store_true", help="without N = 200, d = 1e6")
+    arguments = parser.parse_args()
+
+    worker = Worker(arguments.program)
+    worker.ask(f"write {arguments.folder}")
+    problem = rivals.read_problem(arguments.folder, ROWS, COLS)
+    table = Table()
+    notes = compare_paths(table, worker, problem, arguments.rounds)
+    notes += compare_single(table, worker, problem, arguments.rounds)
+    notes += compare_flow(table, worker, arguments.rounds)
+    notes += meter_blas(table, worker, arguments.rounds)
+    worker.close()
+    measure_sizes(table, arguments.program, max(1, arguments.rounds // 3), not arguments.skip_large)
+    notes.append(f"{datetime.date.today()}, Python {platform.python_version()}, NumPy "
+                 f"{numpy.__version__}, SciPy {scipy.__version__}, scikit-learn "
+                 f"{sklearn.__version__}; {arguments.rounds} rounds.")
+    print(table.text(), "", *[f"- {note}" for note in notes], sep="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/data_source.hpp"
+
+#include "cli/number_list.hpp"
+
+namespace regimes::cli {
+
+std::vector<std::unique_ptr<DataSource>> data_sources() {
+    std::vector<std::unique_ptr<DataSource>> sources = make_image_sources();
+    sources.push_back(make_sparse_regression_source());
+    return sources;
+}
+
+long long count_or(const GivenOptions& given, const std::string& option, long long fallback) {
+    const auto found = given.find(option);
+    return found == given.end() ? fallback : parse_count(option, found->second, 0);
+}
+
+}  // namespace regimes::cli

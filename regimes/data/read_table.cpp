@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/data/read_table.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "regimes/data/csv.hpp"
+#include "regimes/data/file_error.hpp"
+#include "regimes/data/npy.hpp"
+#include "regimes/data/npy_header.hpp"
+
+namespace regimes {
+
+namespace {
+
+/// One pass in the order of the storage.
+void check_finite(const MatrixView& view, const std::filesystem::path& path) {
+    const bool by_rows = view.order == MatrixView::Order::rows;
+    const Index outer = by_rows ? view.rows : view.cols;
+    const Index inner = by_rows ? view.cols : view.rows;
+    for (Index o = 0; o < outer; ++o) {
+        const Eigen::Map<const Vector> line(view.data + o * view.stride, inner);
+        if (line.allFinite()) continue;
+        for (Index k = 0; k < inner; ++k) {
+            if (std::isfinite(line[k])) continue;
+            throw FileError(path,
+                            fmt::format("row {}, column {}: {} is not a finite number",
+                                        (by_rows ? o : k) + 1, (by_rows ? k : o) + 1, line[k]));
+        }
+    }
+}
+
+}  // namespace
+
+Table read_table(const std::filesystem::path& path) {
+    const auto file = std::make_shared<const InputFile>(path);
+    if (!file->bytes().starts_with(npy_magic)) {
+        if (path.extension() != ".npy") return read_csv(*file);
+        throw FileError(path, "not an NPY file, in spite of its name: the first bytes are others");
+    }
+    Table table = read_npy(file);
+    file->expect_one_pass(true);
+    check_finite(table.view(), path);
+    file->expect_one_pass(false);
+    return table;
+}
+
+Vector read_vector(const std::filesystem::path& path) {
+    const Table table = read_table(path);
+    const MatrixView& view = table.view();
+    if (view.rows != 1 && view.cols != 1) {
+        throw FileError(path, fmt::format("{} rows and {} columns; a single column (or row) "
+                                          "expected",
+                                          view.rows, view.cols));
+    }
+    Vector vector(view.rows * view.cols);
+    for (Index k = 0; k < vector.size(); ++k) {
+        vector[k] = view.cols == 1 ? view(k, 0) : view(0, k);
+    }
+    return vector;
+}
+
+}  // namespace regimes
