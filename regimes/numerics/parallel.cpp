@@ -9,8 +9,18 @@
 
 namespace regimes {
 
+namespace {
+
+/// Asked once: the C++ library reads a file each time.
+int core_count() {
+    static const int count = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    return count;
+}
+
+}  // namespace
+
 void run_lanes(int count, int threads, const std::function<void(int)>& task) {
-    if (threads == 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    if (threads == 0) threads = core_count();
     std::vector<std::exception_ptr> failures(static_cast<std::size_t>(count));
     std::atomic<int> next{0};
     const auto work = [&] {

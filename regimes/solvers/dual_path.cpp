@@ -13,16 +13,20 @@ namespace {
 
 constexpr double carried_slack_from = 1e3;  // Lambda past which xi no longer resolves near slacks
 constexpr double carried_share = 1e-3;    // ... of coordinates whose near slack is below this share
-constexpr double drop_level = 1e-9;       // columns below this share of the N-th largest weight
+constexpr double drop_level = 1e-4;       // columns below this share of the N-th largest weight
 constexpr double followed_power = 1e-10;  // coefficients below this do not slow the path down
 constexpr double resolved_power = 1e-15;  // ... and below this are not seen in y
-constexpr double chord_change = 0.1;      // a factor serves while the weights moved less than this
-constexpr double exact_change = 1e-13;    // a point this close to the next is the solution
-constexpr double settled_change = 1e-9;   // below it, a change that no longer falls is rounding
+constexpr double chord_change =
+    0.1;  // along the path, a factor serves while the weights moved less
+constexpr double solve_chord_change = 0.01;  // ... and towards full accuracy
+constexpr double exact_change = 1e-13;       // a point this close to the next is the solution
+constexpr double settled_change = 1e-9;      // below it, a change that no longer falls is rounding
 constexpr int patience = 5;           // Newton steps without progress: rounding, whatever its size
-constexpr double aimed_change = 0.6;  // first Newton correction after a predictor step
-constexpr double largest_change = 3.0;  // ... past which the step is taken back
-constexpr double rough_change = 0.1;    // last correction between the points asked for
+constexpr double first_step = 0.5;    // of Lambda, from the kernel end
+constexpr double aimed_change = 1.0;  // first Newton correction after a predictor step
+constexpr double largest_change = 3.0;       // ... past which the step is taken back
+constexpr double rough_change = 1.0;         // last correction between the points asked for
+constexpr double graded_rough_change = 0.1;  // ... where the data hardly determine some directions
 
 }  // namespace
 
@@ -52,6 +56,7 @@ void DualPath::reset() {
     }
     nu_rate_ = Vector::Zero(x_.rows);
     xi_rate_ = Vector::Zero(x_.cols);
+    step_ = first_step;
     dropped_ = 0.0;
     factor_change_ += std::exchange(moved_, 0.0);
 }
@@ -135,9 +140,12 @@ double DualPath::nonlinearity_of_point() const {
     return std::min(largest, 1.0);
 }
 
-/// The rounding error of y - X beta, to order of magnitude.
+/// The rounding error of y - X beta, to order of magnitude, with beta from slacks that xi resolves to
+/// eps Lambda; past `carried_slack_from` they are known better.
 double DualPath::rounding(const Vector& y) const {
-    return 8.0 * std::numeric_limits<double>::epsilon() * y.norm() + system_.rounding(beta_);
+    const double of_slacks = 1.0 + 0.25 * std::min(point_.lambda, carried_slack_from);
+    return of_slacks *
+           (8.0 * std::numeric_limits<double>::epsilon() * y.norm() + system_.rounding(beta_));
 }
 
 /// Refines beta alone until X beta = y holds to rounding. Coefficients that would move by more than
@@ -181,7 +189,7 @@ Status DualPath::solve(const Vector& y) {
         if (!std::isfinite(residual)) return step_back(start, y);
         idle = residual < 0.5 * least_residual ? 0 : idle + 1;
         least_residual = std::min(least_residual, residual);
-        if (!has_factor_ || factor_change_ > chord_change) factorize();
+        if (!has_factor_ || factor_change_ > solve_chord_change) factorize();
         find_direction();
         if (!nu_change_.allFinite()) return step_back(start, y);
         double change = relative_change(resolved_slack_);
@@ -197,7 +205,7 @@ Status DualPath::solve(const Vector& y) {
             factorize();
             find_direction();
             change = relative_change(resolved_slack_);
-        } else if (change > 0.5 * before && before < chord_change) {
+        } else if (change > 0.5 * before && (before < chord_change || idle >= 2)) {
             dropped_ = 0.0;
         }
         take_step(change);
@@ -251,6 +259,7 @@ bool DualPath::correct(const Vector& y, double& first_change) {
     for (int round = 0; round < 8; ++round) {
         evaluate(y);
         if (!residual_.allFinite()) return false;
+        dropped_ = round < 2 ? drop_level : 0.0;
         if (round == 0 || factor_change_ > chord_change) factorize();
         find_direction();
         if (!nu_change_.allFinite()) return false;
@@ -258,21 +267,20 @@ bool DualPath::correct(const Vector& y, double& first_change) {
         if (round == 0) first_change = change;
         if (!(change < largest_change)) return false;
         take_step(change);
-        if (change < rough_change) return true;
+        if (change < (system_.is_graded() ? graded_rough_change : rough_change)) return true;
     }
     return false;
 }
 
 Status DualPath::advance(double lambda, const Vector& y, const Observer* observer) {
-    dropped_ = drop_level;
     moved_ = std::numeric_limits<double>::infinity();
-    double step = 0.5;
     while (point_.lambda < lambda) {
         if (observer != nullptr && observer->cancelled()) return Status::cancelled;
         if (system_.count() > max_iterations_) return Status::iteration_limit;
         const Point before = point_;
         find_tangent();
-        step = std::min(step, lambda - point_.lambda);
+        const double wanted = step_;
+        double step = std::min(wanted, lambda - point_.lambda);
         double change = 0.0;
         for (;;) {
             predict(step);
@@ -281,7 +289,8 @@ Status DualPath::advance(double lambda, const Vector& y, const Observer* observe
             step *= 0.25;
             if (step < 1e-9 * (1.0 + point_.lambda)) return step_back(before, y);
         }
-        step *= std::clamp(std::sqrt(aimed_change / std::max(change, 1e-4)), 0.3, 30.0);
+        step_ = step * std::clamp(std::sqrt(aimed_change / std::max(change, 1e-4)), 0.3, 30.0);
+        if (point_.lambda == lambda) step_ = std::max(step_, wanted);  // was cut short by the end
     }
     return Status::converged;
 }

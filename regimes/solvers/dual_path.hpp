@@ -82,6 +82,7 @@ private:
     WeightedSystem system_;
     double dropped_ = 0.0;  ///< share of the N-th largest column weight below which columns drop
     double factor_change_ = 0.0;  ///< bound on the weights' relative change since factorisation
+    double step_ = 0.0;           ///< of Lambda, to try next
     double moved_ = 0.0;          ///< the same since `reset`
     bool has_factor_ = false;
 };

@@ -29,6 +29,8 @@ public:
     /// rounding, get zero.
     void solve(VectorRef b) const;
 
+    /// True if the last factorisation was by levels of weight.
+    bool is_graded() const { return is_graded_; }
     /// ||x_i||_2^2 of every column.
     const Vector& squared_norms() const { return squared_norms_; }
     /// The rounding error of X beta, to order of magnitude.
