@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <map>
+#include <utility>
 
 extern "C" void dsyev_(const char* job, const char* uplo, const int* n, double* a, const int* lda,
                        double* w, double* work, const int* work_size, int* info);
@@ -13,7 +16,6 @@ namespace regimes {
 namespace {
 
 constexpr double level_range = 1e6;  // of weights within a level: leaves each direction ten digits
-constexpr int max_levels = 6;        // past 1e-36 of the largest weight nothing is seen in b
 
 /// Eigenvalues, ascending, of a symmetric matrix, which is replaced by its eigenvectors.
 Vector eigenvalues(Matrix& a) {
@@ -25,34 +27,29 @@ Vector eigenvalues(Matrix& a) {
     return values;
 }
 
-/// The Gram matrices of the levels, heavy to light, both triangles filled.
-std::vector<Matrix> level_grams(const MatrixView& x, const std::vector<Index>& columns,
-                                const std::vector<double>& weights, int threads) {
-    std::vector<double> importance(columns.size());
+/// Columns and weights of one level.
+struct Level {
+    std::vector<Index> columns;
+    std::vector<double> weights;
+};
+
+/// Levels, heavy to light, of the columns by the size of their terms in the Gram matrix.
+std::vector<Level> levels_of(const MatrixView& x, const std::vector<Index>& columns,
+                             const std::vector<double>& weights) {
+    std::map<int, Level, std::greater<>> by_size;
     for (std::size_t k = 0; k < columns.size(); ++k) {
-        double norm = 0.0;
-        for (Index n = 0; n < x.rows; ++n) norm += x(n, columns[k]) * x(n, columns[k]);
-        importance[k] = weights[k] * norm;
+        double size = 0.0;
+        for (Index n = 0; n < x.rows; ++n) size += x(n, columns[k]) * x(n, columns[k]);
+        size *= weights[k];
+        if (!(size > 0.0)) continue;
+        Level& level =
+            by_size[static_cast<int>(std::floor(std::log(size) / std::log(level_range)))];
+        level.columns.push_back(columns[k]);
+        level.weights.push_back(weights[k]);
     }
-    std::vector<Matrix> grams;
-    const double largest = importance.empty() ? 0.0 : *std::ranges::max_element(importance);
-    double upper = std::numeric_limits<double>::infinity(), lower = largest;
-    for (int level = 0; level < max_levels; ++level, upper = lower) {
-        lower /= level_range;
-        std::vector<Index> chosen;
-        std::vector<double> theirs;
-        for (std::size_t k = 0; k < columns.size(); ++k) {
-            if (!(importance[k] > lower && importance[k] <= upper)) continue;
-            chosen.push_back(columns[k]);
-            theirs.push_back(weights[k]);
-        }
-        if (chosen.empty()) continue;
-        Matrix h;
-        WeightedGram().compute(x, chosen, theirs, h, threads);
-        h.triangularView<Eigen::StrictlyUpper>() = h.transpose();
-        grams.push_back(std::move(h));
-    }
-    return grams;
+    std::vector<Level> levels;
+    for (auto& [size, level] : by_size) levels.push_back(std::move(level));
+    return levels;
 }
 
 /// Splits the columns of `rest` into those that `gram` reaches, which are returned, and the others.
@@ -71,19 +68,23 @@ Matrix take_range(const Matrix& gram, Matrix& rest) {
 
 void GradedSolver::factor(const MatrixView& x, const std::vector<Index>& columns,
                           const std::vector<double>& weights, int threads) {
-    const std::vector<Matrix> grams = level_grams(x, columns, weights, threads);
     basis_.resize(x.rows, x.rows);
     rank_ = 0;
     Matrix h = Matrix::Zero(x.rows, x.rows);
     Matrix rest = Matrix::Identity(x.rows, x.rows);
-    for (const Matrix& gram : grams) {
-        if (rest.cols() > 0) {
+    Matrix gram;
+    for (const Level& level : levels_of(x, columns, weights)) {
+        const bool spans_already = rest.cols() == 0;
+        WeightedGram().compute(x, level.columns, level.weights, gram, threads);
+        gram.triangularView<Eigen::StrictlyUpper>() = gram.transpose();
+        if (!spans_already) {
             const Matrix range = take_range(gram, rest);
             basis_.middleCols(rank_, range.cols()) = range;
             rank_ += range.cols();
         }
         const auto reached = basis_.leftCols(rank_);
         h.topLeftCorner(rank_, rank_) += reached.transpose() * (gram * reached);
+        if (spans_already) break;  // lighter levels do not show any more
     }
     basis_.conservativeResize(x.rows, rank_);
     if (rank_ > 0) solver_.factor(h.topLeftCorner(rank_, rank_));

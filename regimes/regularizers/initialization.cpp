@@ -34,8 +34,8 @@ void validate(const Initialization& initialization) {
             fmt::format("depth: {} given, a finite number >= 2 expected", depth));
     }
     if (!std::isfinite(initialization.log_alpha)) {
-        throw std::invalid_argument(fmt::format(
-            "log_alpha: {} given, a finite number expected", initialization.log_alpha));
+        throw std::invalid_argument(
+            fmt::format("log_alpha: {} given, a finite number expected", initialization.log_alpha));
     }
     require_positive("plus", initialization.plus);
     require_positive("minus", initialization.minus);
@@ -61,9 +61,9 @@ Vector initial_coefficients(const Initialization& initialization) {
         const double log_minus = std::log(minus[i]);
         const double log_mean = depth * (initialization.log_alpha + 0.5 * (log_plus + log_minus));
         const double half = 0.5 * depth * (log_plus - log_minus);
-        start[i] = half == 0.0 ? 0.0
-                               : std::copysign(
-                                     std::exp(log_mean + log_two_sinh(std::fabs(half))), half);
+        start[i] = half == 0.0
+                       ? 0.0
+                       : std::copysign(std::exp(log_mean + log_two_sinh(std::fabs(half))), half);
     }
     return start;
 }

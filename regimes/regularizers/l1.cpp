@@ -20,8 +20,6 @@ double L1::inverse_gradient(Index, double s) const {
 
 double L1::conjugate(Index, double s) const { return std::fabs(s) <= 1.0 ? 0.0 : infinity; }
 
-double L1::conjugate_hessian(Index, double s) const {
-    return std::fabs(s) < 1.0 ? 0.0 : infinity;
-}
+double L1::conjugate_hessian(Index, double s) const { return std::fabs(s) < 1.0 ? 0.0 : infinity; }
 
 }  // namespace regimes

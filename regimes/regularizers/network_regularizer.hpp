@@ -63,7 +63,7 @@ private:
     bool parabola_;     ///< q is its own parabola at z = alpha^-D
     Vector log_shape_;
     Vector tilt_;
-    Vector base_;       ///< R_i before tilting at b0, plus tilt times b0
+    Vector base_;  ///< R_i before tilting at b0, plus tilt times b0
 };
 
 }  // namespace regimes

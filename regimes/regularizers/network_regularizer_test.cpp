@@ -126,12 +126,10 @@ TEST(NetworkRegularizer, BiasedIsTheDivergenceFromTheStart) {
         // The conserved quantity gives the gradient: w_+^(2-D) falls by what w_-^(2-D) gains.
         const double s = regularizer->gradient(0, 0.9) * std::exp(regularizer->log_unit());
         const double exponent = -depth / (depth - 2.0);
-        const double b =
-            depth == 2.0
-                ? std::exp(-0.8) * (1.69 * std::exp(s) - 0.36 * std::exp(-s))
-                : std::exp(-0.4 * depth) *
-                      (std::pow(std::pow(1.3, 2.0 - depth) - s, exponent) -
-                       std::pow(std::pow(0.6, 2.0 - depth) + s, exponent));
+        const double b = depth == 2.0 ? std::exp(-0.8) * (1.69 * std::exp(s) - 0.36 * std::exp(-s))
+                                      : std::exp(-0.4 * depth) *
+                                            (std::pow(std::pow(1.3, 2.0 - depth) - s, exponent) -
+                                             std::pow(std::pow(0.6, 2.0 - depth) + s, exponent));
         EXPECT_NEAR(b, 0.9, 1e-13) << depth;
     }
 }

@@ -44,9 +44,8 @@ double DepthProfile::gradient(double log_z) const { return std::tanh(scaled_angl
 double DepthProfile::mean_slope(double log_z) const {
     const double v = scaled_angle(log_z) / p_;
     const double growth = r_ * log_cosh(v) + log_cosh(r_ * v);
-    const double conjugate_over_z = growth < 30.0
-                                        ? 2.0 / r_ * std::expm1(growth) * std::exp(-log_z)
-                                        : 2.0 / r_ * std::exp(growth - log_z);
+    const double conjugate_over_z = growth < 30.0 ? 2.0 / r_ * std::expm1(growth) * std::exp(-log_z)
+                                                  : 2.0 / r_ * std::exp(growth - log_z);
     return std::tanh(v) - conjugate_over_z;
 }
 

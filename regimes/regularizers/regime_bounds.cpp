@@ -14,7 +14,8 @@ namespace {
 
 void require(bool holds, const char* argument, double value, const char* expected) {
     if (holds) return;
-    throw std::invalid_argument(fmt::format("{}: {} given, {} expected", argument, value, expected));
+    throw std::invalid_argument(
+        fmt::format("{}: {} given, {} expected", argument, value, expected));
 }
 
 void require_positive(const char* argument, double value) {

@@ -58,9 +58,9 @@ std::unique_ptr<Regularizer> make_regularizer(std::string_view name,
     for (const RegularizerEntry& entry : regularizers()) {
         if (entry.name != name) continue;
         if (!entry.accepts(initialization.depth)) {
-            throw std::invalid_argument(
-                fmt::format("depth: {} given, but {} is the {}", initialization.depth, entry.name,
-                            entry.summary));
+            throw std::invalid_argument(fmt::format("depth: {} given, but {} is the {}",
+                                                    initialization.depth, entry.name,
+                                                    entry.summary));
         }
         return entry.make(initialization);
     }

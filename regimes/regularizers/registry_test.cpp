@@ -180,9 +180,8 @@ TEST(Registry, MisuseNamesTheArgument) {
                 ThrowsMessage<std::invalid_argument>(HasSubstr("log_alpha: nan")));
     EXPECT_THAT([] { implicit_regularizer({.plus = Vector::Zero(2)}); },
                 ThrowsMessage<std::invalid_argument>(HasSubstr("plus: entry 0 is 0")));
-    EXPECT_THAT(
-        [] { implicit_regularizer({.plus = Vector::Ones(2), .minus = Vector::Ones(3)}); },
-        ThrowsMessage<std::invalid_argument>(HasSubstr("minus: 3 entries")));
+    EXPECT_THAT([] { implicit_regularizer({.plus = Vector::Ones(2), .minus = Vector::Ones(3)}); },
+                ThrowsMessage<std::invalid_argument>(HasSubstr("minus: 3 entries")));
 }
 
 }  // namespace

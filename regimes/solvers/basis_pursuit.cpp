@@ -127,8 +127,7 @@ Solution basis_pursuit(const MatrixView& x, ConstVectorRef y, const Interpolatio
     const DataCheck data(x, y, options.primal_tolerance, options.threads);
     Solution solution = find(data, options);
     solution.log_alpha = -INFINITY;
-    complete(solution, x, y, L1(), options.primal_tolerance, options.stationarity_tolerance,
-             options.threads);
+    complete(solution, x, y, L1(), options);
     solution.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return solution;

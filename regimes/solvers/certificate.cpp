@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "regimes/numerics/dense_product.hpp"
+#include "regimes/solvers/interpolation.hpp"
 
 namespace regimes {
 
@@ -26,43 +27,63 @@ double smallest_gap(const Regularizer& regularizer, double value, double y_nu, C
 
 }  // namespace
 
-Certificate certify(const MatrixView& x, ConstVectorRef y, const Regularizer& regularizer,
-                    ConstVectorRef beta, ConstVectorRef nu, int threads) {
-    Certificate certificate;
-    Vector fitted(x.rows);
-    multiply(x, beta, fitted, threads);
-    const double y_norm = y.norm();
-    certificate.primal_residual = (y - fitted).norm() / (y_norm > 0.0 ? y_norm : 1.0);
+namespace {
 
-    Vector s(x.cols);
-    multiply_transposed(x, nu, s, threads);
+double stationarity_residual(const Regularizer& regularizer, ConstVectorRef beta,
+                             ConstVectorRef s) {
     double largest = 0.0;
     double worst = 0.0;
-    for (Index i = 0; i < x.cols; ++i) {
+    for (Index i = 0; i < s.size(); ++i) {
         largest = std::max({largest, std::fabs(s[i]), std::fabs(regularizer.gradient(i, 0.0))});
         const double distance = regularizer.stationarity(i, beta[i], s[i]);
         worst = std::isnan(distance) ? distance : std::max(worst, distance);
         if (std::isnan(worst)) break;
     }
-    certificate.stationarity_residual = worst / (largest > 0.0 ? largest : 1.0);
+    return worst / (largest > 0.0 ? largest : 1.0);
+}
 
-    const double value = regularizer.value(beta);
+/// The size of what is compared in the gap; R of a biased start is a sum of terms that cancel.
+double gap_scale(const Regularizer& regularizer, ConstVectorRef beta, double value, double y_nu) {
+    double tilted = 0.0;
+    for (Index i = 0; i < beta.size(); ++i)
+        tilted += std::fabs(beta[i] * regularizer.gradient(i, 0.0));
+    return std::max({value, std::fabs(y_nu), tilted, std::numeric_limits<double>::min()});
+}
+
+/// With R(beta) = value, which the caller has.
+Certificate certify_at(const MatrixView& x, ConstVectorRef y, const Regularizer& regularizer,
+                       ConstVectorRef beta, double value, ConstVectorRef nu, int threads) {
+    Vector fitted(x.rows);
+    multiply(x, beta, fitted, threads);
+    const double y_norm = y.norm();
+    Vector s(x.cols);
+    multiply_transposed(x, nu, s, threads);
     const double gap = smallest_gap(regularizer, value, y.dot(nu), s);
-    certificate.duality_gap = gap / std::max(value, std::numeric_limits<double>::min());
-    return certificate;
+    return {.primal_residual = (y - fitted).norm() / (y_norm > 0.0 ? y_norm : 1.0),
+            .stationarity_residual = stationarity_residual(regularizer, beta, s),
+            .duality_gap = gap / gap_scale(regularizer, beta, value, y.dot(nu))};
+}
+
+}  // namespace
+
+Certificate certify(const MatrixView& x, ConstVectorRef y, const Regularizer& regularizer,
+                    ConstVectorRef beta, ConstVectorRef nu, int threads) {
+    return certify_at(x, y, regularizer, beta, regularizer.value(beta), nu, threads);
 }
 
 void complete(Solution& solution, const MatrixView& x, ConstVectorRef y,
-              const Regularizer& regularizer, double primal_tolerance,
-              double stationarity_tolerance, int threads) {
+              const Regularizer& regularizer, const InterpolationOptions& options) {
     const Vector& beta = solution.coefficients;
     solution.l1_norm = beta.lpNorm<1>();
     solution.l2_norm = beta.stableNorm();
-    const double log_value = std::log(regularizer.value(beta)) + regularizer.log_unit();
-    solution.regularizer_value = std::exp(log_value);
-    solution.certificate = certify(x, y, regularizer, beta, solution.dual, threads);
-    const bool proven = solution.certificate.primal_residual <= primal_tolerance &&
-                        solution.certificate.stationarity_residual <= stationarity_tolerance;
+    const double value = regularizer.value(beta);
+    solution.regularizer_value = std::exp(std::log(value) + regularizer.log_unit());
+    const Certificate proof =
+        certify_at(x, y, regularizer, beta, value, solution.dual, options.threads);
+    solution.certificate = proof;
+    const bool proven = proof.primal_residual <= options.primal_tolerance &&
+                        proof.stationarity_residual <= options.stationarity_tolerance &&
+                        std::fabs(proof.duality_gap) <= options.gap_tolerance;
     if (solution.status == Status::converged && !proven) solution.status = Status::stalled;
 }
 

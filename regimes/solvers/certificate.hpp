@@ -7,15 +7,16 @@
 
 namespace regimes {
 
+struct InterpolationOptions;
+
 /// The proof that beta nearly minimises R subject to X beta = y, from (beta, nu) alone; see
 /// Certificate for the three residuals. Shapes: beta d, nu N. Knows nothing of how they were found.
 Certificate certify(const MatrixView& x, ConstVectorRef y, const Regularizer& regularizer,
                     ConstVectorRef beta, ConstVectorRef nu, int threads = 1);
 
 /// Fills norms, value and certificate of a solution from its coefficients and dual, and takes back
-/// `converged` where a residual is above its tolerance.
+/// `converged` where a residual or the gap is above its tolerance.
 void complete(Solution& solution, const MatrixView& x, ConstVectorRef y,
-              const Regularizer& regularizer, double primal_tolerance,
-              double stationarity_tolerance, int threads = 1);
+              const Regularizer& regularizer, const InterpolationOptions& options);
 
 }  // namespace regimes

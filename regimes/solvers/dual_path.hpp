@@ -46,16 +46,18 @@ private:
         Vector near;  ///< near slacks
     };
 
+    bool is_carried(double near, double half) const;
     double side(Index i) const;
     void evaluate(const Vector& y);
-    void factorize();
+    void factorize(const Vector& y);
     void find_direction();
     double relative_change(double largest_slack) const;
     void apply(double step);
     void take_step(double change);
     Status step_back(const Point& start, const Vector& y);
     double nonlinearity_of_point() const;
-    double rounding(const Vector& y) const;
+    double noise(const Vector& y) const;
+    bool is_rounding(double residual, int idle, const Vector& y) const;
     void polish(const Vector& y);
     void find_tangent();
     void predict(double step);
@@ -65,6 +67,7 @@ private:
     const SlackForm form_;
     const int threads_;
     const int max_iterations_;
+    WeightedSystem system_;
     double followed_slack_;  ///< near slacks beyond this do not limit steps along the path
     double resolved_slack_;  ///< near slacks beyond this carry no coefficient that y resolves
 
@@ -79,11 +82,10 @@ private:
     Vector nu_rate_;
     Vector xi_rate_;
 
-    WeightedSystem system_;
     double dropped_ = 0.0;  ///< share of the N-th largest column weight below which columns drop
     double factor_change_ = 0.0;  ///< bound on the weights' relative change since factorisation
-    double step_ = 0.0;           ///< of Lambda, to try next
     double moved_ = 0.0;          ///< the same since `reset`
+    double step_ = 0.0;           ///< of Lambda, to try next
     bool has_factor_ = false;
 };
 

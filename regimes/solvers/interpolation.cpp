@@ -55,8 +55,7 @@ public:
         solution.log_alpha = log_alpha;
         solution.depth = initialization_.depth;
         solution.iterations = path_ ? path_->take_iterations() : 0;
-        complete(solution, x_, y_, *regularizer(log_alpha), options_.primal_tolerance,
-                 options_.stationarity_tolerance, options_.threads);
+        complete(solution, x_, y_, *regularizer(log_alpha), options_);
         solution.seconds = std::chrono::duration<double>(Clock::now() - start).count();
         return solution;
     }
@@ -185,6 +184,7 @@ void validate(const InterpolationOptions& options) {
     };
     positive("primal_tolerance", options.primal_tolerance);
     positive("stationarity_tolerance", options.stationarity_tolerance);
+    positive("gap_tolerance", options.gap_tolerance);
     positive("max_iterations", options.max_iterations);
     if (options.threads < 0) {
         throw std::invalid_argument(

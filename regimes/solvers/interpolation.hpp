@@ -26,6 +26,7 @@ enum class Regularization {
 struct InterpolationOptions {
     double primal_tolerance = 1e-12;       ///< > 0; on ||X beta - y|| / ||y||
     double stationarity_tolerance = 1e-9;  ///< > 0; on the certificate's stationarity residual
+    double gap_tolerance = 1e-7;           ///< > 0; on the certificate's duality gap
     int max_iterations = 500;              ///< >= 1; Newton factorisations for each alpha
     int threads = 0;                       ///< >= 0; 0 takes all cores; never changes the result
     Observer* observer = nullptr;          ///< progress and cancellation, not owned
@@ -38,6 +39,8 @@ void validate(const InterpolationOptions& options);
 ///
 /// Shapes: X is N x d (read in place, either storage order), y is N. Cost: a few tens of N x N
 /// factorisations, each N^2 d operations at most; memory: a few vectors of length d.
+/// Domain: the shapes' w_i^(2-D) may span some ten orders of magnitude (depth 10: from 1/4 to 4);
+/// past that, and where a biased start dwarfs y, a solve can stall, and says so.
 /// Errors: std::invalid_argument if sizes differ, a value is not finite, or the initialisation is
 /// outside its domain. Inconsistent y is Status::infeasible with the least-squares residual as
 /// primal residual.

@@ -194,6 +194,8 @@ TEST(Interpolation, MisuseNamesTheArgument) {
                 ThrowsMessage<Error>(HasSubstr("primal_tolerance: 0")));
     EXPECT_THAT(solve({}, {.stationarity_tolerance = -1.0}),
                 ThrowsMessage<Error>(HasSubstr("stationarity_tolerance: -1")));
+    EXPECT_THAT(solve({}, {.gap_tolerance = 0.0}),
+                ThrowsMessage<Error>(HasSubstr("gap_tolerance: 0")));
     EXPECT_THAT(solve({}, {.max_iterations = 0}),
                 ThrowsMessage<Error>(HasSubstr("max_iterations: 0")));
     EXPECT_THAT(solve({}, {.threads = -1}), ThrowsMessage<Error>(HasSubstr("threads: -1")));

@@ -51,8 +51,7 @@ Solution minimum_l2(const MatrixView& x, ConstVectorRef y, const InterpolationOp
     Solution solution = data.infeasible() ? data.least_squares_solution()
                                           : solve_normal_equations(data, options.threads);
     solution.iterations = 1;
-    complete(solution, x, y, L2(), options.primal_tolerance, options.stationarity_tolerance,
-             options.threads);
+    complete(solution, x, y, L2(), options);
     solution.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return solution;

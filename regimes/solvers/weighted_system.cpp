@@ -13,14 +13,15 @@ namespace {
 constexpr double negligible_weight = 1e-30;  // share of the largest weight that is never needed
 constexpr double spanning_pivot = 1e-9;      // below this pivot, columns left out are missed
 constexpr double graded_pivot = 1e-11;       // below this pivot, the matrix has lost digits
-constexpr double seen_roundings = 20.0;      // a term of X beta this large is seen in y
+constexpr double seen_roundings = 100.0;     // a term of X beta this large is seen in y
 
 }  // namespace
 
 WeightedSystem::WeightedSystem(const MatrixView& x, int threads)
     : x_(x), threads_(threads), squared_norms_(squared_column_norms(x)) {}
 
-void WeightedSystem::factor(const Vector& weights, const Vector& powers, double dropped) {
+void WeightedSystem::factor(const Vector& weights, const Vector& powers, double noise,
+                            double dropped) {
     const Vector importance = weights.cwiseProduct(squared_norms_);
     const double least = threshold(importance, dropped);
     choose_columns(weights, importance, least);
@@ -30,7 +31,7 @@ void WeightedSystem::factor(const Vector& weights, const Vector& powers, double 
         factor_columns();
     }
     is_graded_ = solver_.smallest_pivot() < graded_pivot;
-    if (is_graded_) factor_graded(powers);
+    if (is_graded_) factor_graded(powers, noise);
 }
 
 /// Takes the N heaviest columns for a basis; `factor` finds out if they are none.
@@ -60,8 +61,8 @@ void WeightedSystem::factor_columns() {
     ++count_;
 }
 
-void WeightedSystem::factor_graded(const Vector& powers) {
-    const double seen = seen_roundings * rounding(powers);
+void WeightedSystem::factor_graded(const Vector& powers, double noise) {
+    const double seen = seen_roundings * noise;
     std::vector<Index> columns;
     std::vector<double> weights;
     for (std::size_t k = 0; k < columns_.size(); ++k) {

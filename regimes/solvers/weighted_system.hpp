@@ -21,12 +21,12 @@ class WeightedSystem {
 public:
     WeightedSystem(const MatrixView& x, int threads);
 
-    /// `powers` are the sizes of the terms of beta. `dropped` > 0 leaves out columns whose weight is
+    /// `powers` are the sizes of the terms of beta, `noise` the rounding error of y - X beta: columns
+    /// whose term lies below it are not seen where the factorisation is by levels. `dropped` > 0 leaves out columns whose weight is
     /// below this share of the N-th largest, if the others span the rows.
-    void factor(const Vector& weights, const Vector& powers, double dropped);
+    void factor(const Vector& weights, const Vector& powers, double noise, double dropped);
 
-    /// Solves in place. Directions in which no term of X beta is large enough to be seen in y, by
-    /// rounding, get zero.
+    /// Solves in place. Directions in which no term of X beta is seen in y get zero.
     void solve(VectorRef b) const;
 
     /// True if the last factorisation was by levels of weight.
@@ -43,7 +43,7 @@ private:
     double threshold(const Vector& importance, double dropped) const;
     void choose_columns(const Vector& weights, const Vector& importance, double threshold);
     void factor_columns();
-    void factor_graded(const Vector& powers);
+    void factor_graded(const Vector& powers, double noise);
 
     const MatrixView x_;
     const int threads_;

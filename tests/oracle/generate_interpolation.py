@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Writes problems.csv, starts.csv, interpolation.csv, interpolation_starts.csv and endpoints.csv;
-see README.md for the columns. Takes about ten minutes on two cores."""
+see README.md for the columns. Takes a few minutes."""
 
 from multiprocessing import Pool
 
