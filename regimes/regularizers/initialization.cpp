@@ -56,7 +56,8 @@ Vector initial_coefficients(const Initialization& initialization) {
     const double depth = initialization.depth;
     Vector start(initialization.plus.size());
     for (Index i = 0; i < start.size(); ++i) {
-        // plus^D - minus^D = 2 (plus minus)^(D/2) sinh(D ln(plus / minus) / 2), without cancellation
+        // plus^D - minus^D = 2 (plus minus)^(D/2) sinh(D ln(plus / minus) / 2), without
+        // cancellation
         const double log_plus = std::log(initialization.plus[i]);
         const double log_minus = std::log(minus[i]);
         const double log_mean = depth * (initialization.log_alpha + 0.5 * (log_plus + log_minus));

@@ -9,7 +9,8 @@ namespace regimes {
 
 namespace {
 
-// Below this ln z, q(z) and its parabola agree to rounding: the next term is smaller by z^2 < 1e-17.
+// Below this ln z, q(z) and its parabola agree to rounding: the next term is smaller by z^2 <
+// 1e-17.
 constexpr double linear_below = -20.0;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 

@@ -14,7 +14,7 @@ namespace regimes {
 ///
 ///   unbiased   R_i(b) = w_i^(2-D) a_i q(b / a_i) / u,   a_i = (alpha w_i)^D,   u = q'(alpha^-D)
 ///   biased     R_i(b) = Bregman divergence of the unbiased one from b0_i = alpha^D (w+^D - w-^D),
-///              with the shape w_i the power mean of w+ and w- of exponent 2 - D (geometric at D = 2)
+///              with w_i the power mean of w+ and w- of exponent 2 - D (geometric at D = 2)
 ///
 /// A biased R is tilted: R_i'(b) = unbiased gradient + t_i, t_i = (w+^(2-D) - w-^(2-D)) / (2 u) for
 /// D > 2 and ln(w- / w+) / u for D = 2. Where alpha^D is so large that the profile is a parabola to

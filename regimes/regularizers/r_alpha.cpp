@@ -16,7 +16,7 @@ Initialization equivalent_of_explicit(const Initialization& initialization) {
     }
     if (initialization.plus.size() != 0 || initialization.minus.size() != 0) {
         throw std::invalid_argument(
-            "plus, minus: a shape given, the explicit regulariser is known for the unit shape only");
+            "plus, minus: given, but the explicit regulariser is known for the unit shape only");
     }
     return {.depth = 4.0, .log_alpha = 0.5 * initialization.log_alpha};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// How small alpha must be for the rich regime, and how large for the kernel regime: the theorems and
-// lemmas of section 4 as functions. All for depth 2, unit shape, and all in ln alpha, because the
-// bounds of the rich regime are exponentially small.
+// How small alpha must be for the rich regime, and how large for the kernel regime: the theorems
+// and lemmas of section 4 as functions. All for depth 2, unit shape, and all in ln alpha, because
+// the bounds of the rich regime are exponentially small.
 //
 // Source: Woodworth et al. (2020), Theorem 2 and Lemmas 1 to 3. Common errors:
 // std::invalid_argument naming an argument outside the domain stated with it.

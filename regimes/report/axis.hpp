@@ -8,8 +8,8 @@ namespace regimes {
 
 /// The range of an axis of a chart and where its labels stand.
 ///
-/// The range holds the data with a small margin. Labels stand at steps of 1, 2 or 5 times a power of
-/// ten; on a logarithmic axis of more than a decade, at whole decades.
+/// The range holds the data with a small margin. Labels stand at steps of 1, 2 or 5 times a power
+/// of ten; on a logarithmic axis of more than a decade, at whole decades.
 class Axis {
 public:
     enum class Scale { linear, logarithmic };

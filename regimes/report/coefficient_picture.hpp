@@ -2,9 +2,9 @@
 // Pictures of one coefficient vector, as HTML elements that take the colours of the page.
 //
 // Positive and negative coefficients have two colours; the share of the largest magnitude is the
-// height of a stem, or the square of the opacity of a pixel (so that small ones are seen). Hence the
-// background is zero in the light and in the dark, and shrinking a profile by s, or fading an image
-// by sqrt(s), s = own largest / common largest, shows it on a common scale.
+// height of a stem, or the square of the opacity of a pixel (so that small ones are seen). Hence
+// the background is zero in the light and in the dark, and shrinking a profile by s, or fading an
+// image by sqrt(s), s = own largest / common largest, shows it on a common scale.
 #pragma once
 
 #include <string>

@@ -8,8 +8,8 @@
 
 namespace regimes {
 
-/// l1 norm, l2 norm and, where there are test data, the test error, each against alpha with one line
-/// for each depth and levels at the end points.
+/// l1 norm, l2 norm and, where there are test data, the test error, each against alpha with one
+/// line for each depth and levels at the end points.
 std::vector<LineChart> fit_charts(const FitRecord& record);
 
 }  // namespace regimes

@@ -27,7 +27,8 @@ std::vector<const FitPoint*> spread(const std::vector<const FitPoint*>& points, 
     return chosen;
 }
 
-/// What one strip shows: the minimum l2 interpolant, the path of a depth, the minimum l1 interpolant.
+/// What one strip shows: the minimum l2 interpolant, the path of a depth, the minimum l1
+/// interpolant.
 std::vector<const FitPoint*> strip_points(const FitRecord& record, double depth) {
     const std::size_t share = pictures_per_page / std::max<std::size_t>(1, record.depths.size());
     std::vector<const FitPoint*> points =
@@ -122,24 +123,20 @@ std::string reading_section(const FitRecord& record) {
         "<section id=\"reading\">\n<h2>How to read this page</h2>\n"
         "<p>A diagonal network of depth D predicts with the coefficients "
         "<em>w</em><sub>+</sub><sup>D</sup> - <em>w</em><sub>-</sub><sup>D</sup>. All weights "
-        "start "
-        "at alpha, so the coefficients start at zero, and gradient flow then fits the data "
-        "exactly. "
-        "Of the many coefficient vectors that fit, alpha decides which one it reaches:</p>\n<ul>\n"
+        "start at alpha, so the coefficients start at zero, and gradient flow then fits the data "
+        "exactly. Of the many coefficient vectors that fit, alpha decides which one it reaches:</p>\n<ul>\n"
         "<li><strong>large alpha, kernel regime:</strong> the network trains like a kernel method "
         "and lands at the interpolant of least l2 norm, spread over all features;</li>\n"
         "<li><strong>small alpha, rich regime:</strong> it lands at the interpolant of least l1 "
         "norm, with few features.</li>\n</ul>\n"
         "<p>{} of its magnitude relative to the largest of the same picture, or of all pictures if "
-        "one "
-        "scale is chosen. A coefficient carries weight if its magnitude is above {:g} of the "
+        "one scale is chosen. A coefficient carries weight if its magnitude is above {:g} of the "
         "largest.</p>\n"
         "<p>Nothing was simulated: every solution minimises the {} regulariser subject to fitting "
         "the data, and proves it by three residuals. <em>Primal</em>: how far the data are from "
         "being fitted, relative to y. <em>Stationarity</em>: how far the gradient of the "
-        "regulariser "
-        "is from the row space of X. <em>Gap</em>: the relative difference to a lower bound on the "
-        "regulariser of every interpolant. Zero would be perfect; 1e-16 is the rounding of one "
+        "regulariser is from the row space of X. <em>Gap</em>: the relative difference to a lower "
+        "bound on the regulariser of every interpolant. Zero would be perfect; 1e-16 is the rounding of one "
         "operation.</p>\n</section>\n",
         pictures, carrying_share, escape_html(record.regularizer));
 }

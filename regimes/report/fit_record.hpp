@@ -57,7 +57,8 @@ double worst_residual(const FitPoint& point);
 /// alpha to three digits ("1e-3", "10", "2.15e-300"), or the name of an end point.
 std::string alpha_label(const FitPoint& point);
 
-/// The points of one depth that were worked on (not cancelled), from the kernel end to the rich end.
+/// The points of one depth that were worked on (not cancelled), from the kernel end to the rich
+/// end.
 std::vector<const FitPoint*> path_of_depth(const FitRecord& record, double depth);
 
 }  // namespace regimes

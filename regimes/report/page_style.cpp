@@ -42,13 +42,17 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: 0.85rem; overflow-wr
 .data dt { color: var(--soft); }
 .data dd { margin: 0; font-weight: 600; }
 
-.strip { display: grid; grid-template-columns: repeat(auto-fit, minmax(3.4rem, 1fr)); gap: 0.35rem; }
+.strip {
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(3.4rem, 1fr)); gap: 0.35rem;
+}
 .cell { margin: 0; cursor: pointer; text-align: center; }
 .cell figcaption {
   font-size: 0.72rem; color: var(--soft); line-height: 1.25; margin-top: 0.2rem;
   font-variant-numeric: tabular-nums;
 }
-.picture { background: var(--surface); border: 1px solid var(--rule); border-radius: 3px; overflow: hidden; }
+.picture {
+  background: var(--surface); border: 1px solid var(--rule); border-radius: 3px; overflow: hidden;
+}
 .cell.current .picture { outline: 2px solid var(--accent); outline-offset: 1px; }
 .cell.current figcaption { color: var(--accent); font-weight: 600; }
 .picture img, .picture svg { display: block; width: 100%; }
@@ -62,18 +66,31 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: 0.85rem; overflow-wr
 .common .picture img { opacity: var(--fade); }
 .common .picture svg { transform: scaleY(var(--share)); }
 
-.controls { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1.2rem; margin: 0.4rem 0 1rem; }
+.controls {
+  display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1.2rem; margin: 0.4rem 0 1rem;
+}
 .controls input[type=range] { flex: 1 1 16rem; accent-color: var(--accent); }
 .controls output { font-weight: 700; font-variant-numeric: tabular-nums; min-width: 8.5rem; }
-.stages { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 1.2rem 2rem; }
-.stage { display: grid; grid-template-columns: minmax(8rem, 15rem) 1fr; gap: 0.3rem 1.1rem; align-items: start; }
+.stages {
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 1.2rem 2rem;
+}
+.stage {
+  display: grid; grid-template-columns: minmax(8rem, 15rem) 1fr; gap: 0.3rem 1.1rem;
+  align-items: start;
+}
 .stage h3 { grid-column: 1 / -1; margin: 0; }
 .facts { margin: 0; font-size: 0.9rem; max-width: 26rem; }
-.facts div { display: flex; justify-content: space-between; gap: 0.8rem; border-bottom: 1px solid var(--grid); padding: 0.14rem 0; }
+.facts div {
+  display: flex; justify-content: space-between; gap: 0.8rem; border-bottom: 1px solid var(--grid);
+  padding: 0.14rem 0;
+}
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
 
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(27rem, 100%), 1fr)); gap: 1rem 1.4rem; }
+.charts {
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(27rem, 100%), 1fr));
+  gap: 1rem 1.4rem;
+}
 .chart { width: 100%; height: auto; font-size: 13px; }
 .chart text { fill: var(--soft); }
 .chart .title { fill: var(--ink); font-size: 15px; font-weight: 600; }
@@ -83,18 +100,28 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: 0.85rem; overflow-wr
 .chart .grid { stroke: var(--grid); stroke-width: 1; }
 .chart .axis { stroke: var(--soft); stroke-width: 1; }
 .chart path.level { stroke: var(--soft); stroke-dasharray: 5 4; stroke-width: 1.2; }
-.chart text.level { font-size: 12px; paint-order: stroke; stroke: var(--surface); stroke-width: 4px; }
+.chart text.level {
+  font-size: 12px; paint-order: stroke; stroke: var(--surface); stroke-width: 4px;
+}
 .chart .cursor { stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 2 3; }
-.chart .s0 { stroke: var(--s0); fill: var(--s0); } .chart .s1 { stroke: var(--s1); fill: var(--s1); }
-.chart .s2 { stroke: var(--s2); fill: var(--s2); } .chart .s3 { stroke: var(--s3); fill: var(--s3); }
-.chart .s4 { stroke: var(--s4); fill: var(--s4); } .chart .s5 { stroke: var(--s5); fill: var(--s5); }
+.chart .s0 { stroke: var(--s0); fill: var(--s0); }
+.chart .s1 { stroke: var(--s1); fill: var(--s1); }
+.chart .s2 { stroke: var(--s2); fill: var(--s2); }
+.chart .s3 { stroke: var(--s3); fill: var(--s3); }
+.chart .s4 { stroke: var(--s4); fill: var(--s4); }
+.chart .s5 { stroke: var(--s5); fill: var(--s5); }
 .chart .cursor[hidden] { display: none; }
 .chart g path { stroke-width: 2; stroke-linejoin: round; }
 
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: 0.82rem; font-variant-numeric: tabular-nums; width: 100%; }
+table {
+  border-collapse: collapse; font-size: 0.82rem; font-variant-numeric: tabular-nums; width: 100%;
+}
 th { color: var(--soft); font-weight: 600; text-align: right; vertical-align: bottom; }
-th, td { padding: 0.28rem 0.45rem; border-bottom: 1px solid var(--grid); text-align: right; white-space: nowrap; }
+th, td {
+  padding: 0.28rem 0.45rem; border-bottom: 1px solid var(--grid); text-align: right;
+  white-space: nowrap;
+}
 th:last-child, td:last-child { text-align: left; }
 tr.end td { font-weight: 600; }
 @media (max-width: 40rem) {

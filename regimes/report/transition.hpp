@@ -30,7 +30,6 @@ Transition find_transition(const FitRecord& record, double depth);
 std::string describe_transition(const FitRecord& record, double depth);
 constexpr std::string_view transition_meaning =
     "\"As a kernel method\": the l1 norm has gone at most 1 % of the way from that of the minimum "
-    "l2 "
-    "to that of the minimum l1 interpolant. Only the alphas tried are compared.";
+    "l2 to that of the minimum l1 interpolant. Only the alphas tried are compared.";
 
 }  // namespace regimes

@@ -17,7 +17,8 @@ namespace regimes {
 namespace {
 
 // Where on the depth-2 path (Lambda = -2 ln alpha) to look for the vertex; at the last of them the
-// path itself is the answer, also on a face of the l1 ball: coefficients off it are exp(-gap Lambda).
+// path itself is the answer, also on a face of the l1 ball: coefficients off it are exp(-gap
+// Lambda).
 constexpr double looks[] = {30.0, 300.0, 1e4, 1e6, 1e9, 1e12};
 constexpr double support_share = 1e-7;  // of the largest term of X beta: carries weight
 constexpr double negligible_share = 1e-30;

@@ -36,10 +36,11 @@ TEST(Certificate, MeasuresWhatIsOff) {
     const Certificate worse = certify(x, y, L1(), Vector{{2.0, 0.0}}, Vector{{0.5}});
     EXPECT_EQ(worse.primal_residual, 0.0);
     EXPECT_NEAR(worse.duality_gap, 0.5, 1e-12);
-    // s = (0.5, 1), where the gradient at (2, 0) is 1 in the first place and in [-1, 1] in the other.
+    // s = (0.5, 1), where the gradient at (2, 0) is 1 in the first place and in [-1, 1] in the
+    // other.
     EXPECT_NEAR(worse.stationarity_residual, 0.5, 1e-12);
-    // A wrong dual: b - s = (0.4, 0.8) - (0.5, 1), relative to 1; gap 0.4 - (2 nu - 2.5 nu^2), relative
-    // to y nu = 1.
+    // A wrong dual: b - s = (0.4, 0.8) - (0.5, 1), relative to 1; gap 0.4 - (2 nu - 2.5 nu^2),
+    // relative to y nu = 1.
     const Certificate dual = certify(x, y, L2(), Vector{{0.4, 0.8}}, Vector{{0.5}});
     EXPECT_NEAR(dual.stationarity_residual, 0.2, 1e-15);
     EXPECT_NEAR(dual.duality_gap, 0.4 - (2.0 * 0.5 - 2.5 * 0.25), 1e-9);

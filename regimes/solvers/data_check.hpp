@@ -11,10 +11,10 @@ namespace regimes {
 /// What must be known of X and y before X beta = y is solved: that they fit together, that every
 /// entry is finite, and whether y can be fitted at all.
 ///
-/// Where there are more rows than columns (N > d) or rows nearly depend on each other, the equations
-/// are replaced by rank(X) combinations of them whose rows are orthonormal, so that nothing of size
-/// N x N is formed for large N and no digits are lost; this takes a copy of rank x d. Otherwise x()
-/// and y() are those given.
+/// Where there are more rows than columns (N > d) or rows nearly depend on each other, the
+/// equations are replaced by rank(X) combinations of them whose rows are orthonormal, so that
+/// nothing of size N x N is formed for large N and no digits are lost; this takes a copy of rank x
+/// d. Otherwise x() and y() are those given.
 class DataCheck {
 public:
     /// Errors: std::invalid_argument if X is empty, the sizes differ or an entry is not finite.

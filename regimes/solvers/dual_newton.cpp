@@ -102,8 +102,8 @@ double DualPath::noise(const Vector& y) const {
     return 8.0 * std::numeric_limits<double>::epsilon() * y.norm() + system_.rounding(beta_);
 }
 
-/// True if a residual of this size is rounding. Below `carried_slack_from` slacks come from xi, which
-/// resolves them to eps Lambda: then it is if it does not fall any more.
+/// True if a residual of this size is rounding. Below `carried_slack_from` slacks come from xi,
+/// which resolves them to eps Lambda: then it is if it does not fall any more.
 bool DualPath::is_rounding(double residual, int idle, const Vector& y) const {
     if (residual <= noise(y)) return true;
     return idle > 0 && point_.lambda < carried_slack_from &&

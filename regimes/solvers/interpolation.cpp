@@ -23,7 +23,8 @@ namespace {
 
 // ln of the largest useful alpha^D over |beta|: past it, Q and its parabola differ by z^2 = 1e-20.
 constexpr double kernel_clamp = 23.0;
-// Coefficients below this share of the largest are taken from the regulariser where Lambda is capped.
+// Coefficients below this share of the largest are taken from the regulariser where Lambda is
+// capped.
 constexpr double negligible_share = 1e-9;
 constexpr double underflow_share = 1e-290;
 
@@ -134,8 +135,8 @@ private:
         return solution;
     }
 
-    /// Takes coefficients too small for the path to tell from the regulariser: where Lambda is capped
-    /// they are smaller than the path says, else they underflow in its units.
+    /// Takes coefficients too small for the path to tell from the regulariser: where Lambda is
+    /// capped they are smaller than the path says, else they underflow in its units.
     void settle_negligible(Solution& solution, double log_alpha, bool capped) const {
         const double largest = solution.coefficients.lpNorm<Eigen::Infinity>();
         const double floor = (capped ? negligible_share : underflow_share) * largest;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The exact engine against closed forms and invariances. Accuracy over all depths and scales is held
-// to tables of many digits in tests/oracle/.
+// The exact engine against closed forms and invariances. Accuracy over all depths and scales is
+// held to tables of many digits in tests/oracle/.
 #include "regimes/solvers/interpolation.hpp"
 
 #include <gmock/gmock.h>
@@ -67,7 +67,8 @@ TEST(Interpolation, DepthTwoOfTwoColumnsIsAPolynomial) {
 }
 
 TEST(Interpolation, AnyDualMakesItsOwnProblem) {
-    // beta = (R')^-1(X^T nu) solves the problem y = X beta: thousands of problems with known answers.
+    // beta = (R')^-1(X^T nu) solves the problem y = X beta: thousands of problems with known
+    // answers.
     RandomStream random(11, "any dual");
     int solved = 0;
     for (int problem = 0; problem < 1000; ++problem) {

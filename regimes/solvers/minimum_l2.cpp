@@ -13,8 +13,9 @@ namespace regimes {
 
 namespace {
 
-/// nu with X X^T nu = y and beta = X^T nu, refined until the residual no longer falls. Beta takes up
-/// each correction itself: computed from nu afresh, it would repeat the rounding of the largest terms.
+/// nu with X X^T nu = y and beta = X^T nu, refined until the residual no longer falls. Beta takes
+/// up each correction itself: computed from nu afresh, it would repeat the rounding of the largest
+/// terms.
 Solution solve_normal_equations(const DataCheck& data, int threads) {
     Solution solution;
     solution.status = Status::converged;

@@ -8,8 +8,8 @@ namespace regimes {
 /// Which right sides y the data can fit: an orthonormal basis of the range of X.
 ///
 /// From a QR factorisation of X^T that streams through blocks of columns, and an SVD of its R: X is
-/// read in place, the memory is O(N min(N, d) + N^2 block). Directions whose singular value is below
-/// max(N, d) eps times the largest do not count.
+/// read in place, the memory is O(N min(N, d) + N^2 block). Directions whose singular value is
+/// below max(N, d) eps times the largest do not count.
 class RowSpace {
 public:
     explicit RowSpace(const MatrixView& x);

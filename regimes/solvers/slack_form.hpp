@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // One formula for every depth, shape and bias: the flow's closed form, in slacks.
 //
-// Gradient flow keeps w_+^(2-D) and w_-^(2-D) linear in one dual vector xi = X^T nu (ln w at D = 2).
-// Writing these as slacks kappa,
+// Gradient flow keeps w_+^(2-D) and w_-^(2-D) linear in one dual vector xi = X^T nu (ln w at D =
+// 2). Writing these as slacks kappa,
 //
 //   w_+^D = E(kappa_+),   w_-^D = E(kappa_-),   beta = E(kappa_+) - E(kappa_-),
 //   E(kappa) = (1 + kappa / r)^-p,   p = D / (D - 2),   r = 2 / (D - 2)       (D = 2: e^-kappa)
@@ -13,9 +13,9 @@
 //   Lambda = r (alpha^(2-D) - 1)    (D = 2: -2 ln alpha),
 //   (K_+ + K_-) / 2 = m Lambda + r (m - 1),   (K_+ - K_-) / 2 = t (Lambda + r),
 //
-// m = exp((2-D) ln w) and t the shape and tilt of the initialisation (D = 2: Lambda - 2 ln w and t).
-// The smaller ("near") slack carries the coefficient, so it is kept as an unknown of its own: where
-// xi / Lambda is 1 to the last bit, the near slack still has all its digits.
+// m = exp((2-D) ln w) and t the shape and tilt of the initialisation (D = 2: Lambda - 2 ln w and
+// t). The smaller ("near") slack carries the coefficient, so it is kept as an unknown of its own:
+// where xi / Lambda is 1 to the last bit, the near slack still has all its digits.
 #pragma once
 
 #include "regimes/core/types.hpp"

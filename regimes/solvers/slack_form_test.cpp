@@ -10,8 +10,8 @@
 namespace regimes {
 namespace {
 
-/// w_+(xi)^D - w_-(xi)^D by the flow's own formula: w_+-^(2-D) = w_+-(0)^(2-D) -+ xi / r in the units
-/// of this file, w_+- = w_+-(0) e^(+- xi / 2) at D = 2.
+/// w_+(xi)^D - w_-(xi)^D by the flow's own formula: w_+-^(2-D) = w_+-(0)^(2-D) -+ xi / r in the
+/// units of this file, w_+- = w_+-(0) e^(+- xi / 2) at D = 2.
 double by_the_flow(const Initialization& start, double xi) {
     const double alpha = std::exp(start.log_alpha), depth = start.depth;
     const double plus = alpha * (start.plus.size() ? start.plus[0] : 1.0);

@@ -6,13 +6,14 @@
 
 namespace regimes {
 
-/// The proof a solution carries of itself, computed from the coefficients and the dual vector alone.
+/// The proof a solution carries of itself, computed from the coefficients and the dual vector
+/// alone.
 ///
 /// With normalised regulariser R (R'(1) = 1, see Regularizer), coefficients b, dual nu, s = X^T nu:
 ///   primal_residual        ||X b - y||_2 / ||y||_2
 ///   stationarity_residual  max_i |R'(b_i) - s_i| / max_i max(|s_i|, |R_i'(0)|)
-///   duality_gap            (R(b) - (y^T nu - R*(s))) / max(R(b), |y^T nu|, sum_i |R_i'(0) b_i|), nu
-///                          scaled into the domain of R*
+///   duality_gap            (R(b) - (y^T nu - R*(s))) / max(R(b), |y^T nu|, sum_i |R_i'(0) b_i|),
+///                          nu scaled into the domain of R*
 /// A coefficient below the smallest normal double is stored as zero; there any s_i that asks for
 /// such a coefficient counts as stationary.
 struct Certificate {

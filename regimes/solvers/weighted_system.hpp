@@ -15,15 +15,16 @@ namespace regimes {
 /// that carry weight (in the rich regime, few), and by levels of weight where the matrix itself has
 /// lost digits (see GradedSolver).
 ///
-/// Shapes: X is N x d, w and `powers` are d, v and b are N. Cost of `factor`: N^2 operations for each
-/// column that carries weight, in dsyrk, and N^3 / 3 in dpotrf.
+/// Shapes: X is N x d, w and `powers` are d, v and b are N. Cost of `factor`: N^2 operations for
+/// each column that carries weight, in dsyrk, and N^3 / 3 in dpotrf.
 class WeightedSystem {
 public:
     WeightedSystem(const MatrixView& x, int threads);
 
-    /// `powers` are the sizes of the terms of beta, `noise` the rounding error of y - X beta: columns
-    /// whose term lies below it are not seen where the factorisation is by levels. `dropped` > 0 leaves out columns whose weight is
-    /// below this share of the N-th largest, if the others span the rows.
+    /// `powers` are the sizes of the terms of beta, `noise` the rounding error of y - X beta:
+    /// columns whose term lies below it are not seen where the factorisation is by levels.
+    /// `dropped` > 0 leaves out columns whose weight is below this share of the N-th largest, if
+    /// the others span the rows.
     void factor(const Vector& weights, const Vector& powers, double noise, double dropped);
 
     /// Solves in place. Directions in which no term of X beta is seen in y get zero.

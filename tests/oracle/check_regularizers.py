@@ -12,7 +12,7 @@ def close(x, y, digits, scale=None):
 
 
 def printed_forms(q, z):
-    """(h(s), q(z), H(s), h'(s)) at s = q'(z) as printed, in t = 1 - s, which does not round to 0."""
+    """(h(s), q(z), H(s), h'(s)) at s = q'(z) as printed, in t = 1 - s, which is never 0."""
     v = q.angle(z)
     if isinstance(q, Hypentropy):
         value = 2 - sqrt(4 + z * z) + z * log(z / 2 + sqrt(1 + z * z / 4))
@@ -113,7 +113,7 @@ def check_explicit():
 
 
 def check_shapes():
-    """The flow's own closed form, w_+- = ((alpha w)^(2-D) -+ xi)^(-1/(D-2)), D = 2: exponentials."""
+    """The flow's closed form, w_+- = ((alpha w)^(2-D) -+ xi)^(-1/(D-2)), D = 2: exponentials."""
     for shape in (0.3, 4):
         for depth in (2, 3, 10):
             regularizer = implicit_regularizer(depth, -0.5, shape)

@@ -13,7 +13,8 @@ public:
     Row(std::map<std::string, std::string> cells, std::size_t line);
 
     const std::string& text(const std::string& column) const;
-    /// The cell as a double, correctly rounded; may be 0 or infinite where the decimal is out of range.
+    /// The cell as a double, correctly rounded; may be 0 or infinite where the decimal is out of
+    /// range.
     double number(const std::string& column) const;
     /// "column=value, ..." for failure messages.
     std::string describe() const;
@@ -23,8 +24,8 @@ private:
     std::size_t line_;
 };
 
-/// Reads tests/oracle/<name>, a comma-separated table with a header. Throws std::runtime_error if it
-/// is missing, empty or ragged.
+/// Reads tests/oracle/<name>, a comma-separated table with a header. Throws std::runtime_error if
+/// it is missing, empty or ragged.
 std::vector<Row> read_oracle(const std::string& name);
 
 }  // namespace regimes::oracle
