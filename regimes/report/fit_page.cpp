@@ -124,7 +124,8 @@ std::string reading_section(const FitRecord& record) {
         "<p>A diagonal network of depth D predicts with the coefficients "
         "<em>w</em><sub>+</sub><sup>D</sup> - <em>w</em><sub>-</sub><sup>D</sup>. All weights "
         "start at alpha, so the coefficients start at zero, and gradient flow then fits the data "
-        "exactly. Of the many coefficient vectors that fit, alpha decides which one it reaches:</p>\n<ul>\n"
+        "exactly. Of the many coefficient vectors that fit, alpha decides which one it reaches:"
+        "</p>\n<ul>\n"
         "<li><strong>large alpha, kernel regime:</strong> the network trains like a kernel method "
         "and lands at the interpolant of least l2 norm, spread over all features;</li>\n"
         "<li><strong>small alpha, rich regime:</strong> it lands at the interpolant of least l1 "
@@ -136,8 +137,8 @@ std::string reading_section(const FitRecord& record) {
         "the data, and proves it by three residuals. <em>Primal</em>: how far the data are from "
         "being fitted, relative to y. <em>Stationarity</em>: how far the gradient of the "
         "regulariser is from the row space of X. <em>Gap</em>: the relative difference to a lower "
-        "bound on the regulariser of every interpolant. Zero would be perfect; 1e-16 is the rounding of one "
-        "operation.</p>\n</section>\n",
+        "bound on the regulariser of every interpolant. Zero would be perfect; 1e-16 is the "
+        "rounding of one operation.</p>\n</section>\n",
         pictures, carrying_share, escape_html(record.regularizer));
 }
 
