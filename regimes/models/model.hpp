@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The family of models f(w) on an explicit parameter vector. Training, kernels and diagnostics are
+// written once against this interface.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "regimes/core/types.hpp"
+
+namespace regimes {
+
+/// A model bound to its inputs: a smooth (almost everywhere) map f from parameters to the outputs
+/// on all samples.
+///
+/// Shapes: w in R^p, p = parameters(); f(w) in R^m, m = outputs() = samples() x outputs per sample,
+/// sample by sample. J(w) is the m x p Jacobian; it is never formed. All functions are const, keep
+/// no state between calls, and may be called from several threads. The same parameters on other
+/// inputs (test data, a batch) are another Model.
+class Model {
+public:
+    virtual ~Model() = default;
+
+    virtual std::string_view name() const = 0;
+    /// p.
+    virtual Index parameters() const = 0;
+    /// Number of samples N.
+    virtual Index samples() const = 0;
+    /// m, a multiple of samples().
+    virtual Index outputs() const = 0;
+    /// D with f(c w) = c^D f(w) for every c > 0.
+    virtual double degree() const = 0;
+
+    /// f(w).
+    virtual void evaluate(ConstVectorRef w, VectorRef f) const = 0;
+    /// J(w) v; v in R^p, out in R^m.
+    virtual void jacobian_times(ConstVectorRef w, ConstVectorRef v, VectorRef out) const = 0;
+    /// J(w)^T u; u in R^m, out in R^p.
+    virtual void jacobian_transposed_times(ConstVectorRef w, ConstVectorRef u,
+                                           VectorRef out) const = 0;
+    /// (sum_k u_k Hessian of f_k at w) v: the derivative of J(w)^T u in the direction v; out in
+    /// R^p.
+    virtual void curvature_times(ConstVectorRef w, ConstVectorRef u, ConstVectorRef v,
+                                 VectorRef out) const = 0;
+
+    /// The same model on these samples only, in this order; indices in [0, samples()).
+    virtual std::unique_ptr<Model> subset(const std::vector<Index>& samples) const = 0;
+
+    /// f(w) as a value.
+    Vector operator()(ConstVectorRef w) const {
+        Vector f(outputs());
+        evaluate(w, f);
+        return f;
+    }
+};
+
+}  // namespace regimes
