@@ -31,6 +31,7 @@ using MakeVerb = std::unique_ptr<Verb> (*)();
 const std::vector<MakeVerb>& verbs();
 
 std::unique_ptr<Verb> make_fit();
+std::unique_ptr<Verb> make_complete();
 std::unique_ptr<Verb> make_data();
 std::unique_ptr<Verb> make_doctor();
 

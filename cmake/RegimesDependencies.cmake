@@ -7,6 +7,7 @@ find_package(ZLIB REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(Boost REQUIRED)
+find_package(SUNDIALS REQUIRED COMPONENTS cvode nvecserial sunlinsolspgmr)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 
 # OpenBLAS where there is one (fast, and it can be told to stay on one thread), else any BLAS that
@@ -30,6 +31,7 @@ function(regimes_link_dependencies target)
     target_link_libraries(${target}
         PUBLIC Eigen3::Eigen
         PRIVATE LAPACK::LAPACK BLAS::BLAS ZLIB::ZLIB fmt::fmt Threads::Threads
+                SUNDIALS::cvode SUNDIALS::nvecserial SUNDIALS::sunlinsolspgmr
                 # Headers only, and not in ours: nothing that an installed regimes asks for.
                 "$<BUILD_INTERFACE:nlohmann_json::nlohmann_json>"
                 "$<BUILD_INTERFACE:Boost::headers>")

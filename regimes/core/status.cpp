@@ -10,6 +10,7 @@ std::string_view name(Status status) {
         case Status::iteration_limit: return "iteration_limit";
         case Status::stalled: return "stalled";
         case Status::cancelled: return "cancelled";
+        case Status::diverged: return "diverged";
     }
     return "unknown";
 }
@@ -25,6 +26,9 @@ std::string_view sentence(Status status) {
         case Status::stalled:
             return "Steps became too small to make progress before the tolerance was met.";
         case Status::cancelled: return "Stopped on request before the tolerance was met.";
+        case Status::diverged:
+            return "The iterates grew without bound; smaller steps may help. What is given is the "
+                   "last finite iterate.";
     }
     return "Unknown status.";
 }

@@ -12,6 +12,7 @@ enum class Status {
     iteration_limit,  ///< the allowed number of iterations was used up first
     stalled,          ///< steps became too small to make progress before the tolerance was met
     cancelled,        ///< the observer asked to stop
+    diverged,         ///< the iterates grew without bound; the last finite ones are given
 };
 
 /// The name used in JSON and tables: "converged", "infeasible", ...

@@ -9,7 +9,7 @@ namespace regimes {
 namespace {
 
 constexpr Status all[] = {Status::converged, Status::infeasible, Status::iteration_limit,
-                          Status::stalled, Status::cancelled};
+                          Status::stalled,   Status::cancelled,  Status::diverged};
 
 TEST(Status, NamesAreTheEnumerators) {
     EXPECT_EQ(name(Status::converged), "converged");
@@ -17,6 +17,7 @@ TEST(Status, NamesAreTheEnumerators) {
     EXPECT_EQ(name(Status::iteration_limit), "iteration_limit");
     EXPECT_EQ(name(Status::stalled), "stalled");
     EXPECT_EQ(name(Status::cancelled), "cancelled");
+    EXPECT_EQ(name(Status::diverged), "diverged");
 }
 
 TEST(Status, EachHasItsOwnFullSentence) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -92,7 +93,7 @@ private:
     bool at_end_ = false;
 };
 
-enum class Outcome { number, empty, word, not_finite, out_of_range };
+enum class Outcome { number, empty, word, not_a_number, infinite, out_of_range };
 
 Outcome parse_cell(std::string_view cell, double& number) {
     if (cell.empty()) return Outcome::empty;
@@ -102,12 +103,18 @@ Outcome parse_cell(std::string_view cell, double& number) {
     const auto [stop, error] = std::from_chars(first, last, number);
     if (error == std::errc::invalid_argument || stop != last) return Outcome::word;
     if (error == std::errc::result_out_of_range) return Outcome::out_of_range;
-    return std::isfinite(number) ? Outcome::number : Outcome::not_finite;
+    if (std::isnan(number)) return Outcome::not_a_number;
+    return std::isinf(number) ? Outcome::infinite : Outcome::number;
+}
+
+bool is_missing(Outcome outcome) {
+    return outcome == Outcome::empty || outcome == Outcome::not_a_number;
 }
 
 class CsvReader {
 public:
-    explicit CsvReader(const InputFile& file) : file_(file), rest_(file.bytes()) {
+    CsvReader(const InputFile& file, MissingCells missing)
+        : file_(file), rest_(file.bytes()), missing_(missing) {
         constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
         if (rest_.starts_with(byte_order_mark)) rest_.remove_prefix(byte_order_mark.size());
     }
@@ -196,7 +203,11 @@ private:
         for (Cells cells(line, separator_); cells.next(cell);) {
             ++column;
             double number = 0.0;
-            const Outcome outcome = parse_cell(cell, number);
+            Outcome outcome = parse_cell(cell, number);
+            if (is_missing(outcome) && missing_ == MissingCells::not_a_number) {
+                outcome = Outcome::number;
+                number = std::numeric_limits<double>::quiet_NaN();
+            }
             if (outcome != Outcome::number && column <= columns_) {
                 fail_cell(column, cell, outcome);
             }
@@ -210,7 +221,8 @@ private:
         std::string what = quoted(cell);
         switch (outcome) {
             case Outcome::empty: what = "the cell is empty, a number expected"; break;
-            case Outcome::not_finite: what += " is not a finite number"; break;
+            case Outcome::not_a_number:
+            case Outcome::infinite: what += " is not a finite number"; break;
             case Outcome::out_of_range: what += " is outside the range of double"; break;
             default: what += " is not a number";
         }
@@ -225,6 +237,7 @@ private:
 
     const InputFile& file_;
     std::string_view rest_;
+    MissingCells missing_;
     std::size_t row_ = 0;
     std::size_t blank_row_ = 0;  ///< the first of the blank lines just passed; 0: none
     char separator_ = ',';
@@ -235,6 +248,8 @@ private:
 
 }  // namespace
 
-Table read_csv(const InputFile& file) { return CsvReader(file).read(); }
+Table read_csv(const InputFile& file, MissingCells missing) {
+    return CsvReader(file, missing).read();
+}
 
 }  // namespace regimes

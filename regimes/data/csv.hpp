@@ -6,6 +6,12 @@
 
 namespace regimes {
 
+/// What an empty cell or the word nan stands for.
+enum class MissingCells {
+    refused,      ///< an error
+    not_a_number  ///< a quiet NaN in the table
+};
+
 /// The numbers in a text file: one row a line, cells separated by ';', ',', tabs or blanks, the
 /// first of these that stands in the first line.
 ///
@@ -16,7 +22,8 @@ namespace regimes {
 /// Shape: every line has as many cells as the first. Stored in C order.
 /// Errors: FileError with row (line of the file) and column, both from 1, at an empty cell, a word,
 /// a number that is not finite or outside the range of double, a line of another length, a blank
-/// line between others; and if there is no row of numbers, or the file is no text.
-Table read_csv(const InputFile& file);
+/// line between others; and if there is no row of numbers, or the file is no text. Where missing
+/// cells are taken, an empty cell and nan are none.
+Table read_csv(const InputFile& file, MissingCells missing = MissingCells::refused);
 
 }  // namespace regimes

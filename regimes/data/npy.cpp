@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
+#include <stdexcept>
 #include <vector>
 
 #include "regimes/data/file_error.hpp"
@@ -138,6 +139,19 @@ void write_doubles(OutputFile& file, const double* values, Index count) {
         {reinterpret_cast<const char*>(values), static_cast<std::size_t>(count) * sizeof(double)});
 }
 
+/// In C order, whatever the order of the storage.
+void write_rows(OutputFile& file, const MatrixView& matrix) {
+    Vector gathered(matrix.cols);
+    for (Index n = 0; n < matrix.rows; ++n) {
+        const double* row = matrix.data + n * matrix.stride;
+        if (matrix.order == MatrixView::Order::columns) {
+            for (Index i = 0; i < matrix.cols; ++i) gathered[i] = matrix(n, i);
+            row = gathered.data();
+        }
+        write_doubles(file, row, matrix.cols);
+    }
+}
+
 }  // namespace
 
 Table read_npy(const std::shared_ptr<const InputFile>& file) {
@@ -166,15 +180,7 @@ void write_npy(const std::filesystem::path& path, const MatrixView& matrix) {
     OutputFile file(path);
     file.write(header_for(
         {static_cast<std::uint64_t>(matrix.rows), static_cast<std::uint64_t>(matrix.cols)}));
-    Vector gathered(matrix.cols);
-    for (Index n = 0; n < matrix.rows; ++n) {
-        const double* row = matrix.data + n * matrix.stride;
-        if (matrix.order == MatrixView::Order::columns) {
-            for (Index i = 0; i < matrix.cols; ++i) gathered[i] = matrix(n, i);
-            row = gathered.data();
-        }
-        write_doubles(file, row, matrix.cols);
-    }
+    write_rows(file, matrix);
     file.close();
 }
 
@@ -182,6 +188,23 @@ void write_npy(const std::filesystem::path& path, const Vector& vector) {
     OutputFile file(path);
     file.write(header_for({static_cast<std::uint64_t>(vector.size())}));
     write_doubles(file, vector.data(), vector.size());
+    file.close();
+}
+
+void write_npy(const std::filesystem::path& path, const std::vector<Matrix>& stack) {
+    if (stack.empty()) throw std::invalid_argument("stack: no matrix given, at least 1 expected");
+    const Matrix& first = stack.front();
+    for (const Matrix& matrix : stack) {
+        if (matrix.rows() == first.rows() && matrix.cols() == first.cols()) continue;
+        throw std::invalid_argument(
+            fmt::format("stack: matrices of {} x {} and {} x {} given, one "
+                        "shape expected",
+                        first.rows(), first.cols(), matrix.rows(), matrix.cols()));
+    }
+    OutputFile file(path);
+    file.write(header_for({stack.size(), static_cast<std::uint64_t>(first.rows()),
+                           static_cast<std::uint64_t>(first.cols())}));
+    for (const Matrix& matrix : stack) write_rows(file, matrix);
     file.close();
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "regimes/data/input_file.hpp"
 #include "regimes/data/table.hpp"
@@ -31,5 +32,9 @@ void write_npy(const std::filesystem::path& path, const Eigen::PlainObjectBase<D
 
 /// Writes a vector as an array of one dimension. Errors: FileError.
 void write_npy(const std::filesystem::path& path, const Vector& vector);
+
+/// Writes matrices of one shape as an array of three dimensions, count x rows x cols, in C order.
+/// Errors: FileError; std::invalid_argument for no matrix, or two shapes.
+void write_npy(const std::filesystem::path& path, const std::vector<Matrix>& stack);
 
 }  // namespace regimes

@@ -185,6 +185,17 @@ TEST_F(Npy, WritesWhatNumPyWrites) {
     EXPECT_THAT(vector, HasSubstr("'shape': (2,), }"));
 }
 
+TEST_F(Npy, WritesStacksInThreeDimensions) {
+    write_npy(folder_ / "a.npy", std::vector<Matrix>{wide_, wide_});
+    const std::string bytes = read_bytes(folder_ / "a.npy");
+    EXPECT_THAT(bytes, HasSubstr("'fortran_order': False, 'shape': (2, 2, 3), }"));
+    EXPECT_EQ(bytes.substr(128), six_ + six_);
+    const auto write = [&](const std::vector<Matrix>& stack) { write_npy(folder_ / "b", stack); };
+    EXPECT_THROW(write({}), std::invalid_argument);
+    EXPECT_THROW(write({wide_, Matrix(wide_.transpose())}), std::invalid_argument);
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "b"));
+}
+
 TEST_F(Npy, RoundTripIsExact) {
     const Matrix numbers{{0.1, -1e-320}, {1e308, -0.0}, {1.0 / 3.0, 5e-324}};
     write_npy(folder_ / "a.npy", numbers);

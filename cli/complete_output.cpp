@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/complete_output.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace regimes::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json point_json(const CompletedPoint& point) {
+    Json json;
+    if (point.log10_alpha) json["log10_alpha"] = *point.log10_alpha;
+    json["status"] = name(point.status);
+    json[point.log10_alpha ? "steps" : "iterations"] = point.steps;
+    json["seconds"] = point.seconds;
+    json["nuclear_norm"] = point.nuclear_norm;
+    json["frobenius_norm"] = point.frobenius_norm;
+    json["unobserved_movement"] = point.movement;
+    json["relative_residual"] = point.relative_residual;
+    if (point.log10_alpha) json["log_time"] = point.log_time ? Json(*point.log_time) : Json();
+    if (!point.log10_alpha) {
+        json["duality_gap"] = point.duality_gap ? Json(*point.duality_gap) : Json();
+    }
+    return json;
+}
+
+std::string place(const CompletedPoint& point, const CompleteRecord& record) {
+    if (point.log10_alpha) return fmt::format("{:g}", *point.log10_alpha);
+    return &point == &record.minimum_frobenius ? "min Frobenius" : "min nuclear";
+}
+
+std::string row(const CompletedPoint& point, const CompleteRecord& record) {
+    return fmt::format("{:>13} {:>13.7g} {:>14.7g} {:>11.5g} {:>9.1e} {:>7} {:>9.3f}  {}\n",
+                       place(point, record), point.nuclear_norm, point.frobenius_norm,
+                       point.movement, point.relative_residual, point.steps, point.seconds,
+                       name(point.status));
+}
+
+}  // namespace
+
+Json complete_json(const CompleteRecord& record, const CompleteOptions& options) {
+    Json json = {{"rows", record.problem.rows},
+                 {"cols", record.problem.cols},
+                 {"n_observed", record.problem.observed.size()},
+                 {"init", options.init},
+                 {"width", record.width},
+                 {"method", "flow"},
+                 {"solutions", Json::array()}};
+    for (const CompletedPoint& point : record.points) {
+        json["solutions"].push_back(point_json(point));
+    }
+    json["endpoints"] = {{"minimum_frobenius", point_json(record.minimum_frobenius)},
+                         {"minimum_nuclear", point_json(record.minimum_nuclear)}};
+    json["provenance"] = provenance(options);
+    return json;
+}
+
+std::string complete_text(const CompleteRecord& record, const CompleteOptions& options) {
+    std::string text =
+        fmt::format("{} x {} matrix, {} of {} entries observed, init {}, width {}\n\n",
+                    record.problem.rows, record.problem.cols, record.problem.observed.size(),
+                    record.problem.rows * record.problem.cols, options.init, record.width);
+    text += fmt::format("{:>13} {:>13} {:>14} {:>11} {:>9} {:>7} {:>9}  {}\n", "log10 alpha",
+                        "nuclear norm", "Frobenius norm", "moved", "residual", "steps", "seconds",
+                        "status");
+    text += row(record.minimum_frobenius, record);
+    for (const CompletedPoint& point : record.points) text += row(point, record);
+    text += row(record.minimum_nuclear, record);
+    if (record.minimum_nuclear.duality_gap) {
+        text += fmt::format("\nThe least nuclear norm is proven to within {:.1e} of itself.\n",
+                            *record.minimum_nuclear.duality_gap);
+    }
+    return text;
+}
+
+std::string unfinished_text(const CompleteRecord& record) {
+    std::map<Status, std::vector<const CompletedPoint*>> unfinished;
+    const auto note = [&unfinished](const CompletedPoint& point) {
+        if (point.status != Status::converged) unfinished[point.status].push_back(&point);
+    };
+    note(record.minimum_frobenius);
+    for (const CompletedPoint& point : record.points) note(point);
+    note(record.minimum_nuclear);
+    std::string text;
+    for (const auto& [status, points] : unfinished) {
+        const CompletedPoint& first = *points.front();
+        text += fmt::format(
+            "regimes: complete: {} of {} completions {} (the first: {}{}; {} {:.3g}): {}\n",
+            points.size(), record.points.size() + 2, name(status),
+            first.log10_alpha ? "log10 alpha " : "", place(first, record),
+            first.duality_gap ? "duality gap" : "residual",
+            first.duality_gap.value_or(first.relative_residual), sentence(status));
+    }
+    return text;
+}
+
+}  // namespace regimes::cli

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/fit_simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <numbers>
+
+#include "regimes/dynamics/dual_flow.hpp"
+#include "regimes/dynamics/gradient_descent.hpp"
+#include "regimes/models/diagonal_network.hpp"
+#include "regimes/regularizers/registry.hpp"
+#include "regimes/solvers/certificate.hpp"
+#include "regimes/solvers/implied_dual.hpp"
+#include "regimes/solvers/interpolation.hpp"
+
+namespace regimes::cli {
+
+namespace {
+
+/// The share of one run among several, passed on as the share of all.
+class Part final : public Observer {
+public:
+    Part(Observer* whole, std::size_t index, std::size_t count, std::string what)
+        : whole_(whole), index_(index), count_(count), what_(std::move(what)) {}
+    void report(const Progress& progress) override {
+        if (whole_ == nullptr) return;
+        whole_->report(
+            {(static_cast<double>(index_) + progress.fraction) / static_cast<double>(count_),
+             what_});
+    }
+    bool cancelled() const override { return whole_ != nullptr && whole_->cancelled(); }
+
+private:
+    Observer* whole_;
+    std::size_t index_;
+    std::size_t count_;
+    std::string what_;
+};
+
+TrainingResult descend(const MatrixView& x, ConstVectorRef y, const Initialization& start,
+                       const DescentOptions& options) {
+    const DiagonalNetwork network{LinearInputs(x), start.depth};
+    TrainingResult result =
+        gradient_descent(network, y, diagonal_network_start(x.cols, start.log_alpha), options);
+    result.parameters = network.coefficients(result.parameters);
+    return result;
+}
+
+Solution train(const MatrixView& x, ConstVectorRef y, const Initialization& start,
+               const SimulationOptions& options, int threads) {
+    TrainingResult result = options.descent ? descend(x, y, start, options.steps)
+                                            : dual_flow(x, y, start, options.flow);
+    Solution solution;
+    solution.log_alpha = start.log_alpha;
+    solution.depth = start.depth;
+    solution.coefficients = std::move(result.parameters);
+    const auto regularizer = implicit_regularizer(start);
+    solution.dual = implied_dual(x, *regularizer, solution.coefficients, threads);
+    complete(solution, x, y, *regularizer, {.threads = threads});
+    solution.status = result.status;
+    solution.iterations = static_cast<int>(result.steps);
+    solution.seconds = result.seconds;
+    return solution;
+}
+
+}  // namespace
+
+std::vector<Solution> simulate(const MatrixView& x, ConstVectorRef y, double depth,
+                               const std::vector<double>& log_alphas,
+                               const SimulationOptions& options, int threads) {
+    std::vector<Solution> solutions;
+    for (std::size_t k = 0; k < log_alphas.size(); ++k) {
+        Part part(options.descent ? options.steps.observer : options.flow.observer, k,
+                  log_alphas.size(),
+                  fmt::format("log10 alpha {:.4g}", log_alphas[k] / std::numbers::ln10));
+        SimulationOptions mine = options;
+        mine.flow.observer = mine.steps.observer = &part;
+        solutions.push_back(
+            train(x, y, {.depth = depth, .log_alpha = log_alphas[k]}, mine, threads));
+    }
+    return solutions;
+}
+
+}  // namespace regimes::cli

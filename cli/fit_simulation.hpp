@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <vector>
+
+#include "regimes/core/matrix_view.hpp"
+#include "regimes/dynamics/descent_options.hpp"
+#include "regimes/dynamics/flow_options.hpp"
+#include "regimes/solvers/solution.hpp"
+
+namespace regimes::cli {
+
+/// How `fit --method flow|descent` trains.
+struct SimulationOptions {
+    bool descent = false;  ///< gradient descent instead of gradient flow
+    FlowOptions flow;
+    DescentOptions steps;
+};
+
+/// Trains the diagonal network from each scale; one solution for each, in the order given, with the
+/// certificate that its coefficients earn against the implicit regulariser. Iterations are steps.
+std::vector<Solution> simulate(const MatrixView& x, ConstVectorRef y, double depth,
+                               const std::vector<double>& log_alphas,
+                               const SimulationOptions& options, int threads);
+
+}  // namespace regimes::cli

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/dynamics/lifted_flow.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "regimes/dynamics/flow_run.hpp"
+#include "regimes/dynamics/option_check.hpp"
+#include "regimes/dynamics/squared_loss.hpp"
+#include "regimes/models/matrix_factorization.hpp"
+
+namespace regimes {
+
+namespace {
+
+constexpr double growth_between_turns = 1e4;
+constexpr int most_sweeps = 30;
+constexpr double orthogonal = 1e-15;
+
+/// Turns pairs of columns until all are orthogonal (one-sided Jacobi): each column keeps the digits
+/// of its own scale, however different the scales are.
+void orthogonalise_columns(Matrix& w) {
+    for (int sweep = 0; sweep < most_sweeps; ++sweep) {
+        bool turned = false;
+        for (Index i = 0; i + 1 < w.cols(); ++i) {
+            for (Index j = i + 1; j < w.cols(); ++j) {
+                const double a = w.col(i).stableNorm();
+                const double b = w.col(j).stableNorm();
+                if (a == 0.0 || b == 0.0) continue;
+                const double cosine = (w.col(i) / a).dot(w.col(j) / b);
+                if (std::fabs(cosine) <= orthogonal) continue;
+                turned = true;
+                const double zeta = (b / a - a / b) / (2.0 * cosine);
+                const double tangent =
+                    std::copysign(1.0, zeta) / (std::fabs(zeta) + std::hypot(1.0, zeta));
+                const double c = 1.0 / std::hypot(1.0, tangent);
+                const Vector left = c * (w.col(i) - tangent * w.col(j));
+                w.col(j) = c * (w.col(j) + tangent * w.col(i));
+                w.col(i) = left;
+            }
+        }
+        if (!turned) return;
+    }
+}
+
+/// The square root W of M between its parameter vector (U, then V) and one matrix, and its turning.
+class ColumnScales {
+public:
+    ColumnScales(Index rows, Index cols, Index width, double absolute_tolerance)
+        : rows_(rows), cols_(cols), width_(width), absolute_tolerance_(absolute_tolerance) {}
+
+    /// Orthogonal columns with tolerances of their own.
+    void turn(Vector& w, Vector& absolute) {
+        Matrix stacked = stack(w);
+        orthogonalise_columns(stacked);
+        norms_ = stacked.colwise().norm();
+        const double largest = norms_.maxCoeff();
+        const double per_entry =
+            absolute_tolerance_ / std::sqrt(static_cast<double>(rows_ + cols_));
+        Matrix tolerances(stacked.rows(), width_);
+        for (Index k = 0; k < width_; ++k) {
+            const double norm = norms_[k] > 0.0 ? norms_[k] : (largest > 0.0 ? largest : 1.0);
+            tolerances.col(k).setConstant(per_entry * norm);
+        }
+        w = unstack(stacked);
+        absolute = unstack(tolerances);
+    }
+
+    bool due(const Vector& w) const {
+        const Vector now = stack(w).colwise().norm();
+        return (now.array() > growth_between_turns * norms_.array()).any();
+    }
+
+private:
+    Matrix stack(const Vector& w) const {
+        Matrix stacked(rows_ + cols_, width_);
+        stacked << Eigen::Map<const Matrix>(w.data(), rows_, width_),
+            Eigen::Map<const Matrix>(w.data() + rows_ * width_, cols_, width_);
+        return stacked;
+    }
+    Vector unstack(const Matrix& stacked) const {
+        Vector w(stacked.size());
+        Eigen::Map<Matrix>(w.data(), rows_, width_) = stacked.topRows(rows_);
+        Eigen::Map<Matrix>(w.data() + rows_ * width_, cols_, width_) = stacked.bottomRows(cols_);
+        return w;
+    }
+
+    Index rows_;
+    Index cols_;
+    Index width_;
+    double absolute_tolerance_;
+    Vector norms_;
+};
+
+Vector start_parameters(const LiftedStart& start) {
+    const double alpha = std::exp(start.log_alpha);
+    Vector w(start.left.size() + start.right.size());
+    w << alpha * start.left.reshaped(), alpha * start.right.reshaped();
+    return w;
+}
+
+void check(const LiftedStart& start, const MatrixMeasurements& x) {
+    if (start.left.rows() != x.rows() || start.right.rows() != x.cols()) {
+        throw std::invalid_argument(fmt::format(
+            "start: left has {} rows and right {}, {} and {} expected, as the measurements have",
+            start.left.rows(), start.right.rows(), x.rows(), x.cols()));
+    }
+    require_option(std::fabs(start.log_alpha) <= 300.0, "log_alpha", start.log_alpha,
+                   "a number between -300 and 300");
+}
+
+}  // namespace
+
+TrainingResult lifted_flow(const std::shared_ptr<const MatrixMeasurements>& x, ConstVectorRef y,
+                           const LiftedStart& start, const FlowOptions& options) {
+    validate(options);
+    const LiftedStart narrowed = narrow(start);
+    check(narrowed, *x);
+    const Index width = narrowed.left.cols();
+    const MatrixFactorization model(x, width);
+    SquaredLoss loss(model, y);
+    const Vector w = start_parameters(narrowed);
+    loss.check_start(w);
+    FlowSystem system = flow_of(loss);
+    system.start = w;
+    ColumnScales scales(x->rows(), x->cols(), width, options.absolute_tolerance);
+    scales.turn(system.start, system.absolute);
+    system.rearrange = [&](Vector& state, Vector& absolute) {
+        if (!scales.due(state)) return false;
+        scales.turn(state, absolute);
+        return true;
+    };
+    return run_flow(system, options);
+}
+
+}  // namespace regimes

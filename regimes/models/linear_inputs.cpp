@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/models/linear_inputs.hpp"
+
+#include "regimes/models/argument_check.hpp"
+
+namespace regimes {
+
+namespace {
+
+using Columns = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
+
+bool by_rows(const MatrixView& x) { return x.order == MatrixView::Order::rows; }
+
+/// X stored by columns is X; X stored by rows is seen here as X^T.
+Columns columns_of(const MatrixView& x) {
+    return by_rows(x) ? Columns(x.data, x.cols, x.rows, Eigen::OuterStride<>(x.stride))
+                      : Columns(x.data, x.rows, x.cols, Eigen::OuterStride<>(x.stride));
+}
+
+}  // namespace
+
+LinearInputs::LinearInputs(const MatrixView& x) : LinearInputs(nullptr, x) {}
+
+LinearInputs::LinearInputs(std::shared_ptr<const Matrix> owned, const MatrixView& x)
+    : owned_(std::move(owned)), x_(x) {
+    require_positive_count("rows of x", x.rows);
+    require_positive_count("columns of x", x.cols);
+}
+
+LinearInputs LinearInputs::owning(Matrix x) {
+    auto owned = std::make_shared<const Matrix>(std::move(x));
+    const MatrixView view(*owned);
+    return {std::move(owned), view};
+}
+
+void LinearInputs::multiply(ConstVectorRef b, VectorRef out) const {
+    if (by_rows(x_)) {
+        out.noalias() = columns_of(x_).transpose() * b;
+    } else {
+        out.noalias() = columns_of(x_) * b;
+    }
+}
+
+Vector LinearInputs::multiply_transposed(ConstVectorRef u) const {
+    if (by_rows(x_)) return columns_of(x_) * u;
+    return columns_of(x_).transpose() * u;
+}
+
+LinearInputs LinearInputs::subset(const std::vector<Index>& samples) const {
+    require_samples(samples, x_.rows);
+    const auto count = static_cast<Index>(samples.size());
+    auto transposed = std::make_shared<Matrix>(x_.cols, count);  // a row of X in each column
+    for (Index n = 0; n < count; ++n) {
+        const Index row = samples[static_cast<std::size_t>(n)];
+        if (by_rows(x_)) {
+            transposed->col(n) = columns_of(x_).col(row);
+        } else {
+            transposed->col(n) = columns_of(x_).row(row);
+        }
+    }
+    const MatrixView view(transposed->data(), count, x_.cols, x_.cols, MatrixView::Order::rows);
+    return {std::move(transposed), view};
+}
+
+}  // namespace regimes

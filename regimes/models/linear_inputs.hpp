@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "regimes/core/matrix_view.hpp"
+
+namespace regimes {
+
+/// The inputs X of a model that is linear in them, f(w) = X beta(w).
+///
+/// Shapes: X is N x d, one sample in each row, N, d >= 1. Viewed in place, or held by the copies of
+/// this object together. Products run on the calling thread and sum in an order that depends on the
+/// shape of X alone. Errors: std::invalid_argument for an empty X.
+class LinearInputs {
+public:
+    /// Views X, which must outlive this object and its copies.
+    LinearInputs(const MatrixView& x);  // NOLINT: implicit by intent
+    /// Keeps X.
+    static LinearInputs owning(Matrix x);
+
+    Index samples() const { return x_.rows; }
+    Index features() const { return x_.cols; }
+    const MatrixView& view() const { return x_; }
+
+    /// out = X b; b in R^d, out in R^N.
+    void multiply(ConstVectorRef b, VectorRef out) const;
+    /// X^T u; u in R^N, the result in R^d.
+    Vector multiply_transposed(ConstVectorRef u) const;
+
+    /// A copy of these rows, in this order. Error: std::invalid_argument for an index outside
+    /// [0, N) or an empty list.
+    LinearInputs subset(const std::vector<Index>& samples) const;
+
+private:
+    LinearInputs(std::shared_ptr<const Matrix> owned, const MatrixView& x);
+
+    std::shared_ptr<const Matrix> owned_;
+    MatrixView x_;
+};
+
+}  // namespace regimes

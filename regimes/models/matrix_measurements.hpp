@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "regimes/core/types.hpp"
+
+namespace regimes {
+
+/// Linear measurements <X_n, M> of a d1 x d2 matrix given by its factors, M = A B^T.
+///
+/// Shapes: X_n is d1 x d2, n < count(); A is d1 x k and B is d2 x k for any k. Neither M nor k by k
+/// matrices are formed unless a member says so. Sums run in one order, on the calling thread.
+class MatrixMeasurements {
+public:
+    using ConstMatrixRef = Eigen::Ref<const Matrix>;
+    using MatrixRef = Eigen::Ref<Matrix>;
+
+    virtual ~MatrixMeasurements() = default;
+    /// d1.
+    virtual Index rows() const = 0;
+    /// d2.
+    virtual Index cols() const = 0;
+    /// N.
+    virtual Index count() const = 0;
+    /// out_n += <X_n, A B^T>; out in R^N.
+    virtual void add_values(const ConstMatrixRef& a, const ConstMatrixRef& b,
+                            VectorRef out) const = 0;
+    /// left += R B and right += R^T A with R = sum_n u_n X_n; left like A, right like B, u in R^N.
+    virtual void add_combination(ConstVectorRef u, const ConstMatrixRef& a, const ConstMatrixRef& b,
+                                 MatrixRef left, MatrixRef right) const = 0;
+    /// These measurements only, in this order.
+    virtual std::shared_ptr<const MatrixMeasurements> subset(
+        const std::vector<Index>& samples) const = 0;
+};
+
+/// Place of an entry of a matrix.
+struct MatrixEntry {
+    Index row = 0;
+    Index col = 0;
+};
+
+/// Completion, X_n = e_i e_j^T: the entries (i, j) of M are seen. 2 N k operations.
+/// Errors: std::invalid_argument for rows, cols < 1, no entries, or an entry outside the matrix.
+std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index cols,
+                                                           std::vector<MatrixEntry> entries);
+
+/// Any X_n; forms M and R: 2 d1 d2 (k + N) operations.
+/// Errors: std::invalid_argument for no matrices, an empty one, or one of another shape.
+std::shared_ptr<const MatrixMeasurements> dense_measurements(const std::vector<Matrix>& x);
+
+/// X_n = left right^T; left is d1 x r, right is d2 x r, any r >= 1.
+struct LowRankMeasurement {
+    Matrix left;
+    Matrix right;
+};
+
+/// Measurements of low rank: 2 N r (d1 + d2) k operations.
+/// Errors: std::invalid_argument for none, an empty one, or shapes that disagree.
+std::shared_ptr<const MatrixMeasurements> low_rank_measurements(std::vector<LowRankMeasurement> x);
+
+}  // namespace regimes
