@@ -55,6 +55,7 @@ private:
     std::string image_;
     std::string primal_tolerance_;
     std::string stationarity_tolerance_;
+    std::string gap_tolerance_;
     std::string max_iterations_;
     std::string threads_;
 };
