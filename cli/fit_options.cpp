@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "cli/exit_code.hpp"
 #include "cli/nearest_name.hpp"

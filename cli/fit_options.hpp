@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <CLI/App.hpp>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "regimes/report/coefficient_picture.hpp"
 #include "regimes/solvers/interpolation.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace regimes::cli {
 
