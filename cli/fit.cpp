@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cli/fit_output.hpp"

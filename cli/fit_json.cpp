@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <nlohmann/json.hpp>
+
 #include "cli/fit_output.hpp"
 
 namespace regimes::cli {

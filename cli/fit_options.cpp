@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "cli/exit_code.hpp"
 #include "cli/nearest_name.hpp"
@@ -15,6 +17,7 @@ namespace regimes::cli {
 
 namespace {
 
+constexpr Index longest_side = 1'000'000;  // of an image: rows x columns cannot overflow
 constexpr const char* default_log10_alpha = "2:-12:15";
 
 void check_name(const std::string& option, const std::string& given,
@@ -47,6 +50,7 @@ nlohmann::ordered_json provenance(const FitOptions& options) {
     used["method"] = options.method;
     used["primal_tolerance"] = options.solver.primal_tolerance;
     used["stationarity_tolerance"] = options.solver.stationarity_tolerance;
+    used["gap_tolerance"] = options.solver.gap_tolerance;
     used["max_iterations"] = options.solver.max_iterations;
     used["threads"] = options.solver.threads;
     return {{"version", build.version}, {"commit", build.commit}, {"options", used}};
@@ -56,6 +60,7 @@ void FitArguments::add_to(CLI::App& app) {
     const InterpolationOptions defaults;
     primal_tolerance_ = fmt::format("{:g}", defaults.primal_tolerance);
     stationarity_tolerance_ = fmt::format("{:g}", defaults.stationarity_tolerance);
+    gap_tolerance_ = fmt::format("{:g}", defaults.gap_tolerance);
     max_iterations_ = fmt::format("{}", defaults.max_iterations);
     threads_ = fmt::format("{}", defaults.threads);
     given_.regularizer = "implicit";
@@ -87,6 +92,8 @@ void FitArguments::add_to(CLI::App& app) {
         fmt::format("on ||X b - y|| / ||y|| (default {})", primal_tolerance_));
     add("--stationarity-tolerance", stationarity_tolerance_, "T",
         fmt::format("on the stationarity residual (default {})", stationarity_tolerance_));
+    add("--gap-tolerance", gap_tolerance_, "T",
+        fmt::format("on the relative duality gap (default {})", gap_tolerance_));
     add("--max-iterations", max_iterations_, "K",
         fmt::format("Newton steps for each alpha (default {})", max_iterations_));
     add("--threads", threads_, "K",
@@ -136,8 +143,13 @@ std::optional<ImageShape> FitArguments::settle_image() const {
     if (cross == std::string::npos) {
         throw UsageError(fmt::format("--image: \"{}\" given, ROWSxCOLUMNS expected", image_));
     }
-    return ImageShape{parse_count("--image (rows)", image_.substr(0, cross), 1),
-                      parse_count("--image (columns)", image_.substr(cross + 1), 1)};
+    const ImageShape shape{parse_count("--image (rows)", image_.substr(0, cross), 1),
+                           parse_count("--image (columns)", image_.substr(cross + 1), 1)};
+    if (std::max(shape.rows, shape.cols) > longest_side) {
+        throw UsageError(fmt::format("--image: \"{}\" given, at most {} rows and columns expected",
+                                     image_, longest_side));
+    }
+    return shape;
 }
 
 InterpolationOptions FitArguments::settle_solver() const {
@@ -145,6 +157,7 @@ InterpolationOptions FitArguments::settle_solver() const {
     solver.primal_tolerance = parse_tolerance("--primal-tolerance", primal_tolerance_);
     solver.stationarity_tolerance =
         parse_tolerance("--stationarity-tolerance", stationarity_tolerance_);
+    solver.gap_tolerance = parse_tolerance("--gap-tolerance", gap_tolerance_);
     solver.max_iterations = static_cast<int>(parse_count("--max-iterations", max_iterations_, 1));
     solver.threads = static_cast<int>(parse_count("--threads", threads_, 0));
     return solver;

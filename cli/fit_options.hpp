@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <CLI/App.hpp>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "regimes/report/coefficient_picture.hpp"
 #include "regimes/solvers/interpolation.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace regimes::cli {
 
@@ -55,6 +58,7 @@ private:
     std::string image_;
     std::string primal_tolerance_;
     std::string stationarity_tolerance_;
+    std::string gap_tolerance_;
     std::string max_iterations_;
     std::string threads_;
 };

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <CLI/App.hpp>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "cli/exit_code.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace regimes::cli {
 

@@ -14,6 +14,11 @@ function(regimes_compile target)
             target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
         endif()
     endif()
+    if(REGIMES_SANITIZE)
+        # These builds are long, and only they precompile: the others show a missing #include.
+        target_precompile_headers(${target} PRIVATE
+            <Eigen/Core> <algorithm> <cmath> <functional> <map> <string> <vector>)
+    endif()
     if(REGIMES_NATIVE)
         # Public, because the processor decides how Eigen aligns the memory that callers free.
         target_compile_options(${target} PUBLIC -march=native)

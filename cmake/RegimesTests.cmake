@@ -16,7 +16,12 @@ function(regimes_test name)
         ZLIB::ZLIB Threads::Threads)
     target_compile_definitions(${name} PRIVATE
         REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}.")
+    if(REGIMES_SANITIZE)
+        target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+    endif()
+    # An allocation too large is an exception for the program under test, also with sanitizers.
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}."
+                         PROPERTIES ENVIRONMENT "ASAN_OPTIONS=allocator_may_return_null=1")
 endfunction()
 
 file(GLOB layers CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/regimes"
@@ -36,6 +41,9 @@ endif()
 
 file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/tests"
      "${PROJECT_SOURCE_DIR}/tests/*")
+if(REGIMES_SANITIZE)  # the same with every instrumentation
+    list(REMOVE_ITEM folders codebase docs)
+endif()
 foreach(folder IN LISTS folders)
     file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
     if(sources)

@@ -137,6 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"ImageZero", {"--image", "0x2"}, {"--image", "\"0\""}},
         Misuse{"ImageOverflow", {"--image", "4294967296x4294967296"}, {"--image", "4294967296"}},
         Misuse{"Tolerance", {"--primal-tolerance", "0"}, {"--primal-tolerance", "0"}},
+        Misuse{"GapTolerance", {"--gap-tolerance", "-1"}, {"--gap-tolerance", "-1"}},
         Misuse{"Threads", {"--threads", "-1"}, {"--threads", "-1"}},
         Misuse{"Iterations", {"--max-iterations", "0"}, {"--max-iterations", "0"}},
         Misuse{"OutIsAFile", {"--out", "@plain"}, {"--out", "plain", "not a folder"}},
