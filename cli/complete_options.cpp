@@ -118,8 +118,8 @@ void CompleteArguments::add_to(CLI::App& app) {
     app.add_flag("--json", given_.json, "one JSON document, and nothing else, on stdout");
     app.footer(
         "\"moved\" is the root mean square by which training changed the unobserved entries of\n"
-        "U V^T. Small alpha is the rich regime (least nuclear norm), large alpha the kernel regime\n"
-        "(with identity: least Frobenius norm, unobserved entries stay at 0).");
+        "U V^T. Small alpha is the rich regime (least nuclear norm), large alpha the kernel\n"
+        "regime (with identity: least Frobenius norm, unobserved entries stay at 0).");
 }
 
 void CompleteArguments::add_tolerances() {

@@ -51,6 +51,15 @@ nlohmann::ordered_json provenance(const FitOptions& options) {
     used["primal_tolerance"] = options.solver.primal_tolerance;
     used["stationarity_tolerance"] = options.solver.stationarity_tolerance;
     used["gap_tolerance"] = options.solver.gap_tolerance;
+    if (options.method != "exact") {
+        used["residual_tolerance"] = options.simulation.flow.residual_tolerance;
+        used["max_steps"] = options.simulation.descent ? options.simulation.steps.max_steps
+                                                       : options.simulation.flow.max_steps;
+    }
+    if (options.method == "descent") {
+        used["step_size"] = options.simulation.steps.step_size;
+        used["momentum"] = options.simulation.steps.momentum;
+    }
     used["max_iterations"] = options.solver.max_iterations;
     used["threads"] = options.solver.threads;
     return {{"version", build.version}, {"commit", build.commit}, {"options", used}};
@@ -82,7 +91,10 @@ void FitArguments::add_to(CLI::App& app) {
     add("--regularizer", given_.regularizer, "NAME",
         "implicit: what gradient flow minimises (default);\n"
         "explicit: least distance of the weights from the start, depth 2 only");
-    add("--method", given_.method, "NAME", "exact: the limit itself, with a certificate (default)");
+    add("--method", given_.method, "NAME",
+        "exact: the limit itself, with a certificate (default);\n"
+        "flow: simulates gradient flow; descent: gradient descent");
+    add_training(app);
     add("--test-x", given_.test_x, "FILE",
         "held-out samples: adds test_mse and, if y takes two values,\n"
         "test_error, the share whose nearer value is wrong");
@@ -109,12 +121,62 @@ void FitArguments::add_to(CLI::App& app) {
                     carrying_share));
 }
 
-void FitArguments::check_method() const {
-    check_name("--method", given_.method, {"exact", "flow", "descent"});
-    if (given_.method != "exact") {
-        throw UsageError(fmt::format("--method: {} is not available yet in this version; exact is",
-                                     given_.method));
+void FitArguments::add_training(CLI::App& app) {
+    const auto add = [&app](const char* name, std::string& value, const char* type,
+                            const std::string& text) {
+        app.add_option(name, value, text)->type_name(type);
+    };
+    add("--residual-tolerance", residual_tolerance_, "T",
+        fmt::format("flow, descent: stop when ||X b - y|| / ||y|| falls to this (default {:g})",
+                    FlowOptions().residual_tolerance));
+    add("--step-size", step_size_, "S",
+        "descent: of each step (default: a quarter of 1 / sharpness at the start)");
+    add("--momentum", momentum_, "M",
+        fmt::format("descent: heavy ball, in [0, 1) (default {:g})", DescentOptions().momentum));
+    add("--max-steps", max_steps_, "K",
+        fmt::format("flow: steps of the integrator (default {}); descent: (default {})",
+                    FlowOptions().max_steps, DescentOptions().max_steps));
+}
+
+/// Options of one method given to another are mistakes, not wishes to be ignored.
+void FitArguments::check_training_options() const {
+    const bool exact = given_.method == "exact";
+    const auto refuse = [](const char* option, const char* methods) {
+        throw UsageError(fmt::format("{}: belongs to --method {}", option, methods));
+    };
+    if (exact && !residual_tolerance_.empty()) refuse("--residual-tolerance", "flow or descent");
+    if (exact && !max_steps_.empty()) refuse("--max-steps", "flow or descent");
+    if (given_.method != "descent" && !step_size_.empty()) refuse("--step-size", "descent");
+    if (given_.method != "descent" && !momentum_.empty()) refuse("--momentum", "descent");
+    if (!exact && given_.regularizer == "explicit") {
+        throw UsageError(
+            "--regularizer: explicit belongs to --method exact; training minimises the implicit "
+            "one");
     }
+}
+
+SimulationOptions FitArguments::settle_simulation() const {
+    SimulationOptions simulation;
+    simulation.descent = given_.method == "descent";
+    if (!residual_tolerance_.empty()) {
+        simulation.flow.residual_tolerance = simulation.steps.residual_tolerance =
+            parse_tolerance("--residual-tolerance", residual_tolerance_);
+    }
+    if (!step_size_.empty()) {
+        simulation.steps.step_size = parse_tolerance("--step-size", step_size_);
+    }
+    if (!momentum_.empty()) {
+        simulation.steps.momentum = parse_number("--momentum", momentum_);
+        if (!(simulation.steps.momentum >= 0.0 && simulation.steps.momentum < 1.0)) {
+            throw UsageError(
+                fmt::format("--momentum: {} given, at least 0 and below 1 expected", momentum_));
+        }
+    }
+    if (!max_steps_.empty()) {
+        simulation.flow.max_steps = simulation.steps.max_steps =
+            parse_count("--max-steps", max_steps_, 1);
+    }
+    return simulation;
 }
 
 Regularization FitArguments::settle_regularization(const std::vector<double>& depths) const {
@@ -180,13 +242,15 @@ FitOptions FitArguments::settle() const {
     if (given_.test_x.empty() != given_.test_y.empty()) {
         throw UsageError("--test-x and --test-y: one given, both or none expected");
     }
-    check_method();
+    check_name("--method", given_.method, {"exact", "flow", "descent"});
     FitOptions options = given_;
     options.depths = settle_depths();
     options.log10_alphas = settle_alphas();
     options.regularization = settle_regularization(options.depths);
     options.image = settle_image();
     options.solver = settle_solver();
+    check_training_options();
+    options.simulation = settle_simulation();
     return options;
 }
 

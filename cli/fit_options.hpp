@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/fit_simulation.hpp"
 #include "regimes/report/coefficient_picture.hpp"
 #include "regimes/solvers/interpolation.hpp"
 
@@ -28,7 +29,8 @@ struct FitOptions {
     std::string method;
     std::optional<ImageShape> image;
     InterpolationOptions solver;
-    std::string out;  ///< empty: no files
+    SimulationOptions simulation;  ///< for the methods flow and descent
+    std::string out;               ///< empty: no files
     bool coefficients = false;
     bool json = false;
 };
@@ -44,12 +46,14 @@ public:
     FitOptions settle() const;
 
 private:
-    void check_method() const;
+    void add_training(CLI::App& app);
     Regularization settle_regularization(const std::vector<double>& depths) const;
     std::vector<double> settle_depths() const;
     std::vector<double> settle_alphas() const;
     std::optional<ImageShape> settle_image() const;
     InterpolationOptions settle_solver() const;
+    SimulationOptions settle_simulation() const;
+    void check_training_options() const;
 
     FitOptions given_;
     std::string depth_ = "2";
@@ -61,6 +65,10 @@ private:
     std::string gap_tolerance_;
     std::string max_iterations_;
     std::string threads_;
+    std::string residual_tolerance_;
+    std::string step_size_;
+    std::string momentum_;
+    std::string max_steps_;
 };
 
 }  // namespace regimes::cli

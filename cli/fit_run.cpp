@@ -28,8 +28,10 @@ public:
           options_(options),
           x_(input.training.x.view()),
           classes_(classes_of(input)),
-          solver_(options.solver) {
+          solver_(options.solver),
+          simulation_(options.simulation) {
         solver_.observer = &progress_;
+        simulation_.flow.observer = simulation_.steps.observer = &progress_;
     }
 
     FitRecord record() {
@@ -103,6 +105,9 @@ private:
             none.status = Status::cancelled;
             return std::vector<Solution>(log_alphas.size(), none);
         }
+        if (options_.method != "exact") {
+            return simulate(x_, input_.training.y, depth, log_alphas, simulation_, solver_.threads);
+        }
         return interpolation_path(x_, input_.training.y, {.depth = depth}, log_alphas,
                                   options_.regularization, solver_);
     }
@@ -153,6 +158,7 @@ private:
     const std::optional<std::array<double, 2>> classes_;
     ProgressBar progress_;
     InterpolationOptions solver_;
+    SimulationOptions simulation_;
     std::size_t stage_ = 0;
 };
 

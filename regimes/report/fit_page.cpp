@@ -109,6 +109,20 @@ std::string table_section(const FitRecord& record) {
            fit_table(record) + "</div>\n</section>\n";
 }
 
+/// How the solutions came about, and what their residuals then say.
+std::string origin_of(const FitRecord& record) {
+    if (record.method == "exact") {
+        return fmt::format(
+            "Nothing was simulated: every solution minimises the {} regulariser subject to fitting "
+            "the data, and proves it by three residuals.",
+            escape_html(record.regularizer));
+    }
+    return fmt::format(
+        "The solutions are where a simulation of training (method {}) ended; three residuals say "
+        "how close that is to the minimiser of the implicit regulariser, where theory puts it.",
+        escape_html(record.method));
+}
+
 std::string reading_section(const FitRecord& record) {
     const std::string pictures =
         record.image ? fmt::format(
@@ -133,13 +147,12 @@ std::string reading_section(const FitRecord& record) {
         "<p>{} of its magnitude relative to the largest of the same picture, or of all pictures if "
         "one scale is chosen. A coefficient carries weight if its magnitude is above {:g} of the "
         "largest.</p>\n"
-        "<p>Nothing was simulated: every solution minimises the {} regulariser subject to fitting "
-        "the data, and proves it by three residuals. <em>Primal</em>: how far the data are from "
+        "<p>{} <em>Primal</em>: how far the data are from "
         "being fitted, relative to y. <em>Stationarity</em>: how far the gradient of the "
         "regulariser is from the row space of X. <em>Gap</em>: the relative difference to a lower "
         "bound on the regulariser of every interpolant. Zero would be perfect; 1e-16 is the "
         "rounding of one operation.</p>\n</section>\n",
-        pictures, carrying_share, escape_html(record.regularizer));
+        pictures, carrying_share, origin_of(record));
 }
 
 std::string lead(const FitRecord& record) {

@@ -21,9 +21,9 @@ void validate(const CompletionOptions& options);
 
 /// A completed matrix with its proof.
 ///
-/// For any Z supported on the observed entries with dual norm ||Z|| at most 1 (spectral norm for
-/// the nuclear, Frobenius norm for the Frobenius norm), <Z, Y> is a lower bound of the norm of every
-/// completion, so that
+/// For any Z supported on the observed entries with dual norm at most 1 (the spectral norm for the
+/// nuclear, the Frobenius norm for the Frobenius norm), <Z, Y> is a lower bound of the norm of
+/// every completion, so that
 ///     duality_gap = (||M|| - <Z, Y>) / ||M||   (0 if M = 0)
 /// is the largest share by which the norm of M can exceed the least one.
 struct Completion {
@@ -42,8 +42,8 @@ struct Completion {
 ///     argmin_M ||M||_*   subject to   M_ij = Y_ij on the observed entries
 ///
 /// Douglas-Rachford splitting (one SVD of the size of M for each iteration) with a penalty that is
-/// balanced early, and Anderson acceleration, whose proposals are taken only as long as the residual
-/// does not grow. Where the minimiser is not unique, one of them.
+/// balanced early, and Anderson acceleration, whose proposals are dropped where the residual grows
+/// to twice the least so far. Where the minimiser is not unique, one of them.
 /// Shapes: M is d1 x d2; memory some 40 d1 d2 doubles.
 /// Error: the norm is within duality_gap of the least one; with status converged, gap_tolerance.
 /// Domain: entries whose rows differ by many orders of magnitude can reach max_iterations.

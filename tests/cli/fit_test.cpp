@@ -126,6 +126,37 @@ TEST_F(Fit, TakesTheExplicitRegulariserOfDepthTwo) {
     EXPECT_EQ(result["solutions"][0]["status"], "converged");
 }
 
+TEST_F(Fit, SimulationEndsWhereTheExactEngineSays) {
+    const json exact = fit_json({"--depth", "2,3", "--alpha", "1,0.1", "--coefficients"});
+    for (const char* method : {"flow", "descent"}) {
+        const json run =
+            fit_json({"--depth", "2,3", "--alpha", "1,0.1", "--coefficients", "--method", method});
+        EXPECT_EQ(run["method"], method);
+        for (std::size_t k = 0; k < 4; ++k) {
+            const json& solution = run["solutions"][k];
+            EXPECT_EQ(solution["status"], "converged") << method;
+            EXPECT_LE(solution["certificate"]["primal_residual"], 1e-8);
+            // Descent of finite step lands beside the flow, the more the larger the step.
+            const double tolerance = std::string(method) == "flow" ? 1e-6 : 0.1;
+            EXPECT_LE(solution["certificate"]["stationarity_residual"], tolerance) << method;
+            for (std::size_t i = 0; i < 2; ++i) {
+                EXPECT_NEAR(solution["coefficients"][i], exact["solutions"][k]["coefficients"][i],
+                            tolerance)
+                    << method;
+            }
+        }
+    }
+}
+
+TEST_F(Fit, DescentThatRunsAwayIsSaidToDiverge) {
+    const Outcome outcome =
+        fit({"--method", "descent", "--step-size", "10", "--alpha", "1", "--json"});
+    EXPECT_EQ(outcome.exit_code, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("diverged"));
+    EXPECT_EQ(json::parse(outcome.out)["solutions"][0]["status"], "diverged");
+    EXPECT_TRUE(json::parse(outcome.out)["solutions"][0]["l1_norm"].is_number());
+}
+
 TEST_F(Fit, TestDataAddErrors) {
     const std::string x = folder_.file("two.csv", "1,0\n0,1\n");
     const std::string y = folder_.file("labels.csv", "-1\n1\n");
