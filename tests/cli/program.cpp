@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 namespace regimes::cli {
@@ -37,6 +38,18 @@ int wait_for(pid_t child) {
     int status = 0;
     if (waitpid(child, &status, 0) != child) throw std::runtime_error("waitpid failed");
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/// What the program said, without the sanitizer's own remark on an allocation that it refused.
+std::string without_sanitizer_notes(const std::string& text) {
+    std::istringstream stream(text);
+    std::string rest;
+    for (std::string line; std::getline(stream, line);) {
+        if (line.find("WARNING: AddressSanitizer failed to allocate") == std::string::npos) {
+            rest += line + (stream.eof() ? "" : "\n");
+        }
+    }
+    return rest;
 }
 
 pid_t checked_fork() {
@@ -68,7 +81,7 @@ Outcome run_program(const std::vector<std::string>& arguments,
         become_program(arguments);
     }
     const int exit_code = wait_for(child);
-    return {exit_code, read_file(out), read_file(err)};
+    return {exit_code, read_file(out), without_sanitizer_notes(read_file(err))};
 }
 
 Outcome interrupt_program(const std::vector<std::string>& arguments) {
