@@ -130,7 +130,8 @@ void FitArguments::add_training(CLI::App& app) {
         fmt::format("flow, descent: stop when ||X b - y|| / ||y|| falls to this (default {:g})",
                     FlowOptions().residual_tolerance));
     add("--step-size", step_size_, "S",
-        "descent: of each step (default: a quarter of 1 / sharpness at the start)");
+        "descent: of each step (default: a quarter of 1 / sharpness at the\n"
+        "start; deep networks from a small alpha need a smaller one)");
     add("--momentum", momentum_, "M",
         fmt::format("descent: heavy ball, in [0, 1) (default {:g})", DescentOptions().momentum));
     add("--max-steps", max_steps_, "K",
