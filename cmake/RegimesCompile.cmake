@@ -19,8 +19,7 @@ function(regimes_compile target)
             target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
         endif()
     endif()
-    if(REGIMES_SANITIZE)
-        # These builds are long, and only they precompile: the others show a missing #include.
+    if(REGIMES_PRECOMPILE)
         target_precompile_headers(${target} PRIVATE
             <Eigen/Core> <algorithm> <cmath> <functional> <map> <string> <vector>)
     endif()

@@ -16,8 +16,11 @@ function(regimes_test name)
         ZLIB::ZLIB Threads::Threads)
     target_compile_definitions(${name} PRIVATE
         REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
-    if(REGIMES_SANITIZE)
+    if(REGIMES_PRECOMPILE)
         target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+    endif()
+    if(CMAKE_BUILD_TYPE STREQUAL Release)
+        target_compile_options(${name} PRIVATE -O1)  # what is tested is optimised, not its test
     endif()
     # An allocation too large is an exception for the program under test, also with sanitizers.
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}."
