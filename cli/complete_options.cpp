@@ -21,19 +21,6 @@ using Start = MatrixFactorizationStart;
 constexpr const char* default_log10_alpha = "1:-6:15";
 constexpr double largest_log10_alpha = 130.0;  // alpha^2 must not leave the range of double
 
-void check_name(const std::string& option, const std::string& given,
-                const std::vector<std::string>& names) {
-    if (std::find(names.begin(), names.end(), given) != names.end()) return;
-    throw UsageError(fmt::format("{}: \"{}\" given, one of {} expected; the nearest is {}", option,
-                                 given, fmt::join(names, ", "), nearest_name(given, names)));
-}
-
-double parse_tolerance(const std::string& option, const std::string& text) {
-    const double tolerance = parse_number(option, text);
-    if (tolerance > 0.0) return tolerance;
-    throw UsageError(fmt::format("{}: {} given, a number above 0 expected", option, text));
-}
-
 int parse_int(const std::string& option, const std::string& text, long long least) {
     const long long count = parse_count(option, text, least);
     if (count <= std::numeric_limits<int>::max()) return static_cast<int>(count);
@@ -181,9 +168,9 @@ CompleteOptions CompleteArguments::settle() const {
     CompleteOptions options = given_;
     options.log10_alphas = settle_alphas();
     settle_start(options);
-    options.flow.residual_tolerance = parse_tolerance("--residual-tolerance", residual_tolerance_);
+    options.flow.residual_tolerance = parse_positive("--residual-tolerance", residual_tolerance_);
     options.flow.max_steps = static_cast<long>(parse_count("--max-steps", max_steps_, 1));
-    options.solver.gap_tolerance = parse_tolerance("--gap-tolerance", gap_tolerance_);
+    options.solver.gap_tolerance = parse_positive("--gap-tolerance", gap_tolerance_);
     options.solver.max_iterations = parse_int("--max-iterations", max_iterations_, 1);
     return options;
 }

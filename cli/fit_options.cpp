@@ -20,21 +20,6 @@ namespace {
 constexpr Index longest_side = 1'000'000;  // of an image: rows x columns cannot overflow
 constexpr const char* default_log10_alpha = "2:-12:15";
 
-void check_name(const std::string& option, const std::string& given,
-                const std::vector<std::string>& names) {
-    for (const std::string& name : names) {
-        if (name == given) return;
-    }
-    throw UsageError(fmt::format("{}: \"{}\" given, one of {} expected; the nearest is {}", option,
-                                 given, fmt::join(names, ", "), nearest_name(given, names)));
-}
-
-double parse_tolerance(const std::string& option, const std::string& text) {
-    const double tolerance = parse_number(option, text);
-    if (tolerance > 0.0) return tolerance;
-    throw UsageError(fmt::format("{}: {} given, a number above 0 expected", option, text));
-}
-
 }  // namespace
 
 nlohmann::ordered_json provenance(const FitOptions& options) {
@@ -161,10 +146,10 @@ SimulationOptions FitArguments::settle_simulation() const {
     simulation.descent = given_.method == "descent";
     if (!residual_tolerance_.empty()) {
         simulation.flow.residual_tolerance = simulation.steps.residual_tolerance =
-            parse_tolerance("--residual-tolerance", residual_tolerance_);
+            parse_positive("--residual-tolerance", residual_tolerance_);
     }
     if (!step_size_.empty()) {
-        simulation.steps.step_size = parse_tolerance("--step-size", step_size_);
+        simulation.steps.step_size = parse_positive("--step-size", step_size_);
     }
     if (!momentum_.empty()) {
         simulation.steps.momentum = parse_number("--momentum", momentum_);
@@ -217,10 +202,10 @@ std::optional<ImageShape> FitArguments::settle_image() const {
 
 InterpolationOptions FitArguments::settle_solver() const {
     InterpolationOptions solver;
-    solver.primal_tolerance = parse_tolerance("--primal-tolerance", primal_tolerance_);
+    solver.primal_tolerance = parse_positive("--primal-tolerance", primal_tolerance_);
     solver.stationarity_tolerance =
-        parse_tolerance("--stationarity-tolerance", stationarity_tolerance_);
-    solver.gap_tolerance = parse_tolerance("--gap-tolerance", gap_tolerance_);
+        parse_positive("--stationarity-tolerance", stationarity_tolerance_);
+    solver.gap_tolerance = parse_positive("--gap-tolerance", gap_tolerance_);
     solver.max_iterations = static_cast<int>(parse_count("--max-iterations", max_iterations_, 1));
     solver.threads = static_cast<int>(parse_count("--threads", threads_, 0));
     return solver;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cli/nearest_name.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
+
+#include "cli/exit_code.hpp"
 
 namespace regimes::cli {
 
@@ -30,6 +34,13 @@ std::string nearest_name(std::string_view given, const std::vector<std::string>&
                              [given](const std::string& a, const std::string& b) {
                                  return edit_distance(given, a) < edit_distance(given, b);
                              });
+}
+
+void check_name(const std::string& option, const std::string& given,
+                const std::vector<std::string>& names) {
+    if (std::find(names.begin(), names.end(), given) != names.end()) return;
+    throw UsageError(fmt::format("{}: \"{}\" given, one of {} expected; the nearest is {}", option,
+                                 given, fmt::join(names, ", "), nearest_name(given, names)));
 }
 
 }  // namespace regimes::cli

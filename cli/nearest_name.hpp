@@ -11,4 +11,8 @@ namespace regimes::cli {
 /// first of several. Domain: at least one name.
 std::string nearest_name(std::string_view given, const std::vector<std::string>& names);
 
+/// Errors: UsageError naming the option and the nearest name, unless `given` is one of them.
+void check_name(const std::string& option, const std::string& given,
+                const std::vector<std::string>& names);
+
 }  // namespace regimes::cli

@@ -81,6 +81,12 @@ double parse_number(const std::string& option, const std::string& text) {
     return number;
 }
 
+double parse_positive(const std::string& option, const std::string& text) {
+    const double number = parse_number(option, text);
+    if (number > 0.0) return number;
+    throw UsageError(fmt::format("{}: {} given, a number above 0 expected", option, text));
+}
+
 long long parse_count(const std::string& option, const std::string& text, long long least) {
     long long count = 0;
     const char* last = text.data() + text.size();

@@ -10,6 +10,9 @@ namespace regimes::cli {
 /// expected.
 double parse_number(const std::string& option, const std::string& text);
 
+/// The number in `text`, which must be above 0. Errors: as parse_number.
+double parse_positive(const std::string& option, const std::string& text);
+
 /// The whole number >= least in `text`. Errors: as parse_number.
 long long parse_count(const std::string& option, const std::string& text, long long least);
 
