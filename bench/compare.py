@@ -19,18 +19,18 @@ import subprocess
 import sys
 import time
 
+import flows
 import numpy
 import rivals
 import scipy
 import sklearn
 import threadpoolctl
+from table import TARGETS, Table, milliseconds
 
 ROWS, COLS = 100, 1000
 LOG_ALPHA = -3.0 * numpy.log(10.0)
 GRID = 31
-# What is aimed at: rival / ours, shares and rates at least; growth and memory at most.
-TARGETS = {"lars": 1.0, "lbfgsb": 4.0, "cvode": 10.0, "blas3_rate": 0.6,
-           "linear": 1.25, "memory": 1.25}
+CVODE = "cvode 2 -3 5e-7 1e-12"
 
 
 class Worker:
@@ -57,31 +57,6 @@ class Worker:
     def close(self):
         self._process.stdin.close()
         self._process.wait()
-
-
-class Table:
-    def __init__(self):
-        self._lines = ["| quantity | ours | rival | ratio, median (min..max) | target | |",
-                       "|---|---|---|---|---|---|"]
-
-    def add(self, quantity, ours, rival, ratios, target=None, at_most=False):
-        middle = statistics.median(ratios)
-        span = f"{middle:.2f}"
-        if len(ratios) > 1:
-            span += f" ({min(ratios):.2f}..{max(ratios):.2f})"
-        wanted, verdict = "", ""
-        if target is not None:
-            wanted = f"{'<=' if at_most else '>='} {target:g}"
-            verdict = "hit" if (middle <= target if at_most else middle >= target) else "miss"
-        self._lines.append(f"| {quantity} | {ours} | {rival} | {span} | {wanted} | {verdict} |")
-        print(self._lines[-1], file=sys.stderr)
-
-    def text(self):
-        return "\n".join(self._lines)
-
-
-def milliseconds(seconds):
-    return f"{1e3 * statistics.median(seconds):.1f} ms"
 
 
 def timed(task, threads):
@@ -153,11 +128,11 @@ def compare_single(table, worker, problem, rounds):
 
 
 def compare_flow(table, worker, rounds):
-    flow = worker.ask("cvode")
+    flow = worker.ask(CVODE)
     if flow["distance"] > 1e-6:
         raise SystemExit(f"compare: CVODE missed the minimiser: {flow}")
     times, _, rival = compete([lambda: worker.ours("single")["seconds"]],
-                              {"cvode": lambda: worker.ask("cvode")["seconds"]}, rounds)
+                              {"cvode": lambda: worker.ask(CVODE)["seconds"]}, rounds)
     own = [pair[0] for pair in times]
     table.add("alpha = 1e-3 alone, cold", milliseconds(own),
               f"CVODE, BDF and GMRES on the flow: {milliseconds(rival)}",
@@ -236,6 +211,9 @@ def main():
     notes = compare_paths(table, worker, problem, arguments.rounds)
     notes += compare_single(table, worker, problem, arguments.rounds)
     notes += compare_flow(table, worker, arguments.rounds)
+    notes += flows.compare_flows(table, worker, max(1, arguments.rounds // 3))
+    few = max(1, arguments.rounds // 3)
+    notes += flows.compare_completion(table, worker, arguments.folder, few)
     notes += meter_blas(table, worker, arguments.rounds)
     worker.close()
     measure_sizes(table, arguments.program, max(1, arguments.rounds // 3), not arguments.skip_large)

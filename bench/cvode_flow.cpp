@@ -5,6 +5,7 @@
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_spgmr.h>
 
+#include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -17,10 +18,19 @@ namespace {
 
 using ArrayMap = Eigen::Map<Eigen::ArrayXd>;
 
-/// The flow dw_+/dt = -4 g w_+, dw_-/dt = 4 g w_-, g = X^T (X beta - y), beta = w_+^2 - w_-^2.
+/// w^n, entry by entry.
+Eigen::ArrayXd power(const ArrayMap& w, int n) {
+    Eigen::ArrayXd result = Eigen::ArrayXd::Ones(w.size());
+    for (int k = 0; k < n; ++k) result *= w;
+    return result;
+}
+
+/// The flow dw_+/dt = -2 D g w_+^(D-1), dw_-/dt = 2 D g w_-^(D-1), g = X^T (X beta - y),
+/// beta = w_+^D - w_-^D.
 struct Flow {
     const MatrixView& x;
     const Vector& y;
+    int depth;
     Vector beta = Vector::Zero(x.cols);
     Vector residual = Vector::Zero(x.rows);
     Vector gradient = Vector::Zero(x.cols);
@@ -34,7 +44,7 @@ struct Flow {
     double relative_residual() const { return residual.norm() / y.norm(); }
 
     void find_residual(N_Vector w) {
-        beta = plus(w).square() - minus(w).square();
+        beta = power(plus(w), depth) - power(minus(w), depth);
         multiply(x, beta, residual);
         residual -= y;
         ++products;
@@ -44,18 +54,25 @@ struct Flow {
         find_residual(w);
         multiply_transposed(x, residual, gradient);
         ++products;
-        plus(out) = -4.0 * gradient.array() * plus(w);
-        minus(out) = 4.0 * gradient.array() * minus(w);
+        const double factor = 2.0 * depth;
+        plus(out) = -factor * gradient.array() * power(plus(w), depth - 1);
+        minus(out) = factor * gradient.array() * power(minus(w), depth - 1);
     }
 
     // CVODE takes the rate at w before it asks for products there, so the gradient is at hand.
     void jacobian_product(N_Vector v, N_Vector out, N_Vector w) {
-        beta = 2.0 * (plus(w) * plus(v) - minus(w) * minus(v));
+        const Eigen::ArrayXd up = power(plus(w), depth - 2) * plus(v);
+        const Eigen::ArrayXd down = power(minus(w), depth - 2) * minus(v);
+        beta = depth * (up * plus(w) - down * minus(w));
         multiply(x, beta, fitted_change);
         multiply_transposed(x, fitted_change, gradient_change);
         products += 2;
-        plus(out) = -4.0 * (gradient_change.array() * plus(w) + gradient.array() * plus(v));
-        minus(out) = 4.0 * (gradient_change.array() * minus(w) + gradient.array() * minus(v));
+        const double factor = 2.0 * depth;
+        const double bend = factor * (depth - 1);
+        plus(out) = -factor * gradient_change.array() * power(plus(w), depth - 1) -
+                    bend * gradient.array() * up;
+        minus(out) = factor * gradient_change.array() * power(minus(w), depth - 1) +
+                     bend * gradient.array() * down;
     }
 };
 
@@ -115,14 +132,17 @@ private:
 
 }  // namespace
 
-CvodeResult cvode_flow(const MatrixView& x, const Vector& y, double alpha,
+CvodeResult cvode_flow(const MatrixView& x, const Vector& y, int depth, double alpha,
                        const CvodeOptions& options) {
-    Flow flow{x, y};
+    const auto start = std::chrono::steady_clock::now();
+    Flow flow{x, y, depth};
     Integrator integrator(flow, alpha, options);
     CvodeResult result;
     while (result.steps < options.max_steps) {
         result.time = integrator.step();
         ++result.steps;
+        const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+        if (spent.count() > options.max_seconds) break;
         // The last rate was taken next to the new point; only a good one is worth a closer look.
         if (flow.relative_residual() > 2.0 * options.stop_at) continue;
         flow.find_residual(integrator.w());

@@ -11,7 +11,8 @@ struct CvodeOptions {
     double absolute_tolerance = 1e-12;
     int krylov_dimension = 20;
     double stop_at = 1e-8;  ///< on ||X beta - y|| / ||y||
-    long max_steps = 200000;
+    long max_steps = 1000000;
+    double max_seconds = 60.0;
 };
 
 struct CvodeResult {
@@ -22,10 +23,10 @@ struct CvodeResult {
     long products = 0;  ///< with X or X^T
 };
 
-/// Gradient flow of ||X (w_+^2 - w_-^2) - y||^2 from w = alpha 1, in its 2 d parameters: CVODE's
+/// Gradient flow of ||X (w_+^D - w_-^D) - y||^2 from w = alpha 1, in its 2 d parameters: CVODE's
 /// BDF with GMRES and exact Jacobian-vector products. BLAS threads are the caller's affair.
 /// Errors: std::runtime_error if CVODE gives up.
-CvodeResult cvode_flow(const MatrixView& x, const Vector& y, double alpha,
+CvodeResult cvode_flow(const MatrixView& x, const Vector& y, int depth, double alpha,
                        const CvodeOptions& options = {});
 
 }  // namespace regimes::bench

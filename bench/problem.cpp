@@ -15,13 +15,6 @@ namespace {
 constexpr Index non_zeros = 5;
 constexpr double noise = 0.1;
 
-void write_doubles(const std::string& path, const double* data, Index count) {
-    std::ofstream stream(path, std::ios::binary);
-    stream.write(reinterpret_cast<const char*>(data),
-                 static_cast<std::streamsize>(count) * std::streamsize{sizeof(double)});
-    if (!stream.flush()) throw std::runtime_error("cannot write " + path);
-}
-
 }  // namespace
 
 Problem sparse_regression(Index rows, Index cols, MatrixView::Order order, std::uint64_t seed) {
@@ -40,6 +33,13 @@ Problem sparse_regression(Index rows, Index cols, MatrixView::Order order, std::
         }
     }
     return problem;
+}
+
+void write_doubles(const std::string& path, const double* data, Index count) {
+    std::ofstream stream(path, std::ios::binary);
+    stream.write(reinterpret_cast<const char*>(data),
+                 static_cast<std::streamsize>(count) * std::streamsize{sizeof(double)});
+    if (!stream.flush()) throw std::runtime_error("cannot write " + path);
 }
 
 void write_problem(const Problem& problem, const std::string& folder) {

@@ -21,7 +21,10 @@ Problem sparse_regression(Index rows, Index cols,
                           MatrixView::Order order = MatrixView::Order::columns,
                           std::uint64_t seed = 1);
 
-/// Writes x.f64 (column by column) and y.f64, plain doubles, for the rivals.
+/// Plain doubles, for the rivals. Errors: std::runtime_error naming the path.
+void write_doubles(const std::string& path, const double* data, Index count);
+
+/// Writes x.f64 (column by column) and y.f64.
 void write_problem(const Problem& problem, const std::string& folder);
 
 }  // namespace regimes::bench

@@ -3,8 +3,10 @@
 
 import dataclasses
 import pathlib
+import time
 
 import numpy as np
+import scipy.integrate
 import scipy.linalg
 import scipy.optimize
 import sklearn.linear_model
@@ -61,3 +63,40 @@ def lbfgsb(problem: Problem, log_alpha: float, corrections: int, whiten: bool) -
             dual(x, y, scale), np.zeros(y.size), jac=True, method="L-BFGS-B",
             options=limits | {"maxcor": corrections})
     return 2.0 * scale * np.sinh(x.T @ found.x)
+
+
+class OutOfTime(Exception):
+    """An integrator was stopped before it reached the residual."""
+
+
+def factor_flow(folder: pathlib.Path, method: str, tolerances, stop_at: float, limit: float):
+    """SciPy on dW/dt = -2 S W, W = [U; V], from start.f64 until the relative residual is stop_at.
+
+    Returns the relative error of U V^T against the whole target; OutOfTime after `limit` seconds.
+    """
+    side = int(round(np.fromfile(folder / "mask.f64").size ** 0.5))
+    target = np.fromfile(folder / "target.f64").reshape(side, side).T
+    mask = np.fromfile(folder / "mask.f64").reshape(side, side).T
+    start = np.fromfile(folder / "start.f64").reshape(-1, 2 * side).T
+    size = np.linalg.norm(mask * target)
+    begun = time.perf_counter()
+
+    def residual_of(w):
+        w = w.reshape(start.shape)
+        return w, mask * (w[:side] @ w[side:].T - target)
+
+    def rate(_, w):
+        if time.perf_counter() - begun > limit:
+            raise OutOfTime
+        w, residual = residual_of(w)
+        return (-2.0 * np.vstack([residual @ w[side:], residual.T @ w[:side]])).ravel()
+
+    def arrived(_, w):
+        return np.linalg.norm(residual_of(w)[1]) / size - stop_at
+
+    arrived.terminal = True
+    found = scipy.integrate.solve_ivp(
+        rate, (0.0, 1e9), start.ravel(), method=method, rtol=tolerances[0], atol=tolerances[1],
+        events=arrived)
+    w = found.y[:, -1].reshape(start.shape)
+    return float(np.linalg.norm(w[:side] @ w[side:].T - target) / np.linalg.norm(target))

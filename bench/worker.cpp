@@ -15,9 +15,14 @@
 #include <stdexcept>
 
 #include "bench/blas_meter.hpp"
+#include "bench/completion.hpp"
 #include "bench/cvode_flow.hpp"
 #include "bench/problem.hpp"
+#include "regimes/dynamics/dual_flow.hpp"
+#include "regimes/dynamics/gradient_flow.hpp"
+#include "regimes/models/diagonal_network.hpp"
 #include "regimes/numerics/blas_threads.hpp"
+#include "regimes/numerics/dense_product.hpp"
 #include "regimes/solvers/interpolation.hpp"
 
 namespace regimes::bench {
@@ -84,17 +89,65 @@ Json run_single(const Problem& problem) {
     return summary(seconds, solutions);
 }
 
-Json run_cvode(const Problem& problem, const CvodeOptions& options) {
-    const SingleThreadedBlas guard;  // at this size, threads would cost more than they bring
-    CvodeResult flow;
-    const double seconds = seconds_of(
-        [&] { flow = cvode_flow(problem.x, problem.y, std::exp(log_alpha(single)), options); });
-    const Vector exact = solve_single(problem).coefficients;
+/// Where a flow of this depth and log10 alpha ends, and how far from the exact minimiser.
+Json flow_summary(double seconds, const Problem& problem, const Initialization& start,
+                  const Vector& beta, long steps) {
+    const Vector exact = interpolate(problem.x, problem.y, start).coefficients;
+    Vector residual = -problem.y;
+    Vector fitted(problem.y.size());
+    multiply(problem.x, beta, fitted);
+    residual += fitted;
     return {{"seconds", seconds},
-            {"residual", flow.residual},
-            {"distance", (flow.beta - exact).norm() / exact.norm()},
-            {"steps", flow.steps},
-            {"products", flow.products}};
+            {"residual", residual.norm() / problem.y.norm()},
+            {"distance", (beta - exact).norm() / exact.norm()},
+            {"steps", steps}};
+}
+
+Json run_cvode(const Problem& problem, int depth, double log10_alpha, const CvodeOptions& options) {
+    const SingleThreadedBlas guard;  // at this size, threads would cost more than they bring
+    const Initialization start{.depth = static_cast<double>(depth),
+                               .log_alpha = log_alpha(log10_alpha)};
+    CvodeResult flow;
+    const double seconds = seconds_of([&] {
+        try {
+            flow = cvode_flow(problem.x, problem.y, depth, std::exp(start.log_alpha), options);
+        } catch (const std::runtime_error&) {
+            flow.beta = Vector::Zero(problem.x.cols);  // it gave up: the distance says so
+        }
+    });
+    Json result = flow_summary(seconds, problem, start, flow.beta, flow.steps);
+    result["products"] = flow.products;
+    return result;
+}
+
+FlowOptions flow_options(double tolerance) {
+    FlowOptions options;
+    options.relative_tolerance = tolerance;
+    options.absolute_tolerance = 0.01 * tolerance;
+    return options;
+}
+
+Json run_gradient_flow(const Problem& problem, int depth, double log10_alpha, double tolerance) {
+    const Initialization start{.depth = static_cast<double>(depth),
+                               .log_alpha = log_alpha(log10_alpha)};
+    const DiagonalNetwork network{LinearInputs(problem.x), start.depth};
+    const FlowOptions options = flow_options(tolerance);
+    TrainingResult flow;
+    const double seconds = seconds_of([&] {
+        flow = gradient_flow(network, problem.y,
+                             diagonal_network_start(problem.x.cols, start.log_alpha), options);
+    });
+    return flow_summary(seconds, problem, start, network.coefficients(flow.parameters), flow.steps);
+}
+
+Json run_dual_flow(const Problem& problem, int depth, double log10_alpha, double tolerance) {
+    const Initialization start{.depth = static_cast<double>(depth),
+                               .log_alpha = log_alpha(log10_alpha)};
+    const FlowOptions options = flow_options(tolerance);
+    TrainingResult flow;
+    const double seconds =
+        seconds_of([&] { flow = dual_flow(problem.x, problem.y, start, options); });
+    return flow_summary(seconds, problem, start, flow.parameters, flow.steps);
 }
 
 /// What the machine's dgemm does on one core, in operations a second: the best of a few.
@@ -140,18 +193,33 @@ Json answer(const std::string& line, const Problem& problem) {
     if (command == "path" && words >> count && count > 1) return run_path(problem, count, 0);
     if (command == "meter" && words >> count && count > 1) return run_meter(problem, count);
     if (command == "single") return run_single(problem);
-    if (command == "cvode") {
+    int depth = 0;
+    double log10_alpha = 0.0;
+    if (command == "cvode" && words >> depth >> log10_alpha) {
         CvodeOptions options;
-        words >> options.relative_tolerance >> options.absolute_tolerance >>
-            options.krylov_dimension;
-        return run_cvode(problem, options);
+        words >> options.relative_tolerance >> options.absolute_tolerance;
+        return run_cvode(problem, depth, log10_alpha, options);
+    }
+    double tolerance = 0.0;
+    if (command == "dual" && words >> depth >> log10_alpha >> tolerance) {
+        return run_dual_flow(problem, depth, log10_alpha, tolerance);
+    }
+    if (command == "gradient" && words >> depth >> log10_alpha >> tolerance) {
+        return run_gradient_flow(problem, depth, log10_alpha, tolerance);
+    }
+    long width = 0;
+    if (std::string folder; command == "completion" && words >> width >> log10_alpha >> folder) {
+        return run_completion(width, log10_alpha, folder);
     }
     if (std::string folder; command == "write" && words >> folder) {
         write_problem(problem, folder);
         return {{"rows", problem.x.rows}, {"cols", problem.x.cols}};
     }
     throw std::invalid_argument(
-        "a command is 'path COUNT', 'single', 'cvode', 'meter COUNT' or 'write FOLDER', not '" +
+        "not a command (path COUNT, single, cvode DEPTH LOG10_ALPHA, "
+        "dual DEPTH LOG10_ALPHA TOLERANCE, "
+        "gradient DEPTH LOG10_ALPHA TOLERANCE, completion WIDTH LOG10_ALPHA FOLDER, meter COUNT, "
+        "write FOLDER): '" +
         line + "'");
 }
 

@@ -9,18 +9,20 @@
 #include "cli/output_folder.hpp"
 #include "cli/verb.hpp"
 #include "regimes/data/npy.hpp"
+#include "regimes/report/completion_page.hpp"
 
 namespace regimes::cli {
 
 namespace {
 
-void stage_files(OutputFolder& folder, const CompleteRecord& record,
+void stage_files(OutputFolder& folder, const CompletionRecord& record,
                  const nlohmann::ordered_json& json) {
     std::vector<Matrix> matrices;
     for (const CompletedPoint& point : record.points) matrices.push_back(point.matrix);
     write_npy(folder.stage("completed.npy"), matrices);
     write_npy(folder.stage("endpoints.npy"),
               std::vector{record.minimum_frobenius.matrix, record.minimum_nuclear.matrix});
+    folder.stage_text("report.html", completion_page(record));
     folder.stage_text("complete.json", json.dump(2) + "\n");
 }
 
@@ -39,7 +41,7 @@ public:
         const CompleteOptions options = arguments_.settle();
         std::optional<OutputFolder> folder;
         if (!options.out.empty()) folder.emplace(options.out);
-        const CompleteRecord record = run_complete(read_problem(options), options);
+        const CompletionRecord record = run_complete(read_problem(options), options);
         const nlohmann::ordered_json json = complete_json(record, options);
 
         std::string places;

@@ -101,7 +101,8 @@ void CompleteArguments::add_to(CLI::App& app) {
     add_tolerances();
     add("--out", given_.out, "DIR",
         "writes completed.npy (alphas x rows x columns), endpoints.npy\n"
-        "(minimum Frobenius, minimum nuclear norm), and last complete.json");
+        "(minimum Frobenius, minimum nuclear norm), report.html, and last\n"
+        "complete.json");
     app.add_flag("--json", given_.json, "one JSON document, and nothing else, on stdout");
     app.footer(
         "\"moved\" is the root mean square by which training changed the unobserved entries of\n"

@@ -28,12 +28,12 @@ Json point_json(const CompletedPoint& point) {
     return json;
 }
 
-std::string place(const CompletedPoint& point, const CompleteRecord& record) {
+std::string place(const CompletedPoint& point, const CompletionRecord& record) {
     if (point.log10_alpha) return fmt::format("{:g}", *point.log10_alpha);
     return &point == &record.minimum_frobenius ? "min Frobenius" : "min nuclear";
 }
 
-std::string row(const CompletedPoint& point, const CompleteRecord& record) {
+std::string row(const CompletedPoint& point, const CompletionRecord& record) {
     return fmt::format("{:>13} {:>13.7g} {:>14.7g} {:>11.5g} {:>9.1e} {:>7} {:>9.3f}  {}\n",
                        place(point, record), point.nuclear_norm, point.frobenius_norm,
                        point.movement, point.relative_residual, point.steps, point.seconds,
@@ -42,7 +42,7 @@ std::string row(const CompletedPoint& point, const CompleteRecord& record) {
 
 }  // namespace
 
-Json complete_json(const CompleteRecord& record, const CompleteOptions& options) {
+Json complete_json(const CompletionRecord& record, const CompleteOptions& options) {
     Json json = {{"rows", record.problem.rows},
                  {"cols", record.problem.cols},
                  {"n_observed", record.problem.observed.size()},
@@ -59,7 +59,7 @@ Json complete_json(const CompleteRecord& record, const CompleteOptions& options)
     return json;
 }
 
-std::string complete_text(const CompleteRecord& record, const CompleteOptions& options) {
+std::string complete_text(const CompletionRecord& record, const CompleteOptions& options) {
     std::string text =
         fmt::format("{} x {} matrix, {} of {} entries observed, init {}, width {}\n\n",
                     record.problem.rows, record.problem.cols, record.problem.observed.size(),
@@ -77,7 +77,7 @@ std::string complete_text(const CompleteRecord& record, const CompleteOptions& o
     return text;
 }
 
-std::string unfinished_text(const CompleteRecord& record) {
+std::string unfinished_text(const CompletionRecord& record) {
     std::map<Status, std::vector<const CompletedPoint*>> unfinished;
     const auto note = [&unfinished](const CompletedPoint& point) {
         if (point.status != Status::converged) unfinished[point.status].push_back(&point);

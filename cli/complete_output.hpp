@@ -9,12 +9,13 @@
 namespace regimes::cli {
 
 /// The document of `complete --json` and of complete.json. Numbers that do not exist are null.
-nlohmann::ordered_json complete_json(const CompleteRecord& record, const CompleteOptions& options);
+nlohmann::ordered_json complete_json(const CompletionRecord& record,
+                                     const CompleteOptions& options);
 
 /// The table of `complete` for people.
-std::string complete_text(const CompleteRecord& record, const CompleteOptions& options);
+std::string complete_text(const CompletionRecord& record, const CompleteOptions& options);
 
 /// One line for each way in which points did not converge; empty if all did.
-std::string unfinished_text(const CompleteRecord& record);
+std::string unfinished_text(const CompletionRecord& record);
 
 }  // namespace regimes::cli

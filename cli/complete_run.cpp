@@ -13,6 +13,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress_bar.hpp"
+#include "regimes/core/version.hpp"
 #include "regimes/data/read_partial_matrix.hpp"
 #include "regimes/dynamics/lifted_flow.hpp"
 #include "regimes/models/matrix_factorization.hpp"
@@ -35,6 +36,10 @@ public:
           unseen_(Matrix::Ones(problem.rows, problem.cols) - observed_mask(problem)) {
         record_.problem = std::move(problem);
         record_.width = start_.columns;
+        record_.start = options.init;
+        record_.provenance = {{"matrix", options.matrix},
+                              {"regimes", std::string(build_info().version)},
+                              {"commit", std::string(build_info().commit)}};
         std::vector<MatrixEntry> places;
         y_.resize(static_cast<Index>(record_.problem.observed.size()));
         for (const ObservedEntry& entry : record_.problem.observed) {
@@ -44,7 +49,7 @@ public:
         measurements_ = observed_entries(record_.problem.rows, record_.problem.cols, places);
     }
 
-    CompleteRecord record() {
+    CompletionRecord record() {
         catch_interrupts();
         next_stage("minimum Frobenius");
         record_.minimum_frobenius = note_end(minimum_frobenius_completion(record_.problem));
@@ -125,7 +130,7 @@ private:
     LiftedStart lifted_;
     const Matrix product_;  ///< U V^T at the start with alpha = 1
     const Matrix unseen_;   ///< 1 where nothing is observed
-    CompleteRecord record_;
+    CompletionRecord record_;
     Vector y_;
     std::shared_ptr<const MatrixMeasurements> measurements_;
     ProgressBar progress_;
@@ -153,7 +158,7 @@ PartialMatrix read_problem(const CompleteOptions& options) {
     return problem;
 }
 
-CompleteRecord run_complete(PartialMatrix problem, const CompleteOptions& options) {
+CompletionRecord run_complete(PartialMatrix problem, const CompleteOptions& options) {
     return CompleteRun(std::move(problem), options).record();
 }
 

@@ -34,13 +34,10 @@ public:
     void jacobian_times(ConstVectorRef, ConstVectorRef v, VectorRef out) const override {
         out = jacobian_ * v;
     }
-    void jacobian_transposed_times(ConstVectorRef, ConstVectorRef u, VectorRef out) const override {
+    std::unique_ptr<OutputCombination> combination(ConstVectorRef,
+                                                   ConstVectorRef u) const override {
         ++*rows_read_;
-        out = jacobian_.transpose() * u;
-    }
-    void curvature_times(ConstVectorRef, ConstVectorRef, ConstVectorRef,
-                         VectorRef out) const override {
-        out.setZero();
+        return std::make_unique<Combination>(jacobian_.transpose() * u);
     }
     std::unique_ptr<Model> subset(const std::vector<Index>& samples) const override {
         Matrix part(3 * static_cast<Index>(samples.size()), parameters());
@@ -52,6 +49,16 @@ public:
     int rows_read() const { return *rows_read_; }
 
 private:
+    class Combination final : public OutputCombination {
+    public:
+        explicit Combination(Vector gradient) : gradient_(std::move(gradient)) {}
+        void gradient(VectorRef out) const override { out = gradient_; }
+        void hessian_times(ConstVectorRef, VectorRef out) const override { out.setZero(); }
+
+    private:
+        Vector gradient_;
+    };
+
     Matrix jacobian_;
     std::shared_ptr<std::atomic<int>> rows_read_;
 };

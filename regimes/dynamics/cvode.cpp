@@ -6,6 +6,7 @@
 #include <sundials/sundials_config.h>
 #include <sunlinsol/sunlinsol_spgmr.h>
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <stdexcept>
@@ -32,13 +33,15 @@ struct Cvode::Parts {
     Ode ode;
     OdeTolerances tolerances;
     std::exception_ptr thrown;
+    Vector origin;       ///< u at the last (re)start; what CVODE integrates is u - origin
+    Vector whole;        ///< u
+    double reach = 0.0;  ///< farthest that an entry has been from an origin
     double offset = 0.0;
     double time = 0.0;
     long rates = 0;
 
     SUNContext context = nullptr;
     N_Vector state = nullptr;
-    N_Vector absolute = nullptr;
     SUNLinearSolver solver = nullptr;
     void* memory = nullptr;
 
@@ -74,21 +77,34 @@ struct Cvode::Parts {
 
     static Parts& of(void* data) { return *static_cast<Parts*>(data); }
 
-    static int rate(sunrealtype, N_Vector u, N_Vector out, void* data) {
+    const Vector& from_origin(N_Vector moved) {
+        whole = origin + view(moved);
+        return whole;
+    }
+
+    static int rate(sunrealtype, N_Vector moved, N_Vector out, void* data) {
         Parts& parts = of(data);
         ++parts.rates;
-        return parts.guarded(out, [&] { parts.ode.rate(view(u), view(out)); });
+        return parts.guarded(out, [&] { parts.ode.rate(parts.from_origin(moved), view(out)); });
     }
-    static int jacobian_times(N_Vector v, N_Vector out, sunrealtype, N_Vector u, N_Vector,
+    static int weights(N_Vector moved, N_Vector out, void* data) {
+        Parts& parts = of(data);
+        parts.reach = std::max(parts.reach, view(moved).cwiseAbs().maxCoeff());
+        const auto size = parts.from_origin(moved).cwiseAbs().cwiseMin(parts.reach);
+        view(out) = (parts.tolerances.relative * size + parts.tolerances.absolute).cwiseInverse();
+        return view(out).allFinite() ? 0 : -1;
+    }
+    static int jacobian_times(N_Vector v, N_Vector out, sunrealtype, N_Vector moved, N_Vector,
                               void* data, N_Vector) {
         Parts& parts = of(data);
-        return parts.guarded(out, [&] { parts.ode.jacobian_times(view(u), view(v), view(out)); });
+        return parts.guarded(
+            out, [&] { parts.ode.jacobian_times(parts.from_origin(moved), view(v), view(out)); });
     }
-    static int prepare(sunrealtype, N_Vector u, N_Vector, sunbooleantype, sunbooleantype* current,
-                       sunrealtype gamma, void* data) {
+    static int prepare(sunrealtype, N_Vector moved, N_Vector, sunbooleantype,
+                       sunbooleantype* current, sunrealtype gamma, void* data) {
         Parts& parts = of(data);
         *current = SUNTRUE;
-        return parts.guarded(nullptr, [&] { parts.ode.prepare(gamma, view(u)); });
+        return parts.guarded(nullptr, [&] { parts.ode.prepare(gamma, parts.from_origin(moved)); });
     }
     static int precondition(sunrealtype, N_Vector, N_Vector, N_Vector b, N_Vector z, sunrealtype,
                             sunrealtype, int, void* data) {
@@ -105,10 +121,9 @@ void Cvode::Parts::create(ConstVectorRef start) {
     require(SUNContext_Create(nullptr, &context) == 0, "SUNContext_Create");
 #endif
     state = N_VNew_Serial(start.size(), context);
-    absolute = N_VNew_Serial(start.size(), context);
-    require(state != nullptr && absolute != nullptr, "N_VNew_Serial");
-    view(state) = start;
-    view(absolute) = tolerances.absolute;
+    require(state != nullptr, "N_VNew_Serial");
+    view(state).setZero();
+    origin = start;
     memory = CVodeCreate(CV_BDF, context);
     require(memory != nullptr, "CVodeCreate");
 #if SUNDIALS_VERSION_MAJOR < 7
@@ -117,7 +132,7 @@ void Cvode::Parts::create(ConstVectorRef start) {
 #endif
     require(CVodeInit(memory, &Parts::rate, 0.0, state) == 0, "CVodeInit");
     require(CVodeSetUserData(memory, this) == 0, "CVodeSetUserData");
-    require(CVodeSVtolerances(memory, tolerances.relative, absolute) == 0, "CVodeSVtolerances");
+    require(CVodeWFtolerances(memory, &Parts::weights) == 0, "CVodeWFtolerances");
     attach_solver();
 }
 
@@ -139,7 +154,6 @@ void Cvode::Parts::attach_solver() {
 void Cvode::Parts::destroy() {
     if (memory != nullptr) CVodeFree(&memory);
     if (solver != nullptr) SUNLinSolFree(solver);
-    if (absolute != nullptr) N_VDestroy(absolute);
     if (state != nullptr) N_VDestroy(state);
     if (context != nullptr) SUNContext_Free(&context);
 }
@@ -147,10 +161,10 @@ void Cvode::Parts::destroy() {
 /// CVODE looks for its first step below a tenth of the distance to a target: here a time in which
 /// the state would change by about ten times itself.
 double Cvode::Parts::first_target() {
-    Vector slope(view(state).size());
-    ode.rate(view(state), slope);
+    Vector slope(origin.size());
+    ode.rate(origin, slope);
     ++rates;
-    const auto scale = view(state).array().abs() + view(absolute).array();
+    const auto scale = origin.array().abs() + tolerances.absolute.array();
     const double speed = (slope.array().abs() / scale).maxCoeff();
     return speed > 0.0 && std::isfinite(speed) ? 10.0 / speed : 1.0;
 }
@@ -179,14 +193,12 @@ double Cvode::last_step() const {
     return step;
 }
 
-Eigen::Map<const Vector> Cvode::state() const {
-    return {N_VGetArrayPointer(parts_->state), N_VGetLength(parts_->state)};
-}
+Vector Cvode::state() const { return parts_->origin + view(parts_->state); }
 
 void Cvode::look_back(double back, VectorRef u) const {
     const N_Vector out = N_VClone(parts_->state);
     const int flag = CVodeGetDky(parts_->memory, parts_->time - back, 0, out);
-    u = view(flag == 0 ? out : parts_->state);
+    u = parts_->origin + view(flag == 0 ? out : parts_->state);
     N_VDestroy(out);
 }
 
@@ -194,11 +206,10 @@ void Cvode::restart(ConstVectorRef state, const Vector& absolute) {
     Parts& p = *parts_;
     p.offset += p.time;
     p.time = 0.0;
-    view(p.state) = state;
-    view(p.absolute) = absolute;
+    view(p.state).setZero();
+    p.origin = state;
+    p.tolerances.absolute = absolute;
     require(CVodeReInit(p.memory, 0.0, p.state) == 0, "CVodeReInit");
-    require(CVodeSVtolerances(p.memory, p.tolerances.relative, p.absolute) == 0,
-            "CVodeSVtolerances");
 }
 
 bool Cvode::wants_restart() const { return last_step() < shortest_step * parts_->time; }

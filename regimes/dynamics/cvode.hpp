@@ -20,7 +20,13 @@ struct Ode {
     std::function<void(ConstVectorRef b, VectorRef z)> precondition = {};
 };
 
-/// How finely to integrate: the local error of entry i is held to relative |u_i| + absolute_i.
+/// How finely to integrate: the local error of entry i is held to
+///
+///     relative min(|u_i|, reach) + absolute_i,
+///
+/// where reach is the farthest that any entry has gone from a (re)start so far: what matters of a
+/// large start that hardly moves is how it moves. It is u less the start that is integrated, so
+/// that rounding does not stand against that.
 struct OdeTolerances {
     double relative = 1e-7;
     Vector absolute;  ///< one for each entry, > 0
@@ -47,7 +53,7 @@ public:
     bool step();
     double time() const;
     double last_step() const;
-    Eigen::Map<const Vector> state() const;
+    Vector state() const;
     /// The solution `back` before time(), 0 <= back <= last_step(), to the order of the method.
     void look_back(double back, VectorRef u) const;
 

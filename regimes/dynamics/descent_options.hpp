@@ -9,8 +9,9 @@ namespace regimes {
 
 /// Steps and stopping of gradient descent, full or in batches.
 struct DescentOptions {
-    /// >= 0; of each step. 0 takes a quarter of 1 / sharpness at the start, which suits a model of
-    /// degree 2; deeper ones sharpen as they leave a small start.
+    /// >= 0; of each step. 0 takes a quarter of 1 / sharpness at the start and, where full gradient
+    /// descent diverges with it (deep models sharpen as they leave a small start), starts again
+    /// with a quarter of that, until it does not.
     double step_size = 0.0;
     /// >= 0 each; if given, used in turn instead of step_size, the last one for all steps to come.
     std::vector<double> step_sizes = {};

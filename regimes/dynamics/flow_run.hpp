@@ -26,10 +26,14 @@ struct FlowSystem {
     std::function<bool(Vector& state, Vector& absolute)> rearrange = {};
 };
 
+class KernelPreconditioner;
 class SquaredLoss;
 
 /// The system dw/dt = -grad L(w) but for its start and tolerances; refers to the loss.
 FlowSystem flow_of(SquaredLoss& loss);
+
+/// Lets the ode refer to this preconditioner.
+void precondition_by(KernelPreconditioner& preconditioner, Ode& ode);
 
 /// Integrates until the relative residual falls to the tolerance (found as a root of the dense
 /// output), the time or the steps run out, or the observer cancels.

@@ -100,6 +100,18 @@ TEST(GradientDescent, AutomaticStepsConverge) {
     }
 }
 
+// The loss is all but flat at these starts, so that the first steps tried are far too long.
+TEST(GradientDescent, AutomaticStepsConvergeWhereTheLossSharpens) {
+    const Problem problem = sparse_problem(10, 30);
+    for (const double depth : {3.0, 5.0}) {
+        const DiagonalNetwork model(MatrixView(problem.x), depth);
+        const auto result =
+            gradient_descent(model, problem.y, diagonal_network_start(30, std::log(0.2)));
+        EXPECT_EQ(result.status, Status::converged) << depth;
+        EXPECT_LE(result.relative_residual, 1e-8);
+    }
+}
+
 TEST(GradientDescent, DivergenceIsAStatusWithFiniteNumbers) {
     const Problem problem = sparse_problem(10, 30);
     for (const double depth : {2.0, 5.0}) {

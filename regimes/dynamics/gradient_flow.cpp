@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/dynamics/gradient_flow.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "regimes/dynamics/flow_run.hpp"
+#include "regimes/dynamics/kernel_preconditioner.hpp"
 #include "regimes/dynamics/squared_loss.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 
@@ -15,6 +17,18 @@ double root_mean_square(ConstVectorRef w) {
     const double largest = w.cwiseAbs().maxCoeff();
     if (largest == 0.0) return 1.0;
     return largest * std::sqrt((w / largest).squaredNorm() / static_cast<double>(w.size()));
+}
+
+/// How far each entry goes, roughly: from a small start its size, from a large one what it takes to
+/// fit y along the gradient, ||r||^2 / ||J^T r|| spread over all entries.
+double scale_of_motion(SquaredLoss& loss, ConstVectorRef start) {
+    Vector gradient(start.size());
+    loss.gradient(start, gradient);
+    const double size = root_mean_square(start);
+    const double slope = 0.5 * gradient.norm() / loss.residual_norm();
+    if (!(slope > 0.0)) return size;
+    const double fitting = loss.residual_norm() / slope;
+    return std::min(size, fitting / std::sqrt(static_cast<double>(start.size())));
 }
 
 }  // namespace
@@ -35,6 +49,15 @@ FlowSystem flow_of(SquaredLoss& loss) {
     return system;
 }
 
+void precondition_by(KernelPreconditioner& preconditioner, Ode& ode) {
+    ode.prepare = [&preconditioner](double gamma, ConstVectorRef w) {
+        preconditioner.prepare(gamma, w);
+    };
+    ode.precondition = [&preconditioner](ConstVectorRef b, VectorRef z) {
+        preconditioner.precondition(b, z);
+    };
+}
+
 TrainingResult gradient_flow(const Model& model, ConstVectorRef y, ConstVectorRef start,
                              const FlowOptions& options) {
     validate(options);
@@ -42,9 +65,11 @@ TrainingResult gradient_flow(const Model& model, ConstVectorRef y, ConstVectorRe
     loss.check_start(start);
     const SingleThreadedBlas guard;
     FlowSystem system = flow_of(loss);
+    KernelPreconditioner preconditioner(model);
+    if (KernelPreconditioner::suits(model, start)) precondition_by(preconditioner, system.ode);
     system.start = start;
     system.absolute =
-        Vector::Constant(start.size(), options.absolute_tolerance * root_mean_square(start));
+        Vector::Constant(start.size(), options.absolute_tolerance * scale_of_motion(loss, start));
     return run_flow(system, options);
 }
 

@@ -12,9 +12,10 @@ namespace regimes {
 ///   dw/dt = -grad L(w) = -2 J(w)^T (f(w) - y),   L(w) = ||f(w) - y||_2^2   (no 1/2, no 1/N)
 ///
 /// by backward differentiation formulas with GMRES, whose products with the flow's Jacobian,
-/// -2 (J^T J v + curvature(f - y) v), are exact.
-/// Shapes: y in R^m, start in R^p; the result's parameters are w. The scale of the start, to which
-/// the absolute tolerance refers, is its root mean square.
+/// -2 (J^T J v + the Hessian of <f - y, f> times v), are exact.
+/// Where the model has a structured kernel of at most 2000 rows, it preconditions them.
+/// Shapes: y in R^m, start in R^p; the result's parameters are w. The absolute tolerance refers to
+/// the root mean square of the start or, if less, to how far w must go to fit y.
 /// Domain: any start. From a small start alpha, a model of degree D > 2 needs a time of order
 /// alpha^(2-D), while what it learned settles within a time of order 1; where they are some 25
 /// orders of magnitude apart the linear systems lose the digits they need and the flow stalls.

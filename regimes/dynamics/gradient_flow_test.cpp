@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <Eigen/Cholesky>
 #include <cmath>
 
 #include "regimes/dynamics/problem_test.hpp"
@@ -139,6 +140,23 @@ TEST(GradientFlow, MisuseNamesArgumentValueAndExpectation) {
     EXPECT_THAT(run(one, one, {.max_steps = 0}), HasSubstr("max_steps: 0"));
     EXPECT_THAT(run(one, one, {.krylov_dimension = 0}), HasSubstr("krylov_dimension: 0"));
     EXPECT_THAT(run(one, one, {.snapshots = {1.0, 0.5}}), HasSubstr("snapshots: 0.5"));
+}
+
+// From alpha = 1e3 the weights move by about 1e-7 of themselves; the end is the minimum l2
+// interpolant nonetheless, up to O(alpha^-4) (Theorem 2, Lemma 3).
+TEST(GradientFlow, LargeStartsThatHardlyMoveKeepTheirDigits) {
+    const auto problem = dynamics_test::sparse_problem(10, 40);
+    const DiagonalNetwork model(MatrixView(problem.x), 2.0);
+    const Vector least =
+        problem.x.transpose() * (problem.x * problem.x.transpose()).ldlt().solve(problem.y);
+    for (const double alpha : {10.0, 1e3}) {
+        const auto result =
+            gradient_flow(model, problem.y, diagonal_network_start(40, std::log(alpha)));
+        EXPECT_EQ(result.status, Status::converged) << alpha;
+        EXPECT_LT(dynamics_test::relative_distance(model.coefficients(result.parameters), least),
+                  alpha == 10.0 ? 1e-4 : 1e-6)
+            << alpha;
+    }
 }
 
 }  // namespace

@@ -7,10 +7,12 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "regimes/dynamics/factor_preconditioner.hpp"
 #include "regimes/dynamics/flow_run.hpp"
 #include "regimes/dynamics/option_check.hpp"
 #include "regimes/dynamics/squared_loss.hpp"
 #include "regimes/models/matrix_factorization.hpp"
+#include "regimes/numerics/blas_threads.hpp"
 
 namespace regimes {
 
@@ -124,7 +126,10 @@ TrainingResult lifted_flow(const std::shared_ptr<const MatrixMeasurements>& x, C
     SquaredLoss loss(model, y);
     const Vector w = start_parameters(narrowed);
     loss.check_start(w);
+    const SingleThreadedBlas guard;
     FlowSystem system = flow_of(loss);
+    FactorPreconditioner preconditioner(model);
+    precondition_by(preconditioner, system.ode);
     system.start = w;
     ColumnScales scales(x->rows(), x->cols(), width, options.absolute_tolerance);
     scales.turn(system.start, system.absolute);

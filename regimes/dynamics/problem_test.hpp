@@ -38,13 +38,9 @@ public:
     void jacobian_times(ConstVectorRef w, ConstVectorRef v, VectorRef out) const override {
         out = 2.0 * w.cwiseProduct(v);
     }
-    void jacobian_transposed_times(ConstVectorRef w, ConstVectorRef u,
-                                   VectorRef out) const override {
-        out = 2.0 * w.cwiseProduct(u);
-    }
-    void curvature_times(ConstVectorRef, ConstVectorRef u, ConstVectorRef v,
-                         VectorRef out) const override {
-        out = 2.0 * u.cwiseProduct(v);
+    std::unique_ptr<OutputCombination> combination(ConstVectorRef w,
+                                                   ConstVectorRef u) const override {
+        return std::make_unique<Combination>(w[0], u[0]);
     }
     std::unique_ptr<Model> subset(const std::vector<Index>&) const override {
         return std::make_unique<Square>();
@@ -53,6 +49,18 @@ public:
     static double flow(double s0, double y, double t) {
         return y * s0 / (y * std::exp(-8.0 * y * t) - s0 * std::expm1(-8.0 * y * t));
     }
+
+private:
+    class Combination final : public OutputCombination {
+    public:
+        Combination(double w, double u) : w_(w), u_(u) {}
+        void gradient(VectorRef out) const override { out[0] = 2.0 * u_ * w_; }
+        void hessian_times(ConstVectorRef v, VectorRef out) const override { out = 2.0 * u_ * v; }
+
+    private:
+        double w_;
+        double u_;
+    };
 };
 
 /// Cancels when asked for the (n + 1)-th time, and notes what is reported.

@@ -44,6 +44,13 @@ void SquaredLoss::find_residual(ConstVectorRef w) {
     at_ = w;
     model_.evaluate(w, residual_);
     residual_ -= y_;
+    pulled_ = nullptr;
+}
+
+/// <f - y, f> at the point: made once for its gradient and every product with its Hessian.
+const OutputCombination& SquaredLoss::pulled() {
+    if (!pulled_) pulled_ = model_.combination(at_, residual_);
+    return *pulled_;
 }
 
 double SquaredLoss::relative_residual(ConstVectorRef w) {
@@ -53,7 +60,7 @@ double SquaredLoss::relative_residual(ConstVectorRef w) {
 
 void SquaredLoss::gradient(ConstVectorRef w, VectorRef out) {
     find_residual(w);
-    model_.jacobian_transposed_times(w, residual_, out);
+    pulled().gradient(out);
     out *= 2.0;
 }
 
@@ -61,7 +68,7 @@ void SquaredLoss::hessian_times(ConstVectorRef w, ConstVectorRef v, VectorRef ou
     find_residual(w);
     model_.jacobian_times(w, v, change_);
     model_.jacobian_transposed_times(w, change_, out);
-    model_.curvature_times(w, residual_, v, curved_);
+    pulled().hessian_times(v, curved_);
     out = 2.0 * (out + curved_);
 }
 

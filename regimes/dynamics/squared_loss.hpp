@@ -9,7 +9,7 @@ namespace regimes {
 /// asked for, so that value, gradient and Hessian at one point cost one evaluation.
 ///
 ///   L(w) = ||f(w) - y||_2^2,   grad L = 2 J^T (f - y),
-///   Hessian v = 2 (J^T J v + curvature(f - y) v)      (no 1/2, no 1/N)
+///   Hessian v = 2 (J^T J v + Hessian of <f - y, f> v)      (no 1/2, no 1/N)
 ///
 /// Shapes: y in R^m; w, v, out in R^p. Not for use from several threads. The model must outlive it.
 /// Errors: std::invalid_argument if y does not fit the model or holds an entry not finite.
@@ -21,6 +21,8 @@ public:
     double relative_residual(ConstVectorRef w);
     /// The one at the point where anything was last asked for.
     double last_relative_residual() const { return residual_.norm() / unit_; }
+    /// ||f(w) - y|| there.
+    double residual_norm() const { return residual_.norm(); }
     void gradient(ConstVectorRef w, VectorRef out);
     void hessian_times(ConstVectorRef w, ConstVectorRef v, VectorRef out);
 
@@ -34,6 +36,7 @@ public:
 
 private:
     void find_residual(ConstVectorRef w);
+    const OutputCombination& pulled();
 
     const Model& model_;
     Vector y_;
@@ -42,6 +45,7 @@ private:
     Vector residual_;
     Vector change_;
     Vector curved_;
+    std::unique_ptr<OutputCombination> pulled_;  ///< views at_
 };
 
 }  // namespace regimes

@@ -29,6 +29,34 @@ Vector power(ConstVectorRef w, double exponent) {
     return result;
 }
 
+/// Signs and factors of <u, X beta(w)>, with g = X^T u.
+class Combination final : public OutputCombination {
+public:
+    Combination(ConstVectorRef w, Vector g, double depth)
+        : w_(w), g_(std::move(g)), depth_(depth) {}
+
+    void gradient(VectorRef out) const override {
+        require_size("out", out.size(), w_.size());
+        scale(depth_ * power(w_, depth_ - 1.0), out);
+    }
+    void hessian_times(ConstVectorRef v, VectorRef out) const override {
+        require_size("v", v.size(), w_.size());
+        require_size("out", out.size(), w_.size());
+        scale(depth_ * (depth_ - 1.0) * power(w_, depth_ - 2.0).cwiseProduct(v), out);
+    }
+
+private:
+    void scale(const Vector& factors, VectorRef out) const {
+        const Index d = g_.size();
+        out.head(d) = factors.head(d).cwiseProduct(g_);
+        out.tail(d) = -factors.tail(d).cwiseProduct(g_);
+    }
+
+    ConstVectorRef w_;
+    Vector g_;
+    double depth_;
+};
+
 void require_shape(const char* argument, const Vector& shape, double alpha) {
     for (Index i = 0; i < shape.size(); ++i) {
         if (!(shape[i] > 0.0 && std::isfinite(shape[i]))) {
@@ -72,27 +100,18 @@ void DiagonalNetwork::jacobian_times(ConstVectorRef w, ConstVectorRef v, VectorR
     x_.multiply(change.head(features()) - change.tail(features()), out);
 }
 
-void DiagonalNetwork::jacobian_transposed_times(ConstVectorRef w, ConstVectorRef u,
-                                                VectorRef out) const {
+std::unique_ptr<OutputCombination> DiagonalNetwork::combination(ConstVectorRef w,
+                                                                ConstVectorRef u) const {
     require_size("w", w.size(), parameters());
     require_size("u", u.size(), outputs());
-    require_size("out", out.size(), parameters());
-    const Vector g = depth_ * x_.multiply_transposed(u);
-    const Vector slope = power(w, depth_ - 1.0);
-    out.head(features()) = slope.head(features()).cwiseProduct(g);
-    out.tail(features()) = -slope.tail(features()).cwiseProduct(g);
+    return std::make_unique<Combination>(w, x_.multiply_transposed(u), depth_);
 }
 
-void DiagonalNetwork::curvature_times(ConstVectorRef w, ConstVectorRef u, ConstVectorRef v,
-                                      VectorRef out) const {
+/// X diag(D^2 (w_+^(2D-2) + w_-^(2D-2))) X^T.
+Matrix DiagonalNetwork::structured_kernel(ConstVectorRef w) const {
     require_size("w", w.size(), parameters());
-    require_size("u", u.size(), outputs());
-    require_size("v", v.size(), parameters());
-    require_size("out", out.size(), parameters());
-    const Vector g = depth_ * (depth_ - 1.0) * x_.multiply_transposed(u);
-    const Vector bend = power(w, depth_ - 2.0).cwiseProduct(v);
-    out.head(features()) = bend.head(features()).cwiseProduct(g);
-    out.tail(features()) = -bend.tail(features()).cwiseProduct(g);
+    const Vector slope = depth_ * power(w, depth_ - 1.0);
+    return x_.gram(slope.head(features()).cwiseAbs2() + slope.tail(features()).cwiseAbs2());
 }
 
 std::unique_ptr<Model> DiagonalNetwork::subset(const std::vector<Index>& samples) const {

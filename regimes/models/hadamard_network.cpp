@@ -14,6 +14,26 @@ void swap_scaled(const Vector& g, ConstVectorRef w, VectorRef out) {
     out.tail(d) = g.cwiseProduct(w.head(d));
 }
 
+/// <u, X beta(w)> with g = X^T u: bilinear in the two halves of w.
+class Combination final : public OutputCombination {
+public:
+    Combination(ConstVectorRef w, Vector g) : w_(w), g_(std::move(g)) {}
+
+    void gradient(VectorRef out) const override {
+        require_size("out", out.size(), w_.size());
+        swap_scaled(g_, w_, out);
+    }
+    void hessian_times(ConstVectorRef v, VectorRef out) const override {
+        require_size("v", v.size(), w_.size());
+        require_size("out", out.size(), w_.size());
+        swap_scaled(g_, v, out);
+    }
+
+private:
+    ConstVectorRef w_;
+    Vector g_;
+};
+
 }  // namespace
 
 Vector HadamardNetwork::coefficients(ConstVectorRef w) const {
@@ -34,21 +54,17 @@ void HadamardNetwork::jacobian_times(ConstVectorRef w, ConstVectorRef v, VectorR
     x_.multiply(v.head(d).cwiseProduct(w.tail(d)) + w.head(d).cwiseProduct(v.tail(d)), out);
 }
 
-void HadamardNetwork::jacobian_transposed_times(ConstVectorRef w, ConstVectorRef u,
-                                                VectorRef out) const {
+std::unique_ptr<OutputCombination> HadamardNetwork::combination(ConstVectorRef w,
+                                                                ConstVectorRef u) const {
     require_size("w", w.size(), parameters());
     require_size("u", u.size(), outputs());
-    require_size("out", out.size(), parameters());
-    swap_scaled(x_.multiply_transposed(u), w, out);
+    return std::make_unique<Combination>(w, x_.multiply_transposed(u));
 }
 
-void HadamardNetwork::curvature_times(ConstVectorRef w, ConstVectorRef u, ConstVectorRef v,
-                                      VectorRef out) const {
+/// X diag(u^2 + v^2) X^T.
+Matrix HadamardNetwork::structured_kernel(ConstVectorRef w) const {
     require_size("w", w.size(), parameters());
-    require_size("u", u.size(), outputs());
-    require_size("v", v.size(), parameters());
-    require_size("out", out.size(), parameters());
-    swap_scaled(x_.multiply_transposed(u), v, out);
+    return x_.gram(w.head(features()).cwiseAbs2() + w.tail(features()).cwiseAbs2());
 }
 
 std::unique_ptr<Model> HadamardNetwork::subset(const std::vector<Index>& samples) const {

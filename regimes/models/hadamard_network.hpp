@@ -27,10 +27,9 @@ public:
 
     void evaluate(ConstVectorRef w, VectorRef f) const override;
     void jacobian_times(ConstVectorRef w, ConstVectorRef v, VectorRef out) const override;
-    void jacobian_transposed_times(ConstVectorRef w, ConstVectorRef u,
-                                   VectorRef out) const override;
-    void curvature_times(ConstVectorRef w, ConstVectorRef u, ConstVectorRef v,
-                         VectorRef out) const override;
+    std::unique_ptr<OutputCombination> combination(ConstVectorRef w,
+                                                   ConstVectorRef u) const override;
+    Matrix structured_kernel(ConstVectorRef w) const override;
     std::unique_ptr<Model> subset(const std::vector<Index>& samples) const override;
 
     Index features() const { return x_.features(); }

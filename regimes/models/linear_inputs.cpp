@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/models/linear_inputs.hpp"
 
+#include <numeric>
+
 #include "regimes/models/argument_check.hpp"
+#include "regimes/numerics/dense_product.hpp"
 
 namespace regimes {
 
@@ -34,16 +37,21 @@ LinearInputs LinearInputs::owning(Matrix x) {
 }
 
 void LinearInputs::multiply(ConstVectorRef b, VectorRef out) const {
-    if (by_rows(x_)) {
-        out.noalias() = columns_of(x_).transpose() * b;
-    } else {
-        out.noalias() = columns_of(x_) * b;
-    }
+    regimes::multiply(x_, b, out);
 }
 
 Vector LinearInputs::multiply_transposed(ConstVectorRef u) const {
-    if (by_rows(x_)) return columns_of(x_) * u;
-    return columns_of(x_).transpose() * u;
+    Vector out(x_.cols);
+    regimes::multiply_transposed(x_, u, out);
+    return out;
+}
+
+Matrix LinearInputs::gram(const Vector& weights) const {
+    std::vector<Index> columns(static_cast<std::size_t>(x_.cols));
+    std::iota(columns.begin(), columns.end(), Index{0});
+    Matrix h = Matrix::Zero(x_.rows, x_.rows);
+    WeightedGram().compute(x_, columns, {weights.begin(), weights.end()}, h);
+    return h;
 }
 
 LinearInputs LinearInputs::subset(const std::vector<Index>& samples) const {

@@ -29,6 +29,9 @@ public:
     /// X^T u; u in R^N, the result in R^d.
     Vector multiply_transposed(ConstVectorRef u) const;
 
+    /// X diag(weights) X^T, N x N, lower triangle; weights in R^d, >= 0.
+    Matrix gram(const Vector& weights) const;
+
     /// A copy of these rows, in this order. Error: std::invalid_argument for an index outside
     /// [0, N) or an empty list.
     LinearInputs subset(const std::vector<Index>& samples) const;

@@ -19,6 +19,31 @@ struct Factors {
     Factor v;
 };
 
+/// <R, U V^T> with R = sum_n u_n X_n. Its gradient is linear in w, so its derivative in a direction
+/// is its value there.
+class Combination final : public OutputCombination {
+public:
+    Combination(const MatrixMeasurements& x, ConstVectorRef w, ConstVectorRef u)
+        : x_(x), w_(w), u_(u) {}
+
+    void gradient(VectorRef out) const override { hessian_times(w_, out); }
+    void hessian_times(ConstVectorRef v, VectorRef out) const override {
+        require_size("v", v.size(), w_.size());
+        require_size("out", out.size(), w_.size());
+        const Index rows = x_.rows();
+        const Index width = w_.size() / (rows + x_.cols());
+        const Factors along(v, rows, x_.cols(), width);
+        out.setZero();
+        x_.add_combination(u_, along.u, along.v, Eigen::Map<Matrix>(out.data(), rows, width),
+                           Eigen::Map<Matrix>(out.data() + rows * width, x_.cols(), width));
+    }
+
+private:
+    const MatrixMeasurements& x_;
+    ConstVectorRef w_;
+    Vector u_;
+};
+
 }  // namespace
 
 MatrixFactorization::MatrixFactorization(std::shared_ptr<const MatrixMeasurements> x, Index width)
@@ -46,23 +71,17 @@ void MatrixFactorization::jacobian_times(ConstVectorRef w, ConstVectorRef v, Vec
     x_->add_values(at.u, change.v, out);
 }
 
-void MatrixFactorization::jacobian_transposed_times(ConstVectorRef w, ConstVectorRef u,
-                                                    VectorRef out) const {
+std::unique_ptr<OutputCombination> MatrixFactorization::combination(ConstVectorRef w,
+                                                                    ConstVectorRef u) const {
     require_size("w", w.size(), parameters());
     require_size("u", u.size(), outputs());
-    require_size("out", out.size(), parameters());
-    const Factors at(w, rows(), cols(), width_);
-    out.setZero();
-    x_->add_combination(u, at.u, at.v, Eigen::Map<Matrix>(out.data(), rows(), width_),
-                        Eigen::Map<Matrix>(out.data() + rows() * width_, cols(), width_));
+    return std::make_unique<Combination>(*x_, w, u);
 }
 
-/// J^T u is linear in w, so its derivative in a direction is its value there.
-void MatrixFactorization::curvature_times(ConstVectorRef w, ConstVectorRef u, ConstVectorRef v,
-                                          VectorRef out) const {
+Matrix MatrixFactorization::structured_kernel(ConstVectorRef w) const {
     require_size("w", w.size(), parameters());
-    require_size("v", v.size(), parameters());
-    jacobian_transposed_times(v, u, out);
+    const Factors at(w, rows(), cols(), width_);
+    return x_->kernel(at.u, at.v);
 }
 
 std::unique_ptr<Model> MatrixFactorization::subset(const std::vector<Index>& samples) const {

@@ -188,5 +188,54 @@ TEST(MatrixFactorization, MisuseNamesTheArgument) {
     EXPECT_THAT([] { matrix_factorization_start({.log_alpha = 800.0}); }, throws("log_alpha: 800"));
 }
 
+/// Each kind of measurement of a 5 x 4 matrix, and entries so few that they are taken one by one.
+std::vector<std::shared_ptr<const MatrixMeasurements>> every_kind() {
+    RandomStream stream(8, "kinds");
+    const auto draw = [&](Index rows, Index cols) -> Matrix {
+        return stream.normals(rows * cols).reshaped(rows, cols);
+    };
+    std::vector<Matrix> dense;
+    std::vector<LowRankMeasurement> low_rank;
+    for (int n = 0; n < 6; ++n) dense.push_back(draw(5, 4));
+    for (int n = 0; n < 6; ++n) low_rank.push_back({draw(5, 2), draw(4, 2)});
+    return {observed_entries(5, 4, {{0, 0}, {4, 3}, {0, 3}, {2, 1}}),
+            observed_entries(5, 4, {{3, 2}}), dense_measurements(dense),
+            low_rank_measurements(low_rank)};
+}
+
+// <X_n, .> is bilinear in the factors, so values, combinations, kernel and normal matrix all follow
+// from the derivatives.
+TEST(MatrixMeasurements, MembersFollowFromTheDerivatives) {
+    RandomStream stream(9, "factors");
+    const Matrix a = stream.normals(15).reshaped(5, 3);
+    const Matrix b = stream.normals(12).reshaped(4, 3);
+    for (const auto& x : every_kind()) {
+        const Index count = x->count();
+        Matrix j(a.size() + b.size(), count);
+        Vector values = Vector::Zero(count);
+        Matrix left(5, 3);
+        Matrix right(4, 3);
+        for (Index n = 0; n < count; ++n) {
+            x->derivative(n, a, b, left, right);
+            j.col(n) << left.reshaped(), right.reshaped();
+            values[n] = 0.5 * (left.cwiseProduct(a).sum() + right.cwiseProduct(b).sum());
+        }
+        Vector found = Vector::Zero(count);
+        x->add_values(a, b, found);
+        EXPECT_LT((found - values).norm(), 1e-13);
+        const Vector u = stream.normals(count);
+        left.setZero();
+        right.setZero();
+        x->add_combination(u, a, b, left, right);
+        Vector sum(j.rows());
+        sum << left.reshaped(), right.reshaped();
+        EXPECT_LT((sum - j * u).norm(), 1e-13 * (1.0 + sum.norm()));
+        const Matrix kernel = x->kernel(a, b).selfadjointView<Eigen::Lower>();
+        EXPECT_LT((kernel - j.transpose() * j).norm(), 1e-13 * (1.0 + kernel.norm()));
+        const Matrix normal = x->normal_matrix(a, b).selfadjointView<Eigen::Lower>();
+        EXPECT_LT((normal - j * j.transpose()).norm(), 1e-13 * (1.0 + normal.norm()));
+    }
+}
+
 }  // namespace
 }  // namespace regimes

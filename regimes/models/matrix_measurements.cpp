@@ -11,68 +11,11 @@ namespace regimes {
 
 namespace {
 
-/// The members of a list at these places.
-template <typename T>
-std::vector<T> pick(const std::vector<T>& list, const std::vector<Index>& places) {
-    require_samples(places, static_cast<Index>(list.size()));
-    std::vector<T> picked;
-    picked.reserve(places.size());
-    for (const Index place : places) picked.push_back(list[static_cast<std::size_t>(place)]);
-    return picked;
-}
-
 void require_shape(std::size_t n, const char* part, const Matrix& given, Index rows, Index cols) {
     if (given.rows() == rows && given.cols() == cols) return;
     throw std::invalid_argument(fmt::format("x: {} {} is {} x {}, {} x {} expected", part, n,
                                             given.rows(), given.cols(), rows, cols));
 }
-
-class ObservedEntries final : public MatrixMeasurements {
-public:
-    ObservedEntries(Index rows, Index cols, std::vector<MatrixEntry> entries)
-        : rows_(rows), cols_(cols), entries_(std::move(entries)) {}
-
-    Index rows() const override { return rows_; }
-    Index cols() const override { return cols_; }
-    Index count() const override { return static_cast<Index>(entries_.size()); }
-
-    /// Column by column, so that a wide factor is read once and in order.
-    void add_values(const ConstMatrixRef& a, const ConstMatrixRef& b,
-                    VectorRef out) const override {
-        for (Index c = 0; c < a.cols(); ++c) {
-            const double* left = a.data() + c * a.outerStride();
-            const double* right = b.data() + c * b.outerStride();
-            double* sum = out.data();
-            for (const MatrixEntry& at : entries_) *sum++ += left[at.row] * right[at.col];
-        }
-    }
-
-    void add_combination(ConstVectorRef u, const ConstMatrixRef& a, const ConstMatrixRef& b,
-                         MatrixRef left, MatrixRef right) const override {
-        for (Index c = 0; c < a.cols(); ++c) {
-            const double* from_a = a.data() + c * a.outerStride();
-            const double* from_b = b.data() + c * b.outerStride();
-            double* to_left = left.data() + c * left.outerStride();
-            double* to_right = right.data() + c * right.outerStride();
-            const double* weight = u.data();
-            for (const MatrixEntry& at : entries_) {
-                to_left[at.row] += *weight * from_b[at.col];
-                to_right[at.col] += *weight * from_a[at.row];
-                ++weight;
-            }
-        }
-    }
-
-    std::shared_ptr<const MatrixMeasurements> subset(
-        const std::vector<Index>& samples) const override {
-        return std::make_shared<ObservedEntries>(rows_, cols_, pick(entries_, samples));
-    }
-
-private:
-    Index rows_;
-    Index cols_;
-    std::vector<MatrixEntry> entries_;
-};
 
 class DenseMeasurements final : public MatrixMeasurements {
 public:
@@ -97,6 +40,13 @@ public:
         const Eigen::Map<const Matrix> r(sum.data(), rows_, cols_);
         left.noalias() += r * b;
         right.noalias() += r.transpose() * a;
+    }
+
+    void derivative(Index n, const ConstMatrixRef& a, const ConstMatrixRef& b, MatrixRef left,
+                    MatrixRef right) const override {
+        const Eigen::Map<const Matrix> x(stack_.col(n).data(), rows_, cols_);
+        left.noalias() = x * b;
+        right.noalias() = x.transpose() * a;
     }
 
     std::shared_ptr<const MatrixMeasurements> subset(
@@ -140,30 +90,49 @@ public:
         }
     }
 
+    void derivative(Index n, const ConstMatrixRef& a, const ConstMatrixRef& b, MatrixRef left,
+                    MatrixRef right) const override {
+        const LowRankMeasurement& x = x_[static_cast<std::size_t>(n)];
+        left.noalias() = x.left * (x.right.transpose() * b);
+        right.noalias() = x.right * (x.left.transpose() * a);
+    }
+
     std::shared_ptr<const MatrixMeasurements> subset(
         const std::vector<Index>& samples) const override {
-        return std::make_shared<LowRankMeasurements>(pick(x_, samples));
+        require_samples(samples, count());
+        std::vector<LowRankMeasurement> picked;
+        picked.reserve(samples.size());
+        for (const Index n : samples) picked.push_back(x_[static_cast<std::size_t>(n)]);
+        return std::make_shared<LowRankMeasurements>(std::move(picked));
     }
 
 private:
     std::vector<LowRankMeasurement> x_;
 };
 
+/// Each j_n in a column.
+Matrix derivatives(const MatrixMeasurements& x, const MatrixMeasurements::ConstMatrixRef& a,
+                   const MatrixMeasurements::ConstMatrixRef& b) {
+    Matrix all(a.size() + b.size(), x.count());
+    Matrix left(a.rows(), a.cols());
+    Matrix right(b.rows(), b.cols());
+    for (Index n = 0; n < x.count(); ++n) {
+        x.derivative(n, a, b, left, right);
+        all.col(n) << left.reshaped(), right.reshaped();
+    }
+    return all;
+}
+
 }  // namespace
 
-std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index cols,
-                                                           std::vector<MatrixEntry> entries) {
-    require_positive_count("rows", rows);
-    require_positive_count("cols", cols);
-    require_positive_count("number of entries", static_cast<Index>(entries.size()));
-    for (std::size_t n = 0; n < entries.size(); ++n) {
-        const auto [row, col] = entries[n];
-        if (row >= 0 && row < rows && col >= 0 && col < cols) continue;
-        throw std::invalid_argument(
-            fmt::format("entries: entry {} is ({}, {}), a place in a {} x {} matrix expected", n,
-                        row, col, rows, cols));
-    }
-    return std::make_shared<ObservedEntries>(rows, cols, std::move(entries));
+Matrix MatrixMeasurements::kernel(const ConstMatrixRef& a, const ConstMatrixRef& b) const {
+    const Matrix rows = derivatives(*this, a, b);
+    return rows.transpose() * rows;
+}
+
+Matrix MatrixMeasurements::normal_matrix(const ConstMatrixRef& a, const ConstMatrixRef& b) const {
+    const Matrix rows = derivatives(*this, a, b);
+    return rows * rows.transpose();
 }
 
 std::shared_ptr<const MatrixMeasurements> dense_measurements(const std::vector<Matrix>& x) {

@@ -30,6 +30,15 @@ public:
     /// left += R B and right += R^T A with R = sum_n u_n X_n; left like A, right like B, u in R^N.
     virtual void add_combination(ConstVectorRef u, const ConstMatrixRef& a, const ConstMatrixRef& b,
                                  MatrixRef left, MatrixRef right) const = 0;
+    /// The derivative of <X_n, A B^T> by A and by B: left = X_n B, right = X_n^T A.
+    virtual void derivative(Index n, const ConstMatrixRef& a, const ConstMatrixRef& b,
+                            MatrixRef left, MatrixRef right) const = 0;
+    /// The tangent kernel <X_n B, X_m B> + <X_n^T A, X_m^T A>, N x N, lower triangle. By default
+    /// from all derivatives at once, N (d1 + d2) k numbers.
+    virtual Matrix kernel(const ConstMatrixRef& a, const ConstMatrixRef& b) const;
+    /// sum_n j_n j_n^T, lower triangle, with j_n the derivatives of <X_n, A B^T> by A and then by
+    /// B, column by column: (d1 + d2) k rows and columns.
+    virtual Matrix normal_matrix(const ConstMatrixRef& a, const ConstMatrixRef& b) const;
     /// These measurements only, in this order.
     virtual std::shared_ptr<const MatrixMeasurements> subset(
         const std::vector<Index>& samples) const = 0;
@@ -41,8 +50,10 @@ struct MatrixEntry {
     Index col = 0;
 };
 
-/// Completion, X_n = e_i e_j^T: the entries (i, j) of M are seen. 2 N k operations.
+/// Completion, X_n = e_i e_j^T: the entries (i, j) of M are seen. 2 N k operations; where more than
+/// one in `entries_per_product` are seen, 2 d1 d2 k faster ones. The kernel costs N^2 operations.
 /// Errors: std::invalid_argument for rows, cols < 1, no entries, or an entry outside the matrix.
+constexpr Index entries_per_product = 16;
 std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index cols,
                                                            std::vector<MatrixEntry> entries);
 

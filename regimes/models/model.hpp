@@ -11,6 +11,18 @@
 
 namespace regimes {
 
+/// The scalar function phi(w) = <u, f(w)> at one point w: what losses differentiate. It views w,
+/// which must outlive it.
+class OutputCombination {
+public:
+    virtual ~OutputCombination() = default;
+    /// J(w)^T u; out in R^p.
+    virtual void gradient(VectorRef out) const = 0;
+    /// (sum_k u_k Hessian of f_k at w) v: the derivative of J(w)^T u in the direction v; out in
+    /// R^p.
+    virtual void hessian_times(ConstVectorRef v, VectorRef out) const = 0;
+};
+
 /// A model bound to its inputs: a smooth (almost everywhere) map f from parameters to the outputs
 /// on all samples.
 ///
@@ -36,16 +48,20 @@ public:
     virtual void evaluate(ConstVectorRef w, VectorRef f) const = 0;
     /// J(w) v; v in R^p, out in R^m.
     virtual void jacobian_times(ConstVectorRef w, ConstVectorRef v, VectorRef out) const = 0;
-    /// J(w)^T u; u in R^m, out in R^p.
-    virtual void jacobian_transposed_times(ConstVectorRef w, ConstVectorRef u,
-                                           VectorRef out) const = 0;
-    /// (sum_k u_k Hessian of f_k at w) v: the derivative of J(w)^T u in the direction v; out in
-    /// R^p.
-    virtual void curvature_times(ConstVectorRef w, ConstVectorRef u, ConstVectorRef v,
-                                 VectorRef out) const = 0;
+    /// <u, f> at w; u in R^m.
+    virtual std::unique_ptr<OutputCombination> combination(ConstVectorRef w,
+                                                           ConstVectorRef u) const = 0;
+    /// The tangent kernel J(w) J(w)^T, m x m, lower triangle, where the structure of the model
+    /// gives it for much less than m products with J^T; empty otherwise.
+    virtual Matrix structured_kernel(ConstVectorRef /*w*/) const { return {}; }
 
     /// The same model on these samples only, in this order; indices in [0, samples()).
     virtual std::unique_ptr<Model> subset(const std::vector<Index>& samples) const = 0;
+
+    /// J(w)^T u; u in R^m, out in R^p.
+    void jacobian_transposed_times(ConstVectorRef w, ConstVectorRef u, VectorRef out) const {
+        combination(w, u)->gradient(out);
+    }
 
     /// f(w) as a value.
     Vector operator()(ConstVectorRef w) const {

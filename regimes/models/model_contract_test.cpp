@@ -55,7 +55,7 @@ Vector transposed_times(const Model& model, const Vector& w, const Vector& u) {
 
 Vector curvature(const Model& model, const Vector& w, const Vector& u, const Vector& v) {
     Vector out(model.parameters());
-    model.curvature_times(w, u, v, out);
+    model.combination(w, u)->hessian_times(v, out);
     return out;
 }
 
@@ -145,6 +145,20 @@ TEST(ModelContract, CurvatureIsSymmetric) {
     }
 }
 
+/// K u = J (J^T u), wherever the model has a short cut to K.
+TEST(ModelContract, StructuredKernelIsTheTangentKernel) {
+    int found = 0;
+    for (const Case& at : cases()) {
+        const Matrix lower = at.model->structured_kernel(at.w);
+        if (lower.size() == 0) continue;
+        ++found;
+        const Vector expected = times(*at.model, at.w, transposed_times(*at.model, at.w, at.u));
+        const Vector product = lower.selfadjointView<Eigen::Lower>() * at.u;
+        EXPECT_LT(error(product, expected, 256 * at.model->degree()), 1.0) << at.label;
+    }
+    EXPECT_GT(found, 0);
+}
+
 TEST(ModelContract, OutputsAreHomogeneous) {
     for (const Case& at : cases()) {
         for (const double c : {0.3, 1.7}) {
@@ -207,10 +221,9 @@ TEST(ModelContract, MisuseIsRefused) {
             [&] { model.jacobian_transposed_times(more_p, m, p); },
             [&] { model.jacobian_transposed_times(p, more_m, p); },
             [&] { model.jacobian_transposed_times(p, m, more_p); },
-            [&] { model.curvature_times(more_p, m, p, p); },
-            [&] { model.curvature_times(p, more_m, p, p); },
-            [&] { model.curvature_times(p, m, more_p, p); },
-            [&] { model.curvature_times(p, m, p, more_p); },
+            [&] { model.combination(p, m)->hessian_times(more_p, p); },
+            [&] { model.combination(p, m)->hessian_times(p, more_p); },
+            [&] { model.structured_kernel(more_p); },
             [&] { model.subset({}); },
             [&] { model.subset({-1}); },
             [&] {

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Completion: measurements that are entries of the matrix.
+#include <cblas.h>
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "regimes/models/argument_check.hpp"
+#include "regimes/models/matrix_measurements.hpp"
+
+namespace regimes {
+
+namespace {
+
+using ConstMatrixRef = MatrixMeasurements::ConstMatrixRef;
+using MatrixRef = MatrixMeasurements::MatrixRef;
+
+/// c += op(a) b, or c += a b^T.
+void add_product(CBLAS_TRANSPOSE on_a, const ConstMatrixRef& a, CBLAS_TRANSPOSE on_b,
+                 const ConstMatrixRef& b, MatrixRef c) {
+    const Index inner = on_a == CblasNoTrans ? a.cols() : a.rows();
+    cblas_dgemm(CblasColMajor, on_a, on_b, static_cast<int>(c.rows()), static_cast<int>(c.cols()),
+                static_cast<int>(inner), 1.0, a.data(), static_cast<int>(a.outerStride()), b.data(),
+                static_cast<int>(b.outerStride()), 1.0, c.data(),
+                static_cast<int>(c.outerStride()));
+}
+
+/// out += the rows of A B^T at these places, one by one: for few entries of a large matrix.
+void add_sparse_values(const std::vector<MatrixEntry>& entries, const ConstMatrixRef& a,
+                       const ConstMatrixRef& b, VectorRef out) {
+    for (Index c = 0; c < a.cols(); ++c) {  // so that a wide factor is read once and in order
+        const double* left = a.data() + c * a.outerStride();
+        const double* right = b.data() + c * b.outerStride();
+        double* sum = out.data();
+        for (const MatrixEntry& at : entries) *sum++ += left[at.row] * right[at.col];
+    }
+}
+
+void add_sparse_combination(const std::vector<MatrixEntry>& entries, ConstVectorRef u,
+                            const ConstMatrixRef& a, const ConstMatrixRef& b, MatrixRef left,
+                            MatrixRef right) {
+    for (Index c = 0; c < a.cols(); ++c) {
+        const double* from_a = a.data() + c * a.outerStride();
+        const double* from_b = b.data() + c * b.outerStride();
+        double* to_left = left.data() + c * left.outerStride();
+        double* to_right = right.data() + c * right.outerStride();
+        const double* weight = u.data();
+        for (const MatrixEntry& at : entries) {
+            to_left[at.row] += *weight * from_b[at.col];
+            to_right[at.col] += *weight * from_a[at.row];
+            ++weight;
+        }
+    }
+}
+
+class ObservedEntries final : public MatrixMeasurements {
+public:
+    ObservedEntries(Index rows, Index cols, std::vector<MatrixEntry> entries)
+        : rows_(rows),
+          cols_(cols),
+          entries_(std::move(entries)),
+          dense_(rows * cols <= entries_per_product * count()) {}
+
+    Index rows() const override { return rows_; }
+    Index cols() const override { return cols_; }
+    Index count() const override { return static_cast<Index>(entries_.size()); }
+
+    void add_values(const ConstMatrixRef& a, const ConstMatrixRef& b,
+                    VectorRef out) const override {
+        if (!dense_) return add_sparse_values(entries_, a, b, out);
+        Matrix product = Matrix::Zero(rows_, cols_);
+        add_product(CblasNoTrans, a, CblasTrans, b, product);
+        double* sum = out.data();
+        for (const MatrixEntry& at : entries_) *sum++ += product(at.row, at.col);
+    }
+
+    void add_combination(ConstVectorRef u, const ConstMatrixRef& a, const ConstMatrixRef& b,
+                         MatrixRef left, MatrixRef right) const override {
+        if (!dense_) return add_sparse_combination(entries_, u, a, b, left, right);
+        Matrix r = Matrix::Zero(rows_, cols_);
+        const double* weight = u.data();
+        for (const MatrixEntry& at : entries_) r(at.row, at.col) += *weight++;
+        add_product(CblasNoTrans, r, CblasNoTrans, b, left);
+        add_product(CblasTrans, r, CblasNoTrans, a, right);
+    }
+
+    void derivative(Index n, const ConstMatrixRef& a, const ConstMatrixRef& b, MatrixRef left,
+                    MatrixRef right) const override {
+        const MatrixEntry at = entries_[static_cast<std::size_t>(n)];
+        left.setZero();
+        right.setZero();
+        left.row(at.row) = b.row(at.col);
+        right.row(at.col) = a.row(at.row);
+    }
+
+    /// [i = i'] (B B^T)_jj' + [j = j'] (A A^T)_ii'.
+    Matrix kernel(const ConstMatrixRef& a, const ConstMatrixRef& b) const override {
+        Matrix left = Matrix::Zero(rows_, rows_);
+        Matrix right = Matrix::Zero(cols_, cols_);
+        add_product(CblasNoTrans, a, CblasTrans, a, left);
+        add_product(CblasNoTrans, b, CblasTrans, b, right);
+        Matrix k(count(), count());
+        for (Index m = 0; m < count(); ++m) {
+            const MatrixEntry second = entries_[static_cast<std::size_t>(m)];
+            for (Index n = m; n < count(); ++n) {
+                const MatrixEntry first = entries_[static_cast<std::size_t>(n)];
+                const double same_row = first.row == second.row ? right(first.col, second.col) : 0;
+                const double same_col = first.col == second.col ? left(first.row, second.row) : 0;
+                k(n, m) = same_row + same_col;
+            }
+        }
+        return k;
+    }
+
+    /// j_n has 2 k entries that are not zero.
+    Matrix normal_matrix(const ConstMatrixRef& a, const ConstMatrixRef& b) const override {
+        const Index width = a.cols();
+        Matrix sum = Matrix::Zero(a.size() + b.size(), a.size() + b.size());
+        for (const MatrixEntry& at : entries_) {
+            for (Index c = 0; c < width; ++c) {
+                const Index u = at.row + c * rows_;
+                const Index v = a.size() + at.col + c * cols_;
+                for (Index e = 0; e < width; ++e) {
+                    sum(at.row + e * rows_, u) += b(at.col, e) * b(at.col, c);
+                    sum(a.size() + at.col + e * cols_, u) += a(at.row, e) * b(at.col, c);
+                    sum(a.size() + at.col + e * cols_, v) += a(at.row, e) * a(at.row, c);
+                }
+            }
+        }
+        return sum;
+    }
+
+    std::shared_ptr<const MatrixMeasurements> subset(
+        const std::vector<Index>& samples) const override {
+        require_samples(samples, count());
+        std::vector<MatrixEntry> picked;
+        picked.reserve(samples.size());
+        for (const Index n : samples) picked.push_back(entries_[static_cast<std::size_t>(n)]);
+        return std::make_shared<ObservedEntries>(rows_, cols_, std::move(picked));
+    }
+
+private:
+    Index rows_;
+    Index cols_;
+    std::vector<MatrixEntry> entries_;
+    bool dense_;  ///< products of whole matrices are faster
+};
+
+}  // namespace
+
+std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index cols,
+                                                           std::vector<MatrixEntry> entries) {
+    require_positive_count("rows", rows);
+    require_positive_count("cols", cols);
+    require_positive_count("number of entries", static_cast<Index>(entries.size()));
+    for (std::size_t n = 0; n < entries.size(); ++n) {
+        const auto [row, col] = entries[n];
+        if (row >= 0 && row < rows && col >= 0 && col < cols) continue;
+        throw std::invalid_argument(
+            fmt::format("entries: entry {} is ({}, {}), a place in a {} x {} matrix expected", n,
+                        row, col, rows, cols));
+    }
+    return std::make_shared<ObservedEntries>(rows, cols, std::move(entries));
+}
+
+}  // namespace regimes

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What a completion found, as tables, files and pages tell it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "regimes/core/partial_matrix.hpp"
+#include "regimes/core/status.hpp"
+
+namespace regimes {
+
+/// A completed matrix and what is told of it. Of a cancelled one all numbers are NaN.
+struct CompletedPoint {
+    std::optional<double> log10_alpha;  ///< none for the end points
+    Matrix matrix;
+    Status status = Status::cancelled;
+    long steps = 0;
+    double seconds = 0.0;
+    double nuclear_norm = 0.0;
+    double frobenius_norm = 0.0;
+    double movement = 0.0;              ///< root mean square change of the unobserved entries
+    double relative_residual = 0.0;     ///< on the observed entries
+    std::optional<double> log_time;     ///< of the flow; none for the end points
+    std::optional<double> duality_gap;  ///< of the end points
+};
+
+/// Everything one run of `complete` has to tell.
+struct CompletionRecord {
+    PartialMatrix problem;
+    Index width = 0;
+    std::string start;                   ///< "identity", "unbiased", "gaussian"
+    std::vector<CompletedPoint> points;  ///< in the order asked for
+    CompletedPoint minimum_frobenius;
+    CompletedPoint minimum_nuclear;
+    std::vector<std::pair<std::string, std::string>> provenance;  ///< name and value
+};
+
+}  // namespace regimes
