@@ -42,27 +42,19 @@ Points spread(const Points& points, std::size_t count) {
 
 std::string label_of(const CompletedPoint& point, const CompletionRecord& record) {
     if (point.log10_alpha) return fmt::format("alpha = 1e{:.4g}", *point.log10_alpha);
-    return &point == &record.minimum_frobenius ? "minimum Frobenius norm" : "minimum nuclear norm";
+    return &point == &record.minimum_frobenius ? "least Frobenius norm" : "least nuclear norm";
 }
 
-std::string picture_cell(const Matrix& matrix, const std::string& label, double largest,
-                         const std::string& facts) {
+std::string picture_cell(const Matrix& matrix, const std::string& label, double largest) {
     const double own = matrix.size() > 0 ? matrix.cwiseAbs().maxCoeff() : 0.0;
     const double share = largest > 0.0 ? own / largest : 0.0;
     const Matrix by_rows = matrix.transpose();
     return fmt::format(
         "<figure class=\"cell\" style=\"--share:{:.4g};--fade:{:.4g}\"><div class=\"picture\">"
-        "{}</div><figcaption>{}</figcaption>{}</figure>\n",
+        "{}</div><figcaption>{}</figcaption></figure>\n",
         share, std::sqrt(share),
         image_element(by_rows.reshaped(), {matrix.rows(), matrix.cols()}, label),
-        escape_html(label), facts);
-}
-
-std::string facts_of(const CompletedPoint& point) {
-    return fmt::format(
-        "<dl class=\"facts\"><div><dt>nuclear norm</dt><dd>{:.5g}</dd></div><div><dt>moved</dt>"
-        "<dd>{:.4g}</dd></div></dl>",
-        point.nuclear_norm, point.movement);
+        escape_html(label));
 }
 
 std::string pictures_section(const CompletionRecord& record) {
@@ -85,10 +77,10 @@ std::string pictures_section(const CompletionRecord& record) {
         "<span style=\"color:var(--negative)\">blue</span>, opacity the square root of the share "
         "of the largest entry of the same picture.</p>\n<div class=\"strip\" "
         "style=\"max-width:{}rem\">\n",
-        7 * (points.size() + 1));
-    text += picture_cell(observed, "observed", largest, "");
+        8 * (points.size() + 1));
+    text += picture_cell(observed, "observed", largest);
     for (const CompletedPoint* p : points) {
-        text += picture_cell(p->matrix, label_of(*p, record), largest, facts_of(*p));
+        text += picture_cell(p->matrix, label_of(*p, record), largest);
     }
     return text + "</div>\n</section>\n";
 }
@@ -129,7 +121,7 @@ std::string row(const CompletedPoint& point, const CompletionRecord& record) {
     cell(fmt::format("{:.6g}", point.frobenius_norm));
     cell(fmt::format("{:.5g}", point.movement));
     cell(fmt::format("{:.1e}", point.relative_residual));
-    cell(point.duality_gap ? fmt::format("{:.1e}", *point.duality_gap) : "");
+    cell(point.duality_gap ? fmt::format("{:.1e}", std::max(0.0, *point.duality_gap)) : "");
     cell(fmt::format("{}", point.steps));
     cell(fmt::format("{:.3f}", point.seconds));
     const std::string_view status = name(point.status);

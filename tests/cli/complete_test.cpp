@@ -134,7 +134,7 @@ TEST_F(Complete, WritesMatricesIntoANewFolder) {
     const Outcome outcome = complete({"--log10-alpha", "2,-30", "--out", out, "--json"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out), {}), 4);
-    EXPECT_THAT(read_file(out + "/report.html"), HasSubstr("minimum nuclear norm"));
+    EXPECT_THAT(read_file(out + "/report.html"), HasSubstr("least nuclear norm"));
     EXPECT_EQ(json::parse(read_file(out + "/complete.json")), json::parse(outcome.out));
     EXPECT_THAT(read_file(out + "/completed.npy"), HasSubstr("'shape': (2, 2, 2)"));
     const std::vector<double> trained = npy_values(out + "/completed.npy");
