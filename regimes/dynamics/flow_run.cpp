@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 namespace regimes {
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr double closer_look = 4.0;  // times the tolerance: where a residual is worth a product
 constexpr int root_steps = 40;
+constexpr double runaway = 1e20;  // times the time of the least residual
 
 /// One run; the members are what changes from step to step.
 class Run {
@@ -50,6 +52,7 @@ private:
             record_step();
             if (done) return Status::converged;
             if (late) return Status::iteration_limit;
+            if (has_run_away()) return Status::stalled;
             report();
             refresh();
         }
@@ -70,6 +73,16 @@ private:
         if (residual_ > options_.residual_tolerance) return false;
         find_root();
         return true;
+    }
+
+    /// True when time has grown beyond all measure and the residual has not fallen: coarse
+    /// tolerances can leave it hanging above its own.
+    bool has_run_away() {
+        if (residual_ < least_residual_) {
+            least_residual_ = residual_;
+            least_time_ = cvode_.time();
+        }
+        return cvode_.time() > runaway * least_time_;
     }
 
     /// The latest time of the last step at which the residual crosses the tolerance, by bisection
@@ -145,6 +158,8 @@ private:
     TrainingResult result_;
     double start_residual_ = 0.0;
     double residual_ = 0.0;
+    double least_residual_ = std::numeric_limits<double>::infinity();
+    double least_time_ = 0.0;
     double back_ = 0.0;  ///< how far state_ lies before the integrator's time
     double fraction_ = 0.0;
     std::size_t next_snapshot_ = 0;
