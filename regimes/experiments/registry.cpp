@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "regimes/core/nearest_name.hpp"
+#include "regimes/experiments/experiment.hpp"
+#include "regimes/experiments/regularizers/experiment.hpp"
+
+namespace regimes {
+
+const std::vector<const Experiment*>& experiments() {
+    static const RegularizersExperiment regularizers_experiment;
+    static const std::vector<const Experiment*> list = {
+        &regularizers_experiment,
+    };
+    return list;
+}
+
+const Experiment& find_experiment(std::string_view name) {
+    std::vector<std::string> names;
+    for (const Experiment* experiment : experiments()) {
+        auto own = experiment->aliases();
+        own.insert(own.begin(), experiment->name());
+        if (std::find(own.begin(), own.end(), name) != own.end()) return *experiment;
+        names.insert(names.end(), own.begin(), own.end());
+    }
+    throw std::invalid_argument(
+        fmt::format("experiment: \"{}\" given, one of {} expected; the "
+                    "nearest is {}",
+                    name, fmt::join(names, ", "), nearest_name(name, names)));
+}
+
+}  // namespace regimes
