@@ -124,6 +124,33 @@ th, td {
 }
 th:last-child, td:last-child { text-align: left; }
 tr.end td { font-weight: 600; }
+
+.contents { columns: 2 24rem; list-style: none; padding: 0; max-width: none; }
+.contents li { break-inside: avoid; margin-bottom: 0.2rem; }
+.figure h3 { margin-top: 1.1rem; }
+.chart-holder { width: 100%; min-height: 4rem; }
+.chart-holder .vega-actions a { color: #1d2126; }
+span.holds { color: var(--s2); font-weight: 600; }
+span.miss { color: var(--warn); font-weight: 700; }
+.claims td, .claims th { text-align: left; white-space: normal; vertical-align: top; }
+.claims td:nth-child(2) { min-width: 16rem; }
+.claims tr.miss td:first-child { box-shadow: inset 3px 0 var(--warn); }
+.claims tr.holds td:first-child { box-shadow: inset 3px 0 var(--s2); }
+.claims td:first-child, .claims th:first-child { padding-left: 0.8rem; }
+.claims .explanation { color: var(--soft); margin: 0.2rem 0 0; }
+.rows th, .rows td:nth-child(-n+2), .rows th:nth-child(-n+2) { text-align: left; }
+.tall { max-height: 24rem; overflow-y: auto; }
+details { margin-top: 0.9rem; }
+summary { cursor: pointer; color: var(--accent); }
+@media (max-width: 52rem) {
+  .claims thead { display: none; }
+  .claims tr, .claims td { display: block; }
+  .claims tr { border-left: 3px solid var(--s2); padding-left: 0.7rem; margin-bottom: 1rem; }
+  .claims tr.miss { border-left-color: var(--warn); }
+  .claims td { border: 0; padding: 0.1rem 0; overflow-wrap: anywhere; }
+  .claims tr td:first-child { box-shadow: none; padding-left: 0; }
+  .claims td:nth-child(n+3)::before { content: attr(data-label) ": "; color: var(--soft); }
+}
 @media (max-width: 40rem) {
   body { padding: 1.4rem 0.8rem 2rem; }
   section { padding: 1rem 0.9rem; }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/report/figure_script.hpp"
+
+namespace regimes {
+
+std::string_view figure_script() {
+    return R"(
+(() => {
+'use strict';
+const json = id => JSON.parse(document.getElementById(id).textContent);
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const axisRoom = 84;      // pixels for an axis and the gap between panels
+const leastPanel = 200;
+const greatestPanel = 460;
+
+// Panels side by side become rows of as many as fit, each as wide as its share.
+function fitted(specification, width) {
+  const panels = specification.hconcat ?? specification.concat;
+  if (!panels) return withWidth(specification, width - axisRoom);
+  const room = Math.floor(width / (leastPanel + axisRoom));
+  const columns = Math.max(1, Math.min(panels.length, specification.columns ?? 3, room));
+  const share = width / columns - axisRoom;
+  const { hconcat, ...rest } = specification;
+  return { ...rest, columns, concat: panels.map(panel => withWidth(panel, share)) };
+}
+
+function withWidth(panel, width) {
+  if (typeof panel.width !== 'number') return panel;
+  return { ...panel, width: Math.round(Math.min(Math.max(width, leastPanel), greatestPanel)) };
+}
+
+let shown = [];
+
+async function draw(holder) {
+  const name = holder.dataset.figure;
+  const specification = json('specification-' + name);
+  const wide = holder.clientWidth;
+  const options = {
+    renderer: 'svg',
+    config: json(dark.matches ? 'config-dark' : 'config-light'),
+    tooltip: { theme: dark.matches ? 'dark' : 'light' },
+    actions: { export: true, source: false, compiled: false, editor: false },
+    downloadFileName: name,
+  };
+  const spec = { ...fitted(specification, wide), datasets: { rows: json('rows-' + name) } };
+  try {
+    const result = await vegaEmbed(holder, spec, options);
+    holder.dataset.drawn = wide;
+    return result;
+  } catch (error) {
+    holder.textContent = 'This chart could not be drawn: ' + error.message;
+    console.error(error);
+  }
+}
+
+async function drawAll() {
+  for (const old of shown) old?.finalize();
+  shown = [];
+  for (const holder of document.querySelectorAll('.chart-holder')) shown.push(await draw(holder));
+}
+
+// One drawing at a time; whatever asks for another meanwhile gets one more at the end.
+let running = false;
+let again = false;
+async function redraw() {
+  again = true;
+  if (running) return;
+  running = true;
+  while (again) {
+    again = false;
+    await drawAll();
+  }
+  running = false;
+}
+
+let timer = 0;
+addEventListener('resize', () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    const holder = document.querySelector('.chart-holder');
+    if (holder && Number(holder.dataset.drawn) !== holder.clientWidth) redraw();
+  }, 200);
+});
+dark.addEventListener('change', redraw);
+redraw();
+})();
+)";
+}
+
+}  // namespace regimes
