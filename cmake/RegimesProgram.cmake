@@ -17,3 +17,19 @@ regimes_compile(regimes_program)
 target_link_libraries(regimes_program PRIVATE regimes_verbs)
 set_target_properties(regimes_program PROPERTIES OUTPUT_NAME regimes)
 install(TARGETS regimes_program RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+
+# What the reports draw with, from npm (scripts/setup). It lies beside the program as in an installed
+# regimes; without it the program works, and its reports show tables.
+set(drawing_files
+    "${PROJECT_SOURCE_DIR}/node_modules/vega/build/vega.min.js"
+    "${PROJECT_SOURCE_DIR}/node_modules/vega-lite/build/vega-lite.min.js"
+    "${PROJECT_SOURCE_DIR}/node_modules/vega-embed/build/vega-embed.min.js"
+    "${PROJECT_SOURCE_DIR}/regimes/report/render.mjs")
+foreach(drawing_file IN LISTS drawing_files)
+    if(EXISTS "${drawing_file}")
+        configure_file("${drawing_file}" "${PROJECT_BINARY_DIR}/share/regimes/vega/" COPYONLY)
+        install(FILES "${drawing_file}" DESTINATION "${CMAKE_INSTALL_DATADIR}/regimes/vega")
+    else()
+        message(STATUS "Not found, so that reports will have no charts: ${drawing_file}")
+    endif()
+endforeach()
