@@ -5,15 +5,18 @@
 #include <stdexcept>
 
 #include "regimes/core/nearest_name.hpp"
+#include "regimes/experiments/depth/experiment.hpp"
 #include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/regularizers/experiment.hpp"
 
 namespace regimes {
 
 const std::vector<const Experiment*>& experiments() {
-    static const RegularizersExperiment regularizers_experiment;
+    static const RegularizersExperiment regularizers;
+    static const DepthExperiment depth;
     static const std::vector<const Experiment*> list = {
-        &regularizers_experiment,
+        &regularizers,
+        &depth,
     };
     return list;
 }
