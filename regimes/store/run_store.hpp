@@ -7,19 +7,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "regimes/store/run_record.hpp"
+#include "regimes/store/store_error.hpp"
 
 namespace regimes {
-
-/// Trouble with a store, in one line: its path, what is wrong, and what is safe.
-class StoreError : public std::runtime_error {
-public:
-    StoreError(const std::filesystem::path& path, const std::string& what);
-};
 
 struct StoreOptions {
     bool read_only = false;                     ///< the file must exist, and nothing is written
@@ -32,7 +26,7 @@ struct RunFilter {
     std::string experiment = {};  ///< only of this one; empty takes any
     bool failed_only = false;
     bool planned_only = false;  ///< runs of the plan, in its order; else in order of insertion
-    bool with_traces = true;    ///< false leaves out traces and certificates
+    bool with_traces = true;    ///< false leaves traces out, at a fraction of the cost
 };
 
 struct MergeSummary {
