@@ -13,7 +13,7 @@ function(regimes_test name)
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
     target_link_libraries(${name} PRIVATE
         regimes::regimes GTest::gmock_main fmt::fmt nlohmann_json::nlohmann_json Boost::headers
-        ZLIB::ZLIB Threads::Threads)
+        ZLIB::ZLIB SQLite::SQLite3 Threads::Threads)
     target_compile_definitions(${name} PRIVATE
         REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
     if(REGIMES_PRECOMPILE)
