@@ -33,6 +33,12 @@ Curve curve(const std::vector<RunRecord>& runs, const std::string& x, const Para
     return found;
 }
 
+std::ptrdiff_t unconverged(const std::vector<RunRecord>& runs) {
+    return std::count_if(runs.begin(), runs.end(), [](const RunRecord& run) {
+        return run.failure.empty() && !run.result.converged;
+    });
+}
+
 std::vector<double> values(const std::vector<const RunResult*>& runs, const Measure& measure) {
     std::vector<double> found;
     for (const RunResult* run : runs) found.push_back(measure(*run));
@@ -55,8 +61,8 @@ double quantile(std::vector<double> values, double share) {
 
 double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
 
-std::vector<FigureRow> rows(const Curve& curve, const Measure& measure, const std::string& panel,
-                            const std::string& series) {
+std::vector<FigureRow> figure_rows(const Curve& curve, const Measure& measure,
+                                   const std::string& panel, const std::string& series) {
     std::vector<FigureRow> made;
     for (const auto& [x, runs] : curve) {
         const std::vector<double> found = values(runs, measure);

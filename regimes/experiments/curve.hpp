@@ -2,6 +2,7 @@
 // From finished runs to the curves of a figure: runs of one curve, and their spread over seeds.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
@@ -19,6 +20,9 @@ using Curve = std::map<double, std::vector<const RunResult*>>;
 /// out. Domain: the runs outlive the curve.
 Curve curve(const std::vector<RunRecord>& runs, const std::string& x, const Parameters& fixed);
 
+/// How many of the runs gave numbers without having converged.
+std::ptrdiff_t unconverged(const std::vector<RunRecord>& runs);
+
 /// The value of a run that a curve shows: a metric, or what is computed from some.
 using Measure = std::function<double(const RunResult&)>;
 
@@ -31,8 +35,8 @@ double quantile(std::vector<double> values, double share);
 double median(std::vector<double> values);
 
 /// One row for each place of the curve: the median over seeds, within its 10 to 90 % band.
-std::vector<FigureRow> rows(const Curve& curve, const Measure& measure, const std::string& panel,
-                            const std::string& series);
+std::vector<FigureRow> figure_rows(const Curve& curve, const Measure& measure,
+                                   const std::string& panel, const std::string& series);
 
 /// The medians by place.
 std::map<double, double> medians(const Curve& curve, const Measure& measure);

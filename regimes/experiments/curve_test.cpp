@@ -23,11 +23,15 @@ TEST(Curve, GathersTheSeedsOfEachPlace) {
                                    run(1.0, 1, "a", 3.0), run(1.0, 0, "b", 9.0),
                                    run(1.0, 2, "a", 2.0), run(3.0, 0, "a", 7.0)};
     runs.back().failure = "out of memory";
+    runs.back().result.converged = false;
+    EXPECT_EQ(unconverged(runs), 0);
+    runs.front().result.converged = false;
+    EXPECT_EQ(unconverged(runs), 1);
     const Curve found = curve(runs, "x", {{"kind", std::string("a")}});
     ASSERT_EQ(found.size(), 2U);
     EXPECT_EQ(values(found.at(1.0), y_of), (std::vector<double>{1.0, 3.0, 2.0}));
     EXPECT_EQ(medians(found, y_of), (std::map<double, double>{{1.0, 2.0}, {2.0, 5.0}}));
-    const auto made = rows(found, y_of, "p", "s");
+    const auto made = figure_rows(found, y_of, "p", "s");
     ASSERT_EQ(made.size(), 2U);
     EXPECT_EQ(made[0].panel + made[0].series + made[0].source, "psours");
     EXPECT_EQ(made[0].y, 2.0);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/experiments/matrix_completion/completion_run.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numbers>
@@ -67,6 +69,27 @@ std::string certificate(const TrainedFactors& trained, const Completion& nuclear
 }
 
 }  // namespace
+
+LowRankCompletion completion_data(const Parameters& parameters) {
+    const std::int64_t size = whole_number(parameters, "n_rows");
+    const std::int64_t rank = whole_number(parameters, "rank");
+    const std::int64_t observed = whole_number(parameters, "n_observed");
+    if (rank > size) {
+        throw std::invalid_argument(
+            fmt::format("rank: {} given, at most {} (n_rows) expected", rank, size));
+    }
+    if (observed < size || observed >= size * size) {
+        throw std::invalid_argument(fmt::format(
+            "n_observed: {} given, at least {} (n_rows) and less than {} (all entries) expected",
+            observed, size, size * size));
+    }
+    return low_rank_completion(
+        {.rows = size,
+         .cols = size,
+         .rank = rank,
+         .observed = observed,
+         .seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"))});
+}
 
 RunResult completion_run(const LowRankCompletion& data, const LiftedStart& start,
                          Observer* observer) {

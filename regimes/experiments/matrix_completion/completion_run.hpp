@@ -9,6 +9,10 @@
 
 namespace regimes {
 
+/// The matrix and its observed entries: parameters n_rows, n_observed, rank, seed.
+/// Errors: std::invalid_argument naming the first of them outside its domain.
+LowRankCompletion completion_data(const Parameters& parameters);
+
 /// Gradient flow from this start until the observed entries fit (||f - y|| <= 1e-8 ||y||), and what
 /// it says of the entries that are not observed.
 ///
