@@ -8,13 +8,16 @@
 #include "regimes/experiments/depth/experiment.hpp"
 #include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/regularizers/experiment.hpp"
+#include "regimes/experiments/sparse_regression/experiment.hpp"
 
 namespace regimes {
 
 const std::vector<const Experiment*>& experiments() {
+    static const SparseRegressionExperiment sparse_regression;
     static const RegularizersExperiment regularizers;
     static const DepthExperiment depth;
     static const std::vector<const Experiment*> list = {
+        &sparse_regression,
         &regularizers,
         &depth,
     };

@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
+#include <string>
 
 #include "regimes/experiments/depth/depth_curves.hpp"
+#include "regimes/experiments/resource.hpp"
 
 namespace regimes {
 namespace {
@@ -72,16 +75,30 @@ TEST(DepthExperiment, NearL1IsWhereTheRatioSaysSo) {
 
 TEST(DepthExperiment, PaperScaleHoldsEveryPrintedCell) {
     const DepthExperiment experiment;
-    const auto tasks = experiment.tasks({.scale = Scale::paper, .seeds = 1});
-    EXPECT_EQ(tasks.size(), 10U + 14U * 4U);
-    EXPECT_EQ(experiment.tasks({.scale = Scale::paper, .seeds = 3}).size(), 10U + 3U * 14U * 4U);
+    std::set<std::string> cells;
+    for (const Parameters& task : experiment.tasks({.scale = Scale::paper, .seeds = 1})) {
+        if (text(task, "quantity") != "largest-alpha") continue;
+        cells.insert("D = " + std::to_string(std::lround(number(task, "depth"))) + ", " +
+                     std::to_string(whole_number(task, "samples")));
+    }
+    int printed = 0;
+    for (const FigureRow& mark : paper_rows("depth")) {
+        if (mark.panel != "3(c)" || !mark.series.starts_with("D")) continue;
+        ++printed;
+        EXPECT_TRUE(cells.contains(mark.series + ", " + std::to_string(std::lround(mark.x))));
+    }
+    EXPECT_EQ(printed, 52);
+}
+
+bool task_is_formula(const Parameters& task) {
+    return text(task, "quantity") == "profile" || text(task, "quantity") == "ratio";
 }
 
 TEST(DepthExperiment, FormulasHoldTheirClaims) {
     const DepthExperiment experiment;
     std::vector<RunRecord> runs;
     for (const Parameters& task : experiment.tasks({.scale = Scale::smoke})) {
-        if (text(task, "quantity") == "largest-alpha") continue;
+        if (!task_is_formula(task)) continue;
         RunRecord run;
         run.parameters = task;
         run.result = experiment.run(task, nullptr);
