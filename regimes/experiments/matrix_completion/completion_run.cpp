@@ -99,6 +99,7 @@ RunResult completion_run(const LowRankCompletion& data, const LiftedStart& start
     const Matrix before = trained.model.product(trained.start);
     const Matrix m = trained.model.product(trained.end.parameters);
     const Vector spectrum = singular_values(m);
+    const double truth_norm = singular_values(data.truth).sum();
 
     RunResult result;
     result.metrics = {
@@ -109,7 +110,9 @@ RunResult completion_run(const LowRankCompletion& data, const LiftedStart& start
         {"rms_from_nuclear", unobserved.rms(m - nuclear.matrix)},
         {"nuclear_error", unobserved.rms(nuclear.matrix - data.truth)},
         {"nuclear_norm", spectrum.sum()},
-        {"excess_nuclear_norm", spectrum.sum() - singular_values(data.truth).sum()},
+        {"excess_nuclear_norm", spectrum.sum() - truth_norm},
+        {"excess_of_frobenius",
+         minimum_frobenius_completion(data.problem).nuclear_norm - truth_norm},
         {"above_least", spectrum.sum() - nuclear.nuclear_norm},
         {"frobenius_norm", m.norm()},
         {"effective_rank", spectrum.sum() / spectrum[0]},

@@ -25,6 +25,7 @@ LowRankCompletion completion_data(const Parameters& parameters);
 ///     nuclear_error         of M_* - Y*
 ///     nuclear_norm          ||M||_*
 ///     excess_nuclear_norm   ||M||_* - ||Y*||_*
+///     excess_of_frobenius   that of the completion of least Frobenius norm, instead of M
 ///     above_least           ||M||_* - ||M_*||_*
 ///     frobenius_norm        ||M||_F
 ///     effective_rank        ||M||_* / ||M||_2

@@ -58,6 +58,8 @@ TEST(CompletionRun, LargeScaleReachesTheLeastFrobeniusNorm) {
         // Both differ by no more than what moved, and by the residual of the flow.
         const double tolerance = change * std::sqrt(40.0) + 1e-7;
         EXPECT_NEAR(run.metrics.at("frobenius_norm"), frobenius.frobenius_norm, tolerance);
+        EXPECT_NEAR(run.metrics.at("excess_nuclear_norm"), run.metrics.at("excess_of_frobenius"),
+                    10.0 * tolerance);
         EXPECT_NEAR(run.metrics.at("rms_error"), rms_unobserved(data, data.truth), tolerance);
         if (before > 0.0) {
             EXPECT_NEAR(std::log10(before / change), 4.0, 0.3);

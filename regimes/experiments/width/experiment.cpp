@@ -80,9 +80,10 @@ Figure WidthExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
     figure.caption =
         "The completion of Figure 4 from U and V with entries N(0, alpha^2), against their width k "
         "and alpha^2: by how much the nuclear norm exceeds that of Y* (left), and the root mean "
-        "square change of the unobserved entries (middle); medians over instances. Right: the "
-        "same change, relative to the size of Y* there, against alpha^2 k, with a 10 to 90 % band; "
-        "the paper puts the transition at 1.";
+        "square change of the unobserved entries (right); medians over instances. Below, the same "
+        "against alpha^2 k, where the paper puts the transition at 1: the excess relative to that "
+        "of the completion of least Frobenius norm, the change relative to the size of Y* there, "
+        "with 10 to 90 % bands.";
     const WidthCurves curves = width_curves(runs);
     add_rows(figure, curves);
     for (const FigureRow& row : paper_rows("width")) figure.rows.push_back(row);
@@ -91,8 +92,8 @@ Figure WidthExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
         "Y* = u v^T, d = 10, N = 60 entries, as in Figure 4. The start is biased: U V^T starts at "
         "entries of size alpha^2 sqrt(k), which for alpha^2 = 1e-2 and wide models exceeds Y* and "
         "stays where nothing is observed. So the nuclear norm keeps growing with k there.",
-        "The transition is taken where the change of the unobserved entries is half of their size "
-        "in Y*, in the median, linear in log10(alpha^2 k) between the widths of the paper.",
+        "The transition is taken where the relative excess, or the relative change, is half way: "
+        "1/2 in the median, linear in log10(alpha^2 k) between the widths of the paper.",
         cost_note(runs)};
     figure.specification = resource("width/figure.vl.json");
     return figure;

@@ -42,7 +42,8 @@ TEST(WidthExperiment, EndsAreThoseOfTheRegimes) {
     EXPECT_LT(std::fabs(rich.metrics.at("above_least")), 1e-4 * rich.metrics.at("nuclear_norm"));
     const RunResult lazy = run_at(1e-2, 500000, 0);
     EXPECT_LT(relative_change(lazy), 0.1);
-    EXPECT_GT(lazy.metrics.at("excess_nuclear_norm"), 1.0);
+    EXPECT_GT(relative_excess(lazy), 1.0);
+    EXPECT_NEAR(relative_excess(rich), 0.0, 1e-4);
 }
 
 TEST(WidthExperiment, SmokeFindsTheTransition) {
@@ -55,11 +56,11 @@ TEST(WidthExperiment, SmokeFindsTheTransition) {
         runs.push_back(run);
     }
     const Figure figure = experiment.figure(runs, smoke);
-    ASSERT_EQ(figure.claims.size(), 4U);
+    ASSERT_EQ(figure.claims.size(), 5U);
     for (const Claim& claim : figure.claims) {
         EXPECT_TRUE(claim.holds) << claim.claim << ": " << claim.measured;
     }
-    EXPECT_EQ(figure.rows.size(), 3U * 9U + 1U);
+    EXPECT_EQ(figure.rows.size(), 4U * 9U + 2U);
 }
 
 RunRecord made_up(double alpha_squared, std::int64_t width, double change) {
@@ -70,8 +71,10 @@ RunRecord made_up(double alpha_squared, std::int64_t width, double change) {
 }
 
 TEST(WidthExperiment, TransitionIsAtHalfOfTheChange) {
-    const auto found = transitions(width_curves(
-        {made_up(0.01, 100, 0.75), made_up(0.01, 10000, 0.25), made_up(1e-4, 100, 0.9)}));
+    const auto found =
+        transitions(width_curves({made_up(0.01, 100, 0.75), made_up(0.01, 10000, 0.25),
+                                  made_up(1e-4, 100, 0.9)}),
+                    relative_change);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_NEAR(found.at(0.01), 1.0, 1e-12);  // half way from log10 1 to log10 100
 }
