@@ -7,8 +7,10 @@
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/experiments/depth/experiment.hpp"
 #include "regimes/experiments/experiment.hpp"
+#include "regimes/experiments/matrix_completion/experiment.hpp"
 #include "regimes/experiments/regularizers/experiment.hpp"
 #include "regimes/experiments/sparse_regression/experiment.hpp"
+#include "regimes/experiments/width/experiment.hpp"
 
 namespace regimes {
 
@@ -16,10 +18,10 @@ const std::vector<const Experiment*>& experiments() {
     static const SparseRegressionExperiment sparse_regression;
     static const RegularizersExperiment regularizers;
     static const DepthExperiment depth;
+    static const MatrixCompletionExperiment matrix_completion;
+    static const WidthExperiment width;
     static const std::vector<const Experiment*> list = {
-        &sparse_regression,
-        &regularizers,
-        &depth,
+        &sparse_regression, &regularizers, &depth, &matrix_completion, &width,
     };
     return list;
 }
