@@ -189,7 +189,7 @@ private:
 
     std::vector<ParameterValue> seeds(const toml::node& node) const {
         const toml::table* table = node.as_table();
-        if (table == nullptr) return seed_values(1, counted(node, "seeds"));
+        if (table == nullptr) return seed_values(0, counted(node, "seeds"));
         check_keys(*table, "seeds.", {"first", "count"});
         const toml::node& first = member(*table, "seeds", "first");
         if (!first.is_integer()) fail(first, "seeds.first", "a whole number expected");

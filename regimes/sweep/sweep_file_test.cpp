@@ -39,12 +39,12 @@ TEST(SweepFile, IsTheProductOfItsAxesInTheOrderOfTheFile) {
     EXPECT_THAT(
         points("experiment = \"e\"\n[fixed]\nf = true\n"
                "[grid]\nb = [1, 2.5]\na = \"x\"\nseeds = 2\n"),
-        ElementsAre(R"({"a":"x","b":1,"f":true,"seed":1})", R"({"a":"x","b":1,"f":true,"seed":2})",
-                    R"({"a":"x","b":2.5,"f":true,"seed":1})",
-                    R"({"a":"x","b":2.5,"f":true,"seed":2})"));
+        ElementsAre(R"({"a":"x","b":1,"f":true,"seed":0})", R"({"a":"x","b":1,"f":true,"seed":1})",
+                    R"({"a":"x","b":2.5,"f":true,"seed":0})",
+                    R"({"a":"x","b":2.5,"f":true,"seed":1})"));
     EXPECT_THAT(points("experiment = \"e\"\n[grid]\nseeds = 2\nb = [1, 2]\n"),
-                ElementsAre(R"({"b":1,"seed":1})", R"({"b":2,"seed":1})", R"({"b":1,"seed":2})",
-                            R"({"b":2,"seed":2})"));
+                ElementsAre(R"({"b":1,"seed":0})", R"({"b":2,"seed":0})", R"({"b":1,"seed":1})",
+                            R"({"b":2,"seed":1})"));
 }
 
 TEST(SweepFile, KnowsRanges) {
@@ -109,8 +109,9 @@ TEST(SweepFile, NamesWhatIsWrongAndWhere) {
               "sweep.toml:5: a: given twice, first in line 3");
     EXPECT_EQ(error(head + "seed = 1\nseeds = 2\n"),
               "sweep.toml:4: seed: given twice, first in line 3");
-    EXPECT_EQ(error(head + "seeds = 10000000\na = [1, 2]\n"),
-              "sweep.toml:4: [grid]: too many points, at most 10000000 expected");
+    const std::string thousand = " = { from = 1, to = 2, count = 1000 }\n";
+    EXPECT_EQ(error(head + "a" + thousand + "b" + thousand + "c" + thousand),
+              "sweep.toml:5: [grid]: too many points, at most 10000000 expected");
     EXPECT_THAT(error(head + "a = \n"), ::testing::StartsWith("sweep.toml:3: "));
 }
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <iosfwd>
+
+namespace regimes {
+
+class RunStore;
+
+/// Writes the runs of the store's plan as CSV, in the plan's order: a column for each parameter, one
+/// for each metric, and "status" (done, unconverged, failed); points without a run are left out. No
+/// provenance, and numbers with the shortest digits that give them back, so that the bytes follow
+/// from the plan and the results alone. An infinite metric is inf; one that a run lacks is empty.
+///
+/// Returns the number of rows below the head. Errors: StoreError; the state of `stream` is for the
+/// caller to see.
+std::size_t write_runs_table(const RunStore& store, std::ostream& stream);
+
+}  // namespace regimes
