@@ -25,7 +25,7 @@ double greatest(const Runs& runs, const Measure& measure) {
 }
 
 /// (||M||_* - ||M_*||_*) / ||M_*||_*, M_* the completion of least nuclear norm.
-double relative_excess(const RunResult& run) {
+double excess_over_least(const RunResult& run) {
     const double above = metric(run, "above_least");
     return above / (metric(run, "nuclear_norm") - above);
 }
@@ -108,7 +108,7 @@ Claim rich_claim(const Curve& curve) {
     for (const RunResult* run : curve.begin()->second) {
         if (least_is_truth(*run)) unique.push_back(run);
     }
-    const double excess = unique.empty() ? 0.0 : greatest(unique, relative_excess);
+    const double excess = unique.empty() ? 0.0 : greatest(unique, excess_over_least);
     const double error = unique.empty() ? 0.0 : greatest(unique, relative_error);
     Claim claim;
     claim.claim =
@@ -125,22 +125,19 @@ Claim rich_claim(const Curve& curve) {
     return claim;
 }
 
-/// The least of the curve over alpha, for each instance, in its worst instance.
-double nearest_excess(const Curve& curve) {
-    std::vector<double> nearest;
-    for (const auto& [x, runs] : curve) {
-        const std::vector<double> excess = values(runs, relative_excess);
-        nearest.resize(std::max(nearest.size(), excess.size()),
-                       std::numeric_limits<double>::infinity());
-        for (std::size_t n = 0; n < excess.size(); ++n)
-            nearest[n] = std::min(nearest[n], excess[n]);
+/// The alpha at which the worst instance is nearest to the least nuclear norm, and how near.
+std::pair<double, double> nearest_excess(const Curve& curve) {
+    std::pair<double, double> nearest = {0.0, std::numeric_limits<double>::infinity()};
+    for (const auto& [log10_alpha, runs] : curve) {
+        const double excess = greatest(runs, excess_over_least);
+        if (excess < nearest.second) nearest = {log10_alpha, excess};
     }
-    return *std::max_element(nearest.begin(), nearest.end());
+    return nearest;
 }
 
 Claim nuclear_claim(const Curve& curve) {
     const auto& [log10_alpha, runs] = *curve.begin();
-    const double excess = greatest(runs, relative_excess);
+    const double excess = greatest(runs, excess_over_least);
     const auto other = std::count_if(runs.begin(), runs.end(),
                                      [](const RunResult* run) { return !least_is_truth(*run); });
     Claim claim;
@@ -149,17 +146,18 @@ Claim nuclear_claim(const Curve& curve) {
     claim.measured = fmt::format(
         "nuclear norm above the least by {:.1e} of it in the median, {:.1e} in the worst of {} "
         "instances, at alpha = 1e{:g}",
-        median(values(runs, relative_excess)), excess, runs.size(), log10_alpha);
+        median(values(runs, excess_over_least)), excess, runs.size(), log10_alpha);
     claim.tolerance = "1e-3 in every instance";
     claim.holds = excess <= 1e-3;
     if (!claim.holds) {
+        const auto [nearest_alpha, nearest] = nearest_excess(curve);
         claim.explanation = fmt::format(
             "In {} of the instances Y* is not the completion of least nuclear norm. There the flow "
-            "passes that completion (in the worst instance within {:.1e} at its best alpha) and "
-            "goes on towards Y*, of larger nuclear norm but lower rank, as alpha falls further. "
-            "The theory for least nuclear norm asks for measurements that commute, which single "
-            "entries do not.",
-            other, nearest_excess(curve));
+            "passes near that completion (within {:.1e} in the worst instance at alpha = 1e{:g}) "
+            "and goes on towards Y*, of larger nuclear norm but lower rank, as alpha falls "
+            "further. The theory for least nuclear norm asks for measurements that commute, which "
+            "single entries do not.",
+            other, nearest, nearest_alpha);
     }
     return claim;
 }

@@ -10,6 +10,7 @@
 
 #include "regimes/diagnostics/balancedness.hpp"
 #include "regimes/models/matrix_factorization.hpp"
+#include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/svd.hpp"
 #include "regimes/solvers/nuclear_norm_completion.hpp"
 
@@ -93,9 +94,10 @@ LowRankCompletion completion_data(const Parameters& parameters) {
 
 RunResult completion_run(const LowRankCompletion& data, const LiftedStart& start,
                          Observer* observer) {
+    const SingleThreadedBlas one_thread;  // so that threads never show in the digits
     const Unobserved unobserved(data.problem);
     const TrainedFactors trained = train(data.problem, start, observer);
-    const Completion nuclear = nuclear_norm_completion(data.problem);
+    const Completion nuclear = nuclear_norm_completion(data.problem, {.observer = observer});
     const Matrix before = trained.model.product(trained.start);
     const Matrix m = trained.model.product(trained.end.parameters);
     const Vector spectrum = singular_values(m);
