@@ -24,7 +24,7 @@ TEST(LowRankCompletion, DefaultsAreThoseOfThePaper) {
     EXPECT_EQ(made.problem.rows, 10);
     EXPECT_EQ(made.problem.cols, 10);
     EXPECT_EQ(made.problem.observed.size(), 60U);
-    // Of rank one: every minor of two rows and columns vanishes, up to the rounding of its products.
+    // Of rank one: minors of two rows and columns vanish, up to the rounding of their products.
     const Matrix& m = made.truth;
     const Matrix minors = m(0, 0) * m - m.col(0) * m.row(0);
     EXPECT_LT(minors.cwiseAbs().maxCoeff(), 1e-15 * m.squaredNorm());
