@@ -20,13 +20,13 @@ std::size_t held(const Figure& figure) {
 }  // namespace
 
 std::string report_text(const std::vector<DrawnFigure>& figures) {
-    std::string text = fmt::format("{:<34} {:>7} {:>8} {:>6} {:>8}\n", "figure", "scale", "points",
+    std::string text = fmt::format("{:<46} {:>7} {:>8} {:>6} {:>8}\n", "figure", "scale", "points",
                                    "hold", "missed");
     for (const DrawnFigure& drawn : figures) {
         const Figure& figure = drawn.figure;
         const std::size_t holding = held(figure);
         text += fmt::format(
-            "{:<34} {:>7} {:>8} {:>6} {:>8}\n", figure.title, name(drawn.plan.reproduction.scale),
+            "{:<46} {:>7} {:>8} {:>6} {:>8}\n", figure.title, name(drawn.plan.reproduction.scale),
             drawn.tasks - drawn.missing - drawn.failed, holding, figure.claims.size() - holding);
     }
     for (const DrawnFigure& drawn : figures) {

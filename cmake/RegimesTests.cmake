@@ -79,3 +79,11 @@ if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
         set_tests_properties(install.${way} PROPERTIES LABELS install)
     endforeach()
 endif()
+
+# The report in a browser: tests/pages/, with Playwright from npm (scripts/setup --with pages).
+find_program(REGIMES_NODE node)
+if(TARGET regimes_program AND REGIMES_NODE AND NOT REGIMES_SANITIZE
+   AND EXISTS "${PROJECT_SOURCE_DIR}/node_modules/playwright-core")
+    add_test(NAME pages.report COMMAND "${REGIMES_NODE}"
+             "${PROJECT_SOURCE_DIR}/tests/pages/report.mjs" "$<TARGET_FILE:regimes_program>")
+endif()

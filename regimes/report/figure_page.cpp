@@ -50,7 +50,11 @@ std::string lead(const FigureReport& report) {
                             escape_html(figure.title), tally(figure));
     }
     text += "</ul>\n";
-    if (!report.vega) {
+    if (report.vega) {
+        text +=
+            "<p class=\"soft\">Point at a mark for its numbers; click an entry of a legend to "
+            "single it out, and again to let it go.</p>\n";
+    } else {
         text +=
             "<p class=\"warn\">The charts are not drawn: Vega was not found when this page was "
             "written. The data stand below as tables.</p>\n";

@@ -10,15 +10,16 @@ std::string_view figure_script() {
 const json = id => JSON.parse(document.getElementById(id).textContent);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const axisRoom = 84;      // pixels for an axis and the gap between panels
-const leastPanel = 200;
+const leastPanel = 180;
+const goodPanel = 270;
 const greatestPanel = 460;
 
-// Panels side by side become rows of as many as fit, each as wide as its share.
+// Panels become even rows of as many as fit well, each as wide as its share.
 function fitted(specification, width) {
   const panels = specification.hconcat ?? specification.concat;
   if (!panels) return withWidth(specification, width - axisRoom);
-  const room = Math.floor(width / (leastPanel + axisRoom));
-  const columns = Math.max(1, Math.min(panels.length, specification.columns ?? 3, room));
+  const room = Math.max(1, Math.floor(width / (goodPanel + axisRoom)));
+  const columns = Math.ceil(panels.length / Math.ceil(panels.length / room));
   const share = width / columns - axisRoom;
   const { hconcat, ...rest } = specification;
   return { ...rest, columns, concat: panels.map(panel => withWidth(panel, share)) };
@@ -46,6 +47,7 @@ async function draw(holder) {
   try {
     const result = await vegaEmbed(holder, spec, options);
     holder.dataset.drawn = wide;
+    holder.view = result.view;  // for the console, and for tests
     return result;
   } catch (error) {
     holder.textContent = 'This chart could not be drawn: ' + error.message;
