@@ -67,8 +67,7 @@ public:
         const fs::path out = folders_.front();
         OutputFolder folder(out);
         check_plans(shards, existing(out));
-        fs::create_directories(out);
-        RunStore store(store_in(out));
+        RunStore store = open_store(out);
         store.set_plan(shards.front().plan());
         MergeSummary total;
         for (const RunStore& shard : shards) add(store.merge_from(shard), total);

@@ -17,7 +17,6 @@ namespace regimes::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 /// Makes this the plan of the store. Errors: UsageError if it has another, unless that is meant.
@@ -69,8 +68,7 @@ public:
         SweepOptions options = arguments_.settle();
         const SweepPlan plan = plan_of_file(arguments_.file);
         OutputFolder folder(arguments_.folder());
-        fs::create_directories(arguments_.folder());
-        RunStore store(store_in(arguments_.folder()));
+        RunStore store = open_store(arguments_.folder());
         settle_plan(plan, store, arguments_.extend);
         const SweepSummary summary = compute(ranks, plan, store, options);
         const SweepContent content = write_table(folder, store);

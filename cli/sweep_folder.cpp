@@ -37,6 +37,13 @@ std::string point_text(const Parameters& parameters) {
 
 fs::path store_in(const fs::path& folder) { return folder / "store.sqlite"; }
 
+RunStore open_store(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) throw UsageError(fmt::format("--out: {}: {}", folder.string(), error.message()));
+    return RunStore(store_in(folder));
+}
+
 SweepContent write_table(OutputFolder& folder, const RunStore& store) {
     SweepContent content;
     const fs::path path = folder.stage("runs.csv");

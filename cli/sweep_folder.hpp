@@ -11,6 +11,10 @@
 
 namespace regimes::cli {
 
+/// Opens the store of this folder, and makes both where there are none. Errors: UsageError,
+/// StoreError.
+RunStore open_store(const std::filesystem::path& folder);
+
 std::filesystem::path store_in(const std::filesystem::path& folder);
 
 /// What a sweep's folder holds of its plan.

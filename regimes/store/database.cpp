@@ -28,17 +28,17 @@ std::string uri(const std::filesystem::path& path, const std::string& query) {
     return text + query;
 }
 
-/// A write-ahead log needs files beside it even of those who only read. Where none can be made and
-/// none is left, the file is complete and can be read as one that never changes.
-bool is_still(const std::filesystem::path& path) {
-    const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-    std::error_code ignored;
-    return access(folder.c_str(), W_OK) != 0 &&
-           !std::filesystem::exists(path.string() + "-wal", ignored);
-}
-
+/// How a file is opened to be read.
+///
+/// Even those who only read a write-ahead log make files beside it, and only those who may write
+/// take them away again. Where none can be made and none is left, the file is complete and can be
+/// read as one that never changes.
 std::string reading_uri(const std::filesystem::path& path) {
-    return uri(path, is_still(path) ? "?mode=ro&immutable=1" : "?mode=ro");
+    const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+    const bool open_folder = access(folder.c_str(), W_OK) == 0;
+    if (open_folder && access(path.c_str(), W_OK) == 0) return uri(path, "?mode=rw");
+    const bool still = !open_folder && access((path.string() + "-wal").c_str(), F_OK) != 0;
+    return uri(path, still ? "?mode=ro&immutable=1" : "?mode=ro");
 }
 
 std::string meaning(int code, const std::string& message, double patience) {
@@ -82,9 +82,8 @@ void Database::open(Access access) {
     if (std::filesystem::is_directory(path_, ignored)) {
         throw StoreError(path_, "a folder, where a file was expected");
     }
-    const std::string name = reads ? reading_uri(path_) : uri(path_, "");
-    const int flags = SQLITE_OPEN_URI |
-                      (reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const std::string name = reads ? reading_uri(path_) : uri(path_, "?mode=rwc");
+    const int flags = SQLITE_OPEN_URI | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     const int code = sqlite3_open_v2(name.c_str(), &connection_->handle, flags, nullptr);
     if (code != SQLITE_OK) {
         const int reason = sqlite3_system_errno(connection_->handle);
@@ -92,7 +91,8 @@ void Database::open(Access access) {
                                             reason != 0 ? std::strerror(reason) : "SQLite"));
     }
     sqlite3_busy_timeout(connection_->handle, static_cast<int>(patience_.count()));
-    if (!reads && sqlite3_db_readonly(connection_->handle, "main") == 1) {
+    if (reads) return run("PRAGMA query_only = ON");
+    if (sqlite3_db_readonly(connection_->handle, "main") == 1) {
         throw StoreError(path_, "cannot be written (no permission)");
     }
 }

@@ -182,6 +182,7 @@ TEST(RunStore, ReadsWithoutWriting) {
 TEST(RunStore, IsOneFileOnceClosed) {
     const StoreFolder folder;
     RunStore(folder / "a.sqlite").insert(square_run(1));
+    EXPECT_EQ(RunStore(folder / "a.sqlite", {.read_only = true}).count(), 1U);
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
         names.push_back(entry.path().filename().string());
