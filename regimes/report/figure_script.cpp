@@ -17,12 +17,25 @@ const greatestPanel = 460;
 // Panels become even rows of as many as fit well, each as wide as its share.
 function fitted(specification, width) {
   const panels = specification.hconcat ?? specification.concat;
-  if (!panels) return withWidth(specification, width - axisRoom);
+  if (!panels) return withWidth(withHandles(specification), width - axisRoom);
   const room = Math.max(1, Math.floor(width / (goodPanel + axisRoom)));
   const columns = Math.ceil(panels.length / Math.ceil(panels.length / room));
   const share = width / columns - axisRoom;
   const { hconcat, ...rest } = specification;
-  return { ...rest, columns, concat: panels.map(panel => withWidth(panel, share)) };
+  return { ...rest, columns, concat: panels.map(panel => withWidth(withHandles(panel), share)) };
+}
+
+// A line answers the pointer only where it meets a datum, within its own width. Invisible points
+// over it are easier to hit.
+function withHandles(panel) {
+  if (!panel.layer) return panel;
+  return { ...panel, layer: panel.layer.flatMap(layer => [layer, ...handlesOf(layer)]) };
+}
+
+function handlesOf({ params, ...layer }) {
+  if (layer.mark?.type !== 'line') return [];
+  const mark = { type: 'point', filled: true, size: 150, clip: layer.mark.clip ?? false };
+  return [{ ...layer, mark, encoding: { ...layer.encoding, opacity: { value: 0 } } }];
 }
 
 function withWidth(panel, width) {
@@ -30,20 +43,29 @@ function withWidth(panel, width) {
   return { ...panel, width: Math.round(Math.min(Math.max(width, leastPanel), greatestPanel)) };
 }
 
+// As many entries of a legend in a row as its panel has room for, or it would push the next away.
+function legendColumns(rows, { width, concat }) {
+  const longest = Math.max(...rows.map(row => row.series.length));
+  const room = Math.floor((concat?.[0].width ?? width) / (24 + 6.5 * longest));
+  return Math.max(1, Math.min(4, room || 1));
+}
+
 let shown = [];
 
 async function draw(holder) {
   const name = holder.dataset.figure;
-  const specification = json('specification-' + name);
+  const rows = json('rows-' + name);
   const wide = holder.clientWidth;
+  const spec = { ...fitted(json('specification-' + name), wide), datasets: { rows } };
+  const config = json(dark.matches ? 'config-dark' : 'config-light');
+  config.legend.columns = legendColumns(rows, spec);
   const options = {
     renderer: 'svg',
-    config: json(dark.matches ? 'config-dark' : 'config-light'),
+    config,
     tooltip: { theme: dark.matches ? 'dark' : 'light' },
     actions: { export: true, source: false, compiled: false, editor: false },
     downloadFileName: name,
   };
-  const spec = { ...fitted(specification, wide), datasets: { rows: json('rows-' + name) } };
   try {
     const result = await vegaEmbed(holder, spec, options);
     holder.dataset.drawn = wide;
