@@ -5,12 +5,27 @@ find_package(CLI11 REQUIRED)
 
 file(GLOB cli_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*.cpp")
 list(FILTER cli_sources EXCLUDE REGEX "_test\\.cpp$")
-list(REMOVE_ITEM cli_sources "${PROJECT_SOURCE_DIR}/cli/main.cpp")
+list(REMOVE_ITEM cli_sources
+     "${PROJECT_SOURCE_DIR}/cli/main.cpp" "${PROJECT_SOURCE_DIR}/cli/sweep_ranks.cpp")
+
+# How a sweep is shared among processes: with MPI, or not at all. The only part that knows MPI.
+if(REGIMES_MPI)
+    find_package(MPI REQUIRED COMPONENTS CXX)
+    set(ranks_source "${PROJECT_SOURCE_DIR}/cli/mpi/sweep_ranks.cpp")
+else()
+    set(ranks_source "${PROJECT_SOURCE_DIR}/cli/sweep_ranks.cpp")
+endif()
+add_library(regimes_ranks STATIC "${ranks_source}")
+regimes_compile(regimes_ranks)
+set_target_properties(regimes_ranks PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+target_link_libraries(regimes_ranks
+    PUBLIC regimes::regimes "$<$<BOOL:${REGIMES_MPI}>:MPI::MPI_CXX>"
+    PRIVATE nlohmann_json::nlohmann_json)
 
 add_library(regimes_verbs OBJECT ${cli_sources})
 regimes_compile(regimes_verbs)
 target_link_libraries(regimes_verbs PUBLIC
-    regimes::regimes CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json Threads::Threads)
+    regimes::regimes regimes_ranks CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json Threads::Threads)
 
 add_executable(regimes_program "${PROJECT_SOURCE_DIR}/cli/main.cpp")
 regimes_compile(regimes_program)

@@ -68,6 +68,24 @@ if(TARGET test_cli AND TARGET regimes_verbs)
     target_link_libraries(test_cli PRIVATE regimes_verbs)
 endif()
 
+# A second program that knows MPI is tested where there is MPI (which leaks, say the sanitizers).
+if(TARGET test_cli AND TARGET regimes_program AND NOT REGIMES_SANITIZE)
+    find_package(MPI QUIET COMPONENTS CXX)
+    if(MPI_CXX_FOUND)
+        add_executable(regimes_mpi_program
+            "${PROJECT_SOURCE_DIR}/cli/main.cpp" "${PROJECT_SOURCE_DIR}/cli/mpi/sweep_ranks.cpp")
+        regimes_compile(regimes_mpi_program)
+        set_target_properties(regimes_mpi_program PROPERTIES
+            OUTPUT_NAME regimes-mpi DISABLE_PRECOMPILE_HEADERS ON)
+        target_link_libraries(regimes_mpi_program PRIVATE regimes_verbs MPI::MPI_CXX)
+        add_dependencies(test_cli regimes_mpi_program)
+        target_compile_definitions(test_cli PRIVATE
+            REGIMES_MPIRUN="${MPIEXEC_EXECUTABLE}"
+            REGIMES_MPI_PROGRAM="$<TARGET_FILE:regimes_mpi_program>"
+            "$<$<BOOL:${REGIMES_MPI}>:REGIMES_MPI>")
+    endif()
+endif()
+
 # Building against an installed or embedded regimes is the same with every instrumentation.
 if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
     foreach(way IN ITEMS installed embedded)

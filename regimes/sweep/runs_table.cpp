@@ -45,7 +45,10 @@ Columns columns_of(const RunStore& store) {
 
 void write_head(const Columns& columns, std::ostream& stream) {
     for (const std::string& name : columns.parameters) stream << cell(name) << ',';
-    for (const std::string& name : columns.metrics) stream << cell(name) << ',';
+    for (const std::string& name : columns.metrics) {
+        const bool taken = columns.parameters.contains(name) || name == "status";
+        stream << (taken ? "metric." : "") << cell(name) << ',';
+    }
     stream << "status\n";
 }
 

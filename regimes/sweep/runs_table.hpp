@@ -11,7 +11,8 @@ class RunStore;
 /// Writes the runs of the store's plan as CSV, in the plan's order: a column for each parameter, one
 /// for each metric, and "status" (done, unconverged, failed); points without a run are left out. No
 /// provenance, and numbers with the shortest digits that give them back, so that the bytes follow
-/// from the plan and the results alone. An infinite metric is inf; one that a run lacks is empty.
+/// from the plan and the results alone. An infinite metric is inf; one that a run lacks is empty;
+/// one with the name of a parameter is headed metric.NAME.
 ///
 /// Returns the number of rows below the head. Errors: StoreError; the state of `stream` is for the
 /// caller to see.
