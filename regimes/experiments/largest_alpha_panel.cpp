@@ -105,8 +105,8 @@ Claim band_claim(const std::vector<Printed>& points, std::size_t instances) {
     claim.holds = missed.empty();
     if (!claim.holds) {
         claim.explanation =
-            "The paper shows one instance, a favourable one by its rank among ours, on a coarse "
-            "grid of alpha; few instances make our band narrow.";
+            "The paper shows one instance, a favourable one by its rank among ours, read off its "
+            "figure; the ends of our band are uncertain too, the more so the fewer instances.";
     }
     return claim;
 }

@@ -19,15 +19,17 @@ namespace {
 // Where on the depth-2 path (Lambda = -2 ln alpha) to look for the vertex; at the last of them the
 // path itself is the answer, also on a face of the l1 ball: coefficients off it are exp(-gap
 // Lambda).
-constexpr double looks[] = {30.0, 300.0, 1e4, 1e6, 1e9, 1e12};
-constexpr double support_share = 1e-7;  // of the largest term of X beta: carries weight
+constexpr double looks[] = {30.0, 300.0, 1e3, 3e3, 1e4, 1e5, 1e6, 1e9, 1e12};
+// Of the largest term of X beta: carries weight. The smaller share is for vertices with a
+// coefficient that is tiny itself, once the others have fallen below it.
+constexpr double support_shares[] = {1e-7, 1e-11};
 constexpr double negligible_share = 1e-30;
 constexpr double proven = 1e-13;  // stationarity at which a vertex is the minimiser
 
 /// Columns whose term in X beta is not negligible.
-std::vector<Index> support_of(const MatrixView& x, const Vector& beta) {
+std::vector<Index> support_of(const MatrixView& x, const Vector& beta, double share) {
     const Vector terms = beta.array().square() * squared_column_norms(x).array();
-    const double floor = support_share * support_share * terms.maxCoeff();
+    const double floor = share * share * terms.maxCoeff();
     std::vector<Index> support;
     for (Index i = 0; i < beta.size(); ++i) {
         if (terms[i] > floor) support.push_back(i);
@@ -47,15 +49,17 @@ Matrix columns_of(const MatrixView& x, const std::vector<Index>& columns) {
 
 /// The interpolant on the support of `path` with its signs, if it is the minimiser: nu is moved the
 /// least that makes X_S^T nu the signs, and must then stay within [-1, 1] off the support.
-bool cross_over(const DataCheck& data, const Vector& path, Vector nu, Solution& solution,
-                int threads) {
-    const std::vector<Index> support = support_of(data.x(), path);
+bool cross_over(const DataCheck& data, const Vector& path, Vector nu, double share,
+                Solution& solution, const InterpolationOptions& options) {
+    const std::vector<Index> support = support_of(data.x(), path, share);
     if (support.empty() || static_cast<Index>(support.size()) > data.x().rows) return false;
     const Matrix chosen = columns_of(data.x(), support);
     const Eigen::ColPivHouseholderQR<Matrix> qr(chosen);
     if (qr.rank() < chosen.cols()) return false;
     Vector beta = qr.solve(data.y());
     beta += qr.solve(data.y() - chosen * beta);
+    const double miss_of_y = (data.y() - chosen * beta).norm();
+    if (!(miss_of_y <= options.primal_tolerance * data.y().norm())) return false;
     Vector signs(beta.size());
     for (Index k = 0; k < beta.size(); ++k) {
         signs[k] = std::copysign(1.0, path[support[static_cast<std::size_t>(k)]]);
@@ -69,7 +73,7 @@ bool cross_over(const DataCheck& data, const Vector& path, Vector nu, Solution& 
     change.head(miss.size()) = miss;
     nu += qr.householderQ() * change;
     Vector s(data.x().cols);
-    multiply_transposed(data.x(), nu, s, threads);
+    multiply_transposed(data.x(), nu, s, options.threads);
     if (!(s.lpNorm<Eigen::Infinity>() <= 1.0 + proven)) return false;
 
     solution.coefficients = Vector::Zero(data.x().cols);
@@ -93,8 +97,10 @@ Solution follow_to_the_end(const DataCheck& data, const InterpolationOptions& op
         if (solution.status != Status::converged || crossed) break;
         solution.status = path.advance(lambda, y, options.observer);
         if (solution.status == Status::converged) solution.status = path.solve(y);
-        crossed =
-            cross_over(data, path.beta(), path.nu() / path.lambda(), solution, options.threads);
+        for (const double share : support_shares) {
+            crossed = crossed || cross_over(data, path.beta(), path.nu() / path.lambda(), share,
+                                            solution, options);
+        }
     }
     if (!crossed) {
         const double floor = negligible_share * path.beta().lpNorm<Eigen::Infinity>();

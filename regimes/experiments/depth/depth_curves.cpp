@@ -78,7 +78,7 @@ void add_rows(Figure& figure, const Runs& runs, const std::string& panel, const 
 std::string listed(const Runs& runs, const std::string& metric) {
     std::vector<std::string> parts;
     for (const auto& [depth, run] : runs) {
-        parts.push_back(fmt::format("D = {}: {:.6g}", depth, run->result.metrics.at(metric)));
+        parts.push_back(fmt::format("D = {}: {:.10g}", depth, run->result.metrics.at(metric)));
     }
     return fmt::format("{}", fmt::join(parts, ", "));
 }

@@ -33,12 +33,12 @@ Size size_of(Scale scale) {
         {"features", Whole{100}}, {"nonzeros", Whole{2}}, {"samples", Whole{40}}};
     switch (scale) {
         case Scale::smoke: return {2, small, {30, 60}, 33, {-5.0}};
-        case Scale::quick: return {20, {}, {55, 70, 80, 100, 125, 250}, 129, {-7.0}};
+        case Scale::quick: return {20, {}, {45, 55, 70, 80, 100, 125, 250}, 129, {-7.0}};
         case Scale::paper: break;
     }
     return {120,
             {},
-            {52, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100, 125, 250, 500},
+            {45, 52, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100, 125, 250, 500},
             257,
             {-6.0, -8.0, -10.0}};
 }
