@@ -45,7 +45,9 @@ std::string meaning(int code, const std::string& message, double patience) {
     switch (code & 0xff) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return fmt::format("locked by another process for more than {:g} s", patience);
+            return fmt::format(
+                "locked by another process for more than {:g} s; every run recorded so far is safe",
+                patience);
         case SQLITE_FULL: return "no room left (full disk); every run recorded so far is safe";
         case SQLITE_NOTADB: return "not a SQLite file";
         case SQLITE_CORRUPT:

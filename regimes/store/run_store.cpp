@@ -139,6 +139,8 @@ struct RunStore::Implementation {
     StoreFile file;
     const Database& database = file.database;
     Statement select_status = database.prepare("SELECT status FROM runs WHERE key = ?");
+    Statement select_run =
+        database.prepare(fmt::format("SELECT {} FROM runs r WHERE r.key = ?", run_columns));
     Statement delete_run = database.prepare("DELETE FROM runs WHERE key = ?");
     Statement insert_run = database.prepare(
         "INSERT INTO runs (key, experiment, version, parameters, status, failure, certificate, "
@@ -159,10 +161,12 @@ RunStore& RunStore::operator=(RunStore&&) noexcept = default;
 const std::filesystem::path& RunStore::path() const { return implementation_->database.path(); }
 
 std::optional<RunRecord> RunStore::find(const std::string& key) const {
-    Statement row = implementation_->database.prepare(
-        fmt::format("SELECT {} FROM runs r WHERE r.key = ?", run_columns));
+    Statement& row = implementation_->select_run;
+    row.reset();  // in case the last one was left by an exception
     if (!row.bind(1, key).step()) return std::nullopt;
-    return implementation_->read(row, true);
+    RunRecord record = implementation_->read(row, true);
+    row.reset();
+    return record;
 }
 
 RunStore::State RunStore::state(const std::string& key) const {

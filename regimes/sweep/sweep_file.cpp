@@ -58,10 +58,10 @@ private:
 
     toml::table parse() const {
         std::ifstream stream(file_.path, std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(stream), {}};
-        if (!stream.good() && !stream.eof()) {
-            throw SweepFileError(file_.path.string() + ": cannot be read (no such file?)");
+        if (!stream || std::filesystem::is_directory(file_.path)) {
+            throw SweepFileError(file_.path.string() + ": no file that can be read");
         }
+        const std::string text{std::istreambuf_iterator<char>(stream), {}};
         try {
             return toml::parse(text);
         } catch (const toml::parse_error& error) {

@@ -68,6 +68,7 @@ TEST(SweepFile, PlacesWhatOthersSayAboutAParameter) {
 
 TEST(SweepFile, NamesWhatIsWrongAndWhere) {
     EXPECT_THROW(read_sweep_file("/nowhere/sweep.toml"), SweepFileError);
+    EXPECT_THROW(read_sweep_file("/"), SweepFileError);
     const std::string head = "experiment = \"e\"\n[grid]\n";
     EXPECT_EQ(error("[grid]\na = 1\n"),
               "sweep.toml: experiment: missing; experiment = \"NAME\" expected");

@@ -21,13 +21,20 @@ ThreadWorkers::ThreadWorkers(const SweepPlan& plan, const std::vector<const Para
                              int threads)
     : plan_(plan), points_(points) {
     working_ = static_cast<int>(std::min(points.size(), static_cast<std::size_t>(threads)));
-    for (int t = working_; t > 0; --t) threads_.emplace_back([this] { work(); });
+    try {
+        for (int t = working_; t > 0; --t) threads_.emplace_back([this] { work(); });
+    } catch (...) {  // no more threads to be had
+        abandon();
+        throw;
+    }
 }
 
-ThreadWorkers::~ThreadWorkers() {
+ThreadWorkers::~ThreadWorkers() { abandon(); }
+
+void ThreadWorkers::abandon() {
     stop();
-    abandoned_ = true;
     const std::lock_guard lock(mutex_);
+    abandoned_ = true;
     collected_.notify_all();
 }
 

@@ -23,6 +23,7 @@ public:
     void stop() override;
 
 private:
+    void abandon();
     void work();
     void compute_points();
     void deliver(RunRecord record);
@@ -31,9 +32,9 @@ private:
     const std::vector<const Parameters*>& points_;
     std::atomic<std::size_t> next_ = 0;
     std::atomic<bool> stop_ = false;
-    std::atomic<bool> abandoned_ = false;  ///< nobody collects any more
 
     mutable std::mutex mutex_;  ///< of what follows
+    bool abandoned_ = false;    ///< nobody collects any more
     std::condition_variable delivered_;
     std::condition_variable collected_;
     std::vector<RunRecord> ready_;
