@@ -2,29 +2,19 @@
 // What reproduce and report tell on the standard streams.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/drawn_figure.hpp"
+#include "regimes/report/figure_files.hpp"
 
 namespace regimes::cli {
 
-namespace {
-
 using Json = nlohmann::ordered_json;
-
-std::size_t held(const Figure& figure) {
-    return static_cast<std::size_t>(std::count_if(figure.claims.begin(), figure.claims.end(),
-                                                  [](const Claim& claim) { return claim.holds; }));
-}
-
-}  // namespace
 
 std::string report_text(const std::vector<DrawnFigure>& figures) {
     std::string text = fmt::format("{:<46} {:>7} {:>8} {:>6} {:>8}\n", "figure", "scale", "points",
                                    "hold", "missed");
     for (const DrawnFigure& drawn : figures) {
         const Figure& figure = drawn.figure;
-        const std::size_t holding = held(figure);
+        const std::size_t holding = claims_held(figure);
         text += fmt::format(
             "{:<46} {:>7} {:>8} {:>6} {:>8}\n", figure.title, name(drawn.plan.reproduction.scale),
             drawn.tasks - drawn.missing - drawn.failed, holding, figure.claims.size() - holding);
@@ -55,7 +45,7 @@ Json report_json(const std::vector<DrawnFigure>& figures) {
                         {"failed", drawn.failed},
                         {"unconverged", drawn.unconverged},
                         {"rows", figure.rows.size()},
-                        {"claims_held", held(figure)},
+                        {"claims_held", claims_held(figure)},
                         {"claims_missed", std::move(missed)}});
     }
     return list;
@@ -69,7 +59,7 @@ std::string unfinished_text(std::string_view verb, const std::vector<DrawnFigure
                             drawn.tasks, what);
     };
     for (const DrawnFigure& drawn : figures) {
-        tell(drawn, drawn.missing, "are not in the store");
+        tell(drawn, drawn.missing, "are not in the store (regimes reproduce computes them)");
         tell(drawn, drawn.failed,
              fmt::format("failed and are left out (the first: {})", drawn.first_failure));
         tell(drawn, drawn.unconverged,

@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
-#include <limits>
 
 #include "cli/drawn_figure.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/number_list.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/vega_folder.hpp"
 #include "cli/verb.hpp"
 #include "regimes/sweep/sweep.hpp"
 
@@ -16,13 +16,6 @@ namespace regimes::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-int parse_int(const std::string& option, const std::string& text, long long least) {
-    const long long count = parse_count(option, text, least);
-    if (count <= std::numeric_limits<int>::max()) return static_cast<int>(count);
-    throw UsageError(fmt::format("{}: {} given, at most {} expected", option, text,
-                                 std::numeric_limits<int>::max()));
-}
 
 SweepPlan sweep_of(const PlannedFigure& figure) {
     const Experiment& experiment = *figure.experiment;
@@ -54,8 +47,7 @@ public:
         app.add_option("--jobs", jobs_, "threads (default: one for each core)")->type_name("J");
         app.add_option("--out", out_,
                        "writes report.html, store.sqlite, and for each figure a folder\n"
-                       "with data.csv, claims.json and figure.vl.json")
-            ->required()
+                       "with data.csv, claims.json and figure.vl.json (required)")
             ->type_name("DIR");
         app.add_flag("--static", static_, "also figure.svg and figure.png of each figure");
         app.add_flag("--retry-failed", retry_failed_, "runs again what failed before");
@@ -68,11 +60,13 @@ public:
 
     ExitCode run() override {
         const ReproductionPlan plan = settle_plan();
+        if (out_.empty()) throw UsageError("--out: a folder to write to is needed");
         SweepOptions options;
         options.jobs = jobs_.empty() ? 0 : parse_int("--jobs", jobs_, 1);
         options.retry_failed = retry_failed_;
         std::optional<StaticPictures> pictures;
         if (static_) pictures.emplace();
+        find_vega();  // a wrong REGIMES_VEGA is told before hours of computing
         OutputFolder folder(out_);
         fs::create_directories(out_);
         RunStore store(fs::path(out_) / "store.sqlite");

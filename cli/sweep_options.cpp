@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <limits>
 
 #include "cli/exit_code.hpp"
 #include "cli/number_list.hpp"
@@ -15,20 +14,13 @@ namespace regimes::cli {
 
 namespace {
 
-int parse_int(const std::string& option, const std::string& text) {
-    const long long count = parse_count(option, text, 1);
-    if (count <= std::numeric_limits<int>::max()) return static_cast<int>(count);
-    throw UsageError(fmt::format("{}: {} given, at most {} expected", option, text,
-                                 std::numeric_limits<int>::max()));
-}
-
 void parse_shard(const std::string& text, SweepOptions& options) {
     const std::size_t slash = text.find('/');
     if (slash == std::string::npos) {
         throw UsageError(fmt::format("--shard: \"{}\" given, i/n expected, such as 1/4", text));
     }
-    options.shard = parse_int("--shard", text.substr(0, slash));
-    options.shards = parse_int("--shard", text.substr(slash + 1));
+    options.shard = parse_int("--shard", text.substr(0, slash), 1);
+    options.shards = parse_int("--shard", text.substr(slash + 1), 1);
     if (options.shard > options.shards) {
         throw UsageError(
             fmt::format("--shard: {} given, the first number at most the second "
@@ -74,7 +66,7 @@ void SweepArguments::add_to(CLI::App& app) {
 
 SweepOptions SweepArguments::settle() const {
     SweepOptions options;
-    if (!jobs.empty()) options.jobs = parse_int("--jobs", jobs);
+    if (!jobs.empty()) options.jobs = parse_int("--jobs", jobs, 1);
     if (!shard.empty()) parse_shard(shard, options);
     options.retry_failed = retry_failed;
     return options;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -68,6 +69,11 @@ std::string claims_json(const Figure& figure) {
                           {"explanation", claim.explanation}});
     }
     return claims.dump(2) + "\n";
+}
+
+std::size_t claims_held(const Figure& figure) {
+    return static_cast<std::size_t>(std::count_if(figure.claims.begin(), figure.claims.end(),
+                                                  [](const Claim& claim) { return claim.holds; }));
 }
 
 std::string rows_json(const Figure& figure) { return rows_of(figure).dump(); }

@@ -2,6 +2,7 @@
 // A figure as files for other programs.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "regimes/report/figure.hpp"
@@ -14,6 +15,9 @@ std::string figure_csv(const Figure& figure);
 
 /// A JSON list of {claim, paper, measured, tolerance, holds, explanation}.
 std::string claims_json(const Figure& figure);
+
+/// How many claims of the figure hold.
+std::size_t claims_held(const Figure& figure);
 
 /// The rows as a JSON list of objects: what the specification calls "rows". Numbers that are not
 /// finite are null, which Vega leaves out.

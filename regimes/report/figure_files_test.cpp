@@ -44,6 +44,7 @@ TEST(ClaimsJson, HasEveryFieldOfEveryClaim) {
                                {"holds", false},
                                {"explanation", "too few samples"}}));
     EXPECT_EQ(claims[0]["holds"], true);
+    EXPECT_EQ(claims_held(two_rows()), 1U);
 }
 
 TEST(RowsJson, LeavesOutMissingBandsAndHasNullForTheInfinite) {

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "regimes/report/figure_config.hpp"
 #include "regimes/report/figure_files.hpp"
 #include "regimes/report/figure_script.hpp"
@@ -15,14 +13,9 @@ namespace regimes {
 
 namespace {
 
-long held(const Figure& figure) {
-    return std::count_if(figure.claims.begin(), figure.claims.end(),
-                         [](const Claim& claim) { return claim.holds; });
-}
-
 std::string tally(const Figure& figure) {
-    const auto total = static_cast<long>(figure.claims.size());
-    const long missed = total - held(figure);
+    const std::size_t total = figure.claims.size();
+    const std::size_t missed = total - claims_held(figure);
     if (total == 0) return "<span class=\"soft\">no claims at this scale</span>";
     std::string text =
         fmt::format("<span class=\"holds\">{} of {} hold</span>", total - missed, total);

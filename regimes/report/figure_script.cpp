@@ -28,14 +28,15 @@ function fitted(specification, width) {
 // A line answers the pointer only where it meets a datum, within its own width. Invisible points
 // over it are easier to hit.
 function withHandles(panel) {
-  if (!panel.layer) return panel;
-  return { ...panel, layer: panel.layer.flatMap(layer => [layer, ...handlesOf(layer)]) };
+  return panel.layer ? { ...panel, layer: panel.layer.map(handled) } : panel;
 }
 
-function handlesOf({ params, ...layer }) {
-  if (layer.mark?.type !== 'line') return [];
-  const mark = { type: 'point', filled: true, size: 150, clip: layer.mark.clip ?? false };
-  return [{ ...layer, mark, encoding: { ...layer.encoding, opacity: { value: 0 } } }];
+function handled(layer) {
+  if (layer.mark?.type !== 'line') return layer;
+  const { mark, params = [], ...shared } = layer;
+  const point = { type: 'point', filled: true, size: 150, clip: mark.clip ?? false };
+  const handle = { mark: point, encoding: { opacity: { value: 0 } } };
+  return { ...shared, layer: [{ mark, params }, handle] };
 }
 
 function withWidth(panel, width) {

@@ -92,6 +92,7 @@ TEST(Reproduce, RefusesMisuseInOneLine) {
     expect_refusal(with({"fig2", "--seeds", "0"}), "--seeds");
     expect_refusal(with({"fig2", "--jobs", "-1"}), "--jobs");
     expect_refusal(with({}), "names");
+    expect_refusal(run_program({"reproduce", "fig2"}), "--out");
     EXPECT_FALSE(fs::exists(out));
     const std::string file = folder.file("file", "text");
     expect_refusal(reproduce(file), "not a folder");
@@ -104,6 +105,17 @@ TEST(Reproduce, RefusesAFolderThatIsNotVega) {
         run_program({"reproduce", "fig2", "--scale", "smoke", "--out", out},
                     [&folder] { setenv("REGIMES_VEGA", folder.path("nowhere").c_str(), 1); });
     expect_refusal(outcome, "REGIMES_VEGA");
+}
+
+TEST(Reproduce, DrawsPicturesWithoutABrowser) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    const Outcome outcome = reproduce(out, {"--static"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const std::string svg = read_file(out + "/regularizers/figure.svg");
+    EXPECT_THAT(svg, StartsWith("<svg"));
+    EXPECT_THAT(svg, HasSubstr("mark-line"));
+    EXPECT_THAT(read_file(out + "/regularizers/figure.png"), StartsWith("\x89PNG\r\n"));
 }
 
 TEST(Reproduce, NeedsNodeForStaticPictures) {
