@@ -22,8 +22,8 @@ public:
     /// The path to write file `name` to, which may name a folder in this one. Makes the folder.
     /// Errors: UsageError.
     std::filesystem::path stage(const std::string& name);
-    /// Stages a file of this text, and returns the path it was written to. Errors: UsageError naming
-    /// the file.
+    /// Stages a file of this text, and returns the path it was written to.
+    /// Errors: UsageError naming the file.
     std::filesystem::path stage_text(const std::string& name, const std::string& text);
     void commit();
 

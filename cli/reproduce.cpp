@@ -53,9 +53,9 @@ public:
         app.add_flag("--retry-failed", retry_failed_, "runs again what failed before");
         app.add_flag("--json", json_, "one JSON document, and nothing else, on stdout");
         app.footer(
-            "What was computed stays in DIR/store.sqlite: stopped at any moment and started again,\n"
-            "it goes on where it was. The report shows every figure reproduced into DIR; \"regimes\n"
-            "report DIR\" draws it again without computing.");
+            "What was computed stays in DIR/store.sqlite: stopped at any moment and started\n"
+            "again, it goes on where it was. The report shows every figure reproduced into DIR;\n"
+            "\"regimes report DIR\" draws it again without computing.");
     }
 
     ExitCode run() override {

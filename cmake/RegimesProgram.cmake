@@ -25,7 +25,8 @@ target_link_libraries(regimes_ranks
 add_library(regimes_verbs OBJECT ${cli_sources})
 regimes_compile(regimes_verbs)
 target_link_libraries(regimes_verbs PUBLIC
-    regimes::regimes regimes_ranks CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json Threads::Threads)
+    regimes::regimes regimes_ranks
+    CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json Threads::Threads)
 
 add_executable(regimes_program "${PROJECT_SOURCE_DIR}/cli/main.cpp")
 regimes_compile(regimes_program)
@@ -33,8 +34,8 @@ target_link_libraries(regimes_program PRIVATE regimes_verbs)
 set_target_properties(regimes_program PROPERTIES OUTPUT_NAME regimes)
 install(TARGETS regimes_program RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 
-# What the reports draw with, from npm (scripts/setup). It lies beside the program as in an installed
-# regimes; without it the program works, and its reports show tables.
+# What the reports draw with, from npm (scripts/setup), beside the program as in an installation.
+# Without it the program works, and its reports show tables.
 set(drawing_files
     "${PROJECT_SOURCE_DIR}/node_modules/vega/build/vega.min.js"
     "${PROJECT_SOURCE_DIR}/node_modules/vega-lite/build/vega-lite.min.js"

@@ -117,8 +117,9 @@ std::string json_element(const std::string& id, std::string_view json) {
 
 std::string chart(const Figure& figure) {
     return fmt::format(
-               "<div class=\"scroll\"><div class=\"chart-holder\" data-figure=\"{}\"><noscript>The "
-               "chart needs JavaScript; its data stand in the table below.</noscript></div></div>\n",
+               "<div class=\"scroll\"><div class=\"chart-holder\" data-figure=\"{}\"><noscript>"
+               "The chart needs JavaScript; its data stand in the table below."
+               "</noscript></div></div>\n",
                escape_html(figure.name)) +
            json_element("rows-" + figure.name, rows_json(figure)) +
            json_element("specification-" + figure.name, specification_json(figure));
