@@ -91,7 +91,7 @@ Claim band_claim(const std::vector<Printed>& points, std::size_t instances) {
         if (point.samples < comparable_samples) continue;
         ++compared;
         if (!point.in_band()) {
-            missed.push_back(fmt::format("{} (ours / printed {:.2f})", spot(point),
+            missed.push_back(fmt::format("{} (alpha^D, median / printed: {:.2f})", spot(point),
                                          std::exp(point.log_ratio())));
         }
     }

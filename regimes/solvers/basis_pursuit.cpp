@@ -4,6 +4,7 @@
 #include <Eigen/QR>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/dense_product.hpp"
@@ -23,6 +24,7 @@ constexpr double looks[] = {30.0, 300.0, 1e3, 3e3, 1e4, 1e5, 1e6, 1e9, 1e12};
 // Of the largest term of X beta: carries weight. The smaller share is for vertices with a
 // coefficient that is tiny itself, once the others have fallen below it.
 constexpr double support_shares[] = {1e-7, 1e-11};
+constexpr int most_halvings = 5;  // of a stride between two looks
 constexpr double negligible_share = 1e-30;
 constexpr double proven = 1e-13;  // stationarity at which a vertex is the minimiser
 
@@ -84,34 +86,48 @@ bool cross_over(const DataCheck& data, const Vector& path, Vector nu, double sha
     return true;
 }
 
+/// Follows the path to Lambda, and where that is lost, from where it began in two shorter strides:
+/// coefficients that are nearly tied for the vertex change at a Lambda that steps may overshoot.
+Status follow(std::optional<DualPath>& path, double lambda, const Vector& y,
+              const Observer* observer, int halvings) {
+    const DualPath start = *path;
+    Status status = path->advance(lambda, y, observer);
+    if (status == Status::converged) status = path->solve(y);
+    if (status != Status::stalled || halvings == 0) return status;
+    path.emplace(start);
+    const double middle = std::sqrt((1.0 + start.lambda()) * (1.0 + lambda)) - 1.0;
+    status = follow(path, middle, y, observer, halvings - 1);
+    return status == Status::converged ? follow(path, lambda, y, observer, halvings - 1) : status;
+}
+
 Solution follow_to_the_end(const DataCheck& data, const InterpolationOptions& options) {
-    DualPath path(data.x(), SlackForm({.depth = 2.0}), options.threads, options.max_iterations);
-    path.reset();
-    const double size = 2.0 * path.nonlinearity(data.y());
+    std::optional<DualPath> path(std::in_place, data.x(), SlackForm({.depth = 2.0}),
+                                 options.threads, options.max_iterations);
+    path->reset();
+    const double size = 2.0 * path->nonlinearity(data.y());
     const Vector y = data.y() / size;
-    path.reset();
+    path->reset();
     Solution solution;
-    solution.status = path.solve(y);
+    solution.status = path->solve(y);
     bool crossed = false;
     for (const double lambda : looks) {
         if (solution.status != Status::converged || crossed) break;
-        solution.status = path.advance(lambda, y, options.observer);
-        if (solution.status == Status::converged) solution.status = path.solve(y);
+        solution.status = follow(path, lambda, y, options.observer, most_halvings);
         for (const double share : support_shares) {
-            crossed = crossed || cross_over(data, path.beta(), path.nu() / path.lambda(), share,
+            crossed = crossed || cross_over(data, path->beta(), path->nu() / path->lambda(), share,
                                             solution, options);
         }
     }
     if (!crossed) {
-        const double floor = negligible_share * path.beta().lpNorm<Eigen::Infinity>();
+        const double floor = negligible_share * path->beta().lpNorm<Eigen::Infinity>();
         solution.coefficients =
-            path.beta().unaryExpr([=](double b) { return std::fabs(b) < floor ? 0.0 : b * size; });
-        solution.dual = path.nu() / path.lambda();
+            path->beta().unaryExpr([=](double b) { return std::fabs(b) < floor ? 0.0 : b * size; });
+        solution.dual = path->nu() / path->lambda();
     } else {
         solution.status = Status::converged;
     }
     solution.dual = data.full_dual(solution.dual);
-    solution.iterations = path.take_iterations();
+    solution.iterations = path->take_iterations();
     return solution;
 }
 
