@@ -16,22 +16,34 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-RunStore open_shard(const fs::path& folder) {
-    RunStore store(store_in(folder), {.read_only = true});
-    if (!store.plan().empty()) return store;
-    throw UsageError(fmt::format("{}: holds no sweep", store.path().string()));
+using Plan = std::vector<std::string>;
+
+RunStore open_to_read(const fs::path& folder) {
+    return RunStore(store_in(folder), {.read_only = true});
 }
 
-/// Errors: UsageError unless all of these, and what is in `out` already, are of one sweep.
-void check_plans(const std::vector<RunStore>& shards, const std::optional<RunStore>& out) {
-    const auto plan = shards.front().plan();
-    const auto check = [&](const RunStore& other) {
-        if (other.plan() == plan) return;
-        throw UsageError(fmt::format("{}: holds another sweep than {}", other.path().string(),
-                                     shards.front().path().string()));
-    };
-    for (const RunStore& shard : shards) check(shard);
-    if (out && out->count() > 0) check(*out);
+/// The plan of these shards. Errors: UsageError unless all have the same.
+Plan common_plan(const std::vector<fs::path>& shards) {
+    const Plan plan = open_to_read(shards.front()).plan();
+    if (plan.empty()) {
+        throw UsageError(fmt::format("{}: holds no sweep", store_in(shards.front()).string()));
+    }
+    for (const fs::path& shard : shards) {
+        // One by one, since an array of jobs may leave more of them than can be open at a time.
+        if (open_to_read(shard).plan() == plan) continue;
+        throw UsageError(fmt::format("{}: holds another sweep than {}", store_in(shard).string(),
+                                     store_in(shards.front()).string()));
+    }
+    return plan;
+}
+
+/// Errors: UsageError if there are runs of another sweep in this folder.
+void check_target(const fs::path& out, const Plan& plan) {
+    if (!fs::exists(store_in(out))) return;
+    const RunStore store = open_to_read(out);
+    if (store.plan() == plan || store.count() == 0) return;
+    throw UsageError(
+        fmt::format("{}: holds another sweep than the shards", store_in(out).string()));
 }
 
 class Merge final : public Verb {
@@ -62,26 +74,21 @@ public:
                             "expected after it",
                             folders_.front()));
         }
-        std::vector<RunStore> shards;
-        for (std::size_t k = 1; k < folders_.size(); ++k) shards.push_back(open_shard(folders_[k]));
         const fs::path out = folders_.front();
+        const std::vector<fs::path> shards(folders_.begin() + 1, folders_.end());
+        const Plan plan = common_plan(shards);
         OutputFolder folder(out);
-        check_plans(shards, existing(out));
+        check_target(out, plan);
         RunStore store = open_store(out);
-        store.set_plan(shards.front().plan());
+        store.set_plan(plan);
         MergeSummary total;
-        for (const RunStore& shard : shards) add(store.merge_from(shard), total);
+        for (const fs::path& shard : shards) add(store.merge_from(open_to_read(shard)), total);
         const SweepContent content = write_table(folder, store);
         deliver(total, content, folder);
         return remark(total, content);
     }
 
 private:
-    static std::optional<RunStore> existing(const fs::path& out) {
-        if (!fs::exists(store_in(out))) return std::nullopt;
-        return RunStore(store_in(out), {.read_only = true});
-    }
-
     static void add(const MergeSummary& part, MergeSummary& total) {
         total.added += part.added;
         total.known += part.known;

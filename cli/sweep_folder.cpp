@@ -3,10 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-
 #include "cli/exit_code.hpp"
 #include "regimes/sweep/runs_table.hpp"
 
@@ -46,15 +42,10 @@ RunStore open_store(const fs::path& folder) {
 
 SweepContent write_table(OutputFolder& folder, const RunStore& store) {
     SweepContent content;
-    const fs::path path = folder.stage("runs.csv");
-    std::ofstream stream(path, std::ios::binary);
-    content.recorded = write_runs_table(store, stream);
-    stream.close();
-    if (!stream) {
-        throw UsageError(fmt::format("{}: {}; every run recorded so far is safe", path.string(),
-                                     std::strerror(errno)));
-    }
+    const RunsTable table = runs_table(store);
+    folder.stage_text("runs.csv", table.text);
     folder.commit();
+    content.recorded = table.rows;
     content.planned = store.plan().size();
     content.failures =
         store.runs({.failed_only = true, .planned_only = true, .with_traces = false});

@@ -7,12 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <csignal>
 #include <random>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include "regimes/store/store_folder_test.hpp"
@@ -58,9 +58,10 @@ void set_plan(RunStore& store, const SweepPlan& plan) {
 }
 
 std::string table_of(const RunStore& store) {
-    std::ostringstream stream;
-    write_runs_table(store, stream);
-    return stream.str();
+    const RunsTable table = runs_table(store);
+    EXPECT_EQ(std::count(table.text.begin(), table.text.end(), '\n'),
+              static_cast<std::ptrdiff_t>(table.rows) + 1);
+    return table.text;
 }
 
 /// The table of one thread that nothing disturbs.
@@ -84,7 +85,7 @@ TEST(RunsTable, HasARowForEachPointInTheOrderOfThePlan) {
     EXPECT_LT(table.find(",5,"), table.find(",4,"));
 }
 
-TEST(RunsTable, HasTheSameBytesForThreadsAndShards) {
+TEST(SharedSweep, HasTheSameBytesForThreadsAndShards) {
     const StoreFolder folder;
     const SweepPlan plan = make_plan();
     RunStore threads(folder / "threads");
@@ -100,16 +101,6 @@ TEST(RunsTable, HasTheSameBytesForThreadsAndShards) {
         merged.merge_from(store);
     }
     EXPECT_EQ(table_of(merged), expected_table());
-}
-
-TEST(RunsTable, TellsMetricsFromParametersOfTheSameName) {
-    const StoreFolder folder;
-    RunStore store(folder / "a.sqlite");
-    RunRecord run = square_run(3);
-    run.result.metrics = {{"seed", 0.5}, {"status", 1.0}};
-    store.insert(run);
-    store.set_plan({key_of(run)});
-    EXPECT_EQ(table_of(store), "seed,metric.seed,metric.status,status\n3,0.5,1,done\n");
 }
 
 TEST(RunsTable, HoldsOnlyThePlan) {

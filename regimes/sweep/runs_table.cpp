@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/sweep/runs_table.hpp"
 
-#include <ostream>
 #include <set>
 #include <string>
 
@@ -29,54 +28,73 @@ std::string status_of(const RunRecord& run) {
     return run.result.converged ? "done" : "unconverged";
 }
 
-template <typename Visit>
-void for_each_planned(const RunStore& store, const Visit& visit) {
-    store.for_each({.planned_only = true, .with_traces = false}, visit);
+/// Takes over what is new; true if anything was.
+template <typename Map>
+bool add_names(const Map& map, std::set<std::string>& names) {
+    const std::size_t before = names.size();
+    for (const auto& [name, value] : map) names.insert(name);
+    return names.size() > before;
 }
 
-Columns columns_of(const RunStore& store) {
-    Columns columns;
-    for_each_planned(store, [&columns](const RunRecord& run) {
-        for (const auto& [name, value] : run.parameters) columns.parameters.insert(name);
-        for (const auto& [name, value] : run.result.metrics) columns.metrics.insert(name);
-    });
-    return columns;
-}
-
-void write_head(const Columns& columns, std::ostream& stream) {
-    for (const std::string& name : columns.parameters) stream << cell(name) << ',';
+void write_head(const Columns& columns, std::string& text) {
+    for (const std::string& name : columns.parameters) text += cell(name) + ',';
     for (const std::string& name : columns.metrics) {
         const bool taken = columns.parameters.contains(name) || name == "status";
-        stream << (taken ? "metric." : "") << cell(name) << ',';
+        text += (taken ? "metric." : "") + cell(name) + ',';
     }
-    stream << "status\n";
+    text += "status\n";
 }
 
-void write_row(const RunRecord& run, const Columns& columns, std::ostream& stream) {
+void write_row(const RunRecord& run, const Columns& columns, std::string& text) {
     for (const std::string& name : columns.parameters) {
         const auto at = run.parameters.find(name);
-        if (at != run.parameters.end()) stream << cell(to_text(at->second));
-        stream << ',';
+        if (at != run.parameters.end()) text += cell(to_text(at->second));
+        text += ',';
     }
     for (const std::string& name : columns.metrics) {
         const auto at = run.result.metrics.find(name);
-        if (at != run.result.metrics.end()) stream << to_text(at->second);
-        stream << ',';
+        if (at != run.result.metrics.end()) text += to_text(at->second);
+        text += ',';
     }
-    stream << status_of(run) << '\n';
+    text += status_of(run) + '\n';
+}
+
+/// The table with these columns, if they are all there is; else they grow.
+bool fill(const RunStore& store, Columns& columns, RunsTable& table) {
+    table = {};
+    write_head(columns, table.text);
+    bool complete = true;
+    store.for_each({.planned_only = true, .with_traces = false}, [&](const RunRecord& run) {
+        const bool wider = add_names(run.parameters, columns.parameters) |
+                           add_names(run.result.metrics, columns.metrics);
+        complete = complete && !wider;
+        if (!complete) return;
+        write_row(run, columns, table.text);
+        ++table.rows;
+    });
+    return complete;
+}
+
+/// The names of the first run that has metrics: those of all runs, as a rule.
+Columns likely_columns(const RunStore& store) {
+    Columns columns;
+    for (const std::string& key : store.plan()) {
+        const auto run = store.find(key);
+        if (!run || run->result.metrics.empty()) continue;
+        add_names(run->parameters, columns.parameters);
+        add_names(run->result.metrics, columns.metrics);
+        break;
+    }
+    return columns;
 }
 
 }  // namespace
 
-std::size_t write_runs_table(const RunStore& store, std::ostream& stream) {
-    const Columns columns = columns_of(store);
-    write_head(columns, stream);
-    std::size_t rows = 0;
-    for_each_planned(store, [&](const RunRecord& run) {
-        write_row(run, columns, stream);
-        ++rows;
-    });
-    return rows;
+RunsTable runs_table(const RunStore& store) {
+    RunsTable table;
+    Columns columns = likely_columns(store);
+    while (!fill(store, columns, table)) continue;
+    return table;
 }
 
 }  // namespace regimes

@@ -267,7 +267,7 @@ TEST(Merge, NamesMisuse) {
     refused({out, folder.path("none")}, "none/store.sqlite: no such file");
     refused({out, here, there}, "holds another sweep than");
     EXPECT_FALSE(fs::exists(out));
-    refused({there, here}, "holds another sweep than");
+    refused({there, here}, "holds another sweep than the shards");
     refused({here, here}, "can't be merged with itself");
     EXPECT_EQ(RunStore(there + "/store.sqlite").count(), 2U);
 }
