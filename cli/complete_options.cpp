@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "cli/exit_code.hpp"
 #include "cli/nearest_name.hpp"
@@ -20,13 +19,6 @@ using Start = MatrixFactorizationStart;
 
 constexpr const char* default_log10_alpha = "1:-6:15";
 constexpr double largest_log10_alpha = 130.0;  // alpha^2 must not leave the range of double
-
-int parse_int(const std::string& option, const std::string& text, long long least) {
-    const long long count = parse_count(option, text, least);
-    if (count <= std::numeric_limits<int>::max()) return static_cast<int>(count);
-    throw UsageError(fmt::format("{}: {} given, at most {} expected", option, text,
-                                 std::numeric_limits<int>::max()));
-}
 
 }  // namespace
 

@@ -2,14 +2,11 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
-namespace regimes::cli {
+#include "regimes/core/nearest_name.hpp"
 
-/// The name with the fewest letters to insert, delete or replace (Levenshtein's distance); the
-/// first of several. Domain: at least one name.
-std::string nearest_name(std::string_view given, const std::vector<std::string>& names);
+namespace regimes::cli {
 
 /// Errors: UsageError naming the option and the nearest name, unless `given` is one of them.
 void check_name(const std::string& option, const std::string& given,

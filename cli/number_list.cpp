@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <system_error>
 
 #include "cli/exit_code.hpp"
@@ -96,6 +97,13 @@ long long parse_count(const std::string& option, const std::string& text, long l
                                      option, text, least));
     }
     return count;
+}
+
+int parse_int(const std::string& option, const std::string& text, long long least) {
+    const long long count = parse_count(option, text, least);
+    if (count <= std::numeric_limits<int>::max()) return static_cast<int>(count);
+    throw UsageError(fmt::format("{}: {} given, at most {} expected", option, text,
+                                 std::numeric_limits<int>::max()));
 }
 
 std::vector<double> parse_numbers(const std::string& option, const std::string& text) {

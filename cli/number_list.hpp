@@ -16,6 +16,9 @@ double parse_positive(const std::string& option, const std::string& text);
 /// The whole number >= least in `text`. Errors: as parse_number.
 long long parse_count(const std::string& option, const std::string& text, long long least);
 
+/// The same, which must also fit an int. Errors: as parse_number.
+int parse_int(const std::string& option, const std::string& text, long long least);
+
 /// "A", "A,B,C" or "from:to:count" (evenly spaced, both ends included exactly).
 /// Errors: as parse_number.
 std::vector<double> parse_numbers(const std::string& option, const std::string& text);

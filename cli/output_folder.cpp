@@ -47,7 +47,7 @@ OutputFolder::~OutputFolder() {
 
 fs::path OutputFolder::stage(const std::string& name) {
     std::error_code error;
-    fs::create_directories(staging_, error);
+    fs::create_directories((staging_ / name).parent_path(), error);
     if (error) {
         throw UsageError(fmt::format("--out: {}: {}", folder_.string(), error.message()));
     }
@@ -55,17 +55,20 @@ fs::path OutputFolder::stage(const std::string& name) {
     return staging_ / name;
 }
 
-void OutputFolder::stage_text(const std::string& name, const std::string& text) {
+fs::path OutputFolder::stage_text(const std::string& name, const std::string& text) {
     const fs::path path = stage(name);
     std::ofstream stream(path, std::ios::binary);
     stream.write(text.data(), static_cast<std::streamsize>(text.size()));
     stream.close();
-    if (stream) return;
+    if (stream) return path;
     throw UsageError(fmt::format("{}: {}", (folder_ / name).string(), std::strerror(errno)));
 }
 
 void OutputFolder::commit() {
-    for (const std::string& name : names_) fs::rename(staging_ / name, folder_ / name);
+    for (const std::string& name : names_) {
+        fs::create_directories((folder_ / name).parent_path());
+        fs::rename(staging_ / name, folder_ / name);
+    }
 }
 
 std::vector<fs::path> OutputFolder::files() const {

@@ -19,10 +19,12 @@ public:
     OutputFolder(const OutputFolder&) = delete;
     OutputFolder& operator=(const OutputFolder&) = delete;
 
-    /// The path to write file `name` to. Makes the folder. Errors: UsageError.
+    /// The path to write file `name` to, which may name a folder in this one. Makes the folder.
+    /// Errors: UsageError.
     std::filesystem::path stage(const std::string& name);
-    /// Stages a file of this text. Errors: UsageError naming the file.
-    void stage_text(const std::string& name, const std::string& text);
+    /// Stages a file of this text, and returns the path it was written to.
+    /// Errors: UsageError naming the file.
+    std::filesystem::path stage_text(const std::string& name, const std::string& text);
     void commit();
 
     /// The places of the files staged so far.

@@ -35,6 +35,10 @@ const std::vector<MakeVerb>& verbs();
 
 std::unique_ptr<Verb> make_fit();
 std::unique_ptr<Verb> make_complete();
+std::unique_ptr<Verb> make_reproduce();
+std::unique_ptr<Verb> make_report();
+std::unique_ptr<Verb> make_sweep();
+std::unique_ptr<Verb> make_merge();
 std::unique_ptr<Verb> make_data();
 std::unique_ptr<Verb> make_doctor();
 

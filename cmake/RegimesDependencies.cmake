@@ -9,6 +9,8 @@ find_package(nlohmann_json REQUIRED)
 find_package(Boost REQUIRED)
 find_package(SUNDIALS REQUIRED COMPONENTS cvode nvecserial sunlinsolspgmr)
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
+find_package(SQLite3 3.35 REQUIRED)
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)  # headers only
 
 # OpenBLAS where there is one (fast, and it can be told to stay on one thread), else any BLAS that
 # also brings the C interface.
@@ -27,10 +29,11 @@ find_path(CBLAS_INCLUDE_DIR cblas.h REQUIRED
 
 function(regimes_link_dependencies target)
     target_include_directories(${target} SYSTEM PRIVATE
-        "${RANDOM123_INCLUDE_DIR}" "${CBLAS_INCLUDE_DIR}")
+        "${RANDOM123_INCLUDE_DIR}" "${CBLAS_INCLUDE_DIR}" "${TOMLPLUSPLUS_INCLUDE_DIR}")
     target_link_libraries(${target}
         PUBLIC Eigen3::Eigen
         PRIVATE LAPACK::LAPACK BLAS::BLAS ZLIB::ZLIB fmt::fmt Threads::Threads
+                SQLite::SQLite3
                 SUNDIALS::cvode SUNDIALS::nvecserial SUNDIALS::sunlinsolspgmr
                 # Headers only, and not in ours: nothing that an installed regimes asks for.
                 "$<BUILD_INTERFACE:nlohmann_json::nlohmann_json>"

@@ -13,7 +13,7 @@ function(regimes_test name)
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
     target_link_libraries(${name} PRIVATE
         regimes::regimes GTest::gmock_main fmt::fmt nlohmann_json::nlohmann_json Boost::headers
-        ZLIB::ZLIB Threads::Threads)
+        ZLIB::ZLIB SQLite::SQLite3 Threads::Threads)
     target_compile_definitions(${name} PRIVATE
         REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
     if(REGIMES_PRECOMPILE)
@@ -68,6 +68,24 @@ if(TARGET test_cli AND TARGET regimes_verbs)
     target_link_libraries(test_cli PRIVATE regimes_verbs)
 endif()
 
+# A second program that knows MPI is tested where there is MPI (which leaks, say the sanitizers).
+if(TARGET test_cli AND TARGET regimes_program AND NOT REGIMES_SANITIZE)
+    find_package(MPI QUIET COMPONENTS CXX)
+    if(MPI_CXX_FOUND)
+        add_executable(regimes_mpi_program
+            "${PROJECT_SOURCE_DIR}/cli/main.cpp" "${PROJECT_SOURCE_DIR}/cli/mpi/sweep_ranks.cpp")
+        regimes_compile(regimes_mpi_program)
+        set_target_properties(regimes_mpi_program PROPERTIES
+            OUTPUT_NAME regimes-mpi DISABLE_PRECOMPILE_HEADERS ON)
+        target_link_libraries(regimes_mpi_program PRIVATE regimes_verbs MPI::MPI_CXX)
+        add_dependencies(test_cli regimes_mpi_program)
+        target_compile_definitions(test_cli PRIVATE
+            REGIMES_MPIRUN="${MPIEXEC_EXECUTABLE}"
+            REGIMES_MPI_PROGRAM="$<TARGET_FILE:regimes_mpi_program>"
+            "$<$<BOOL:${REGIMES_MPI}>:REGIMES_MPI>")
+    endif()
+endif()
+
 # Building against an installed or embedded regimes is the same with every instrumentation.
 if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
     foreach(way IN ITEMS installed embedded)
@@ -78,4 +96,12 @@ if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
                  -P "${PROJECT_SOURCE_DIR}/tests/install/${way}.cmake")
         set_tests_properties(install.${way} PROPERTIES LABELS install)
     endforeach()
+endif()
+
+# The report in a browser: tests/pages/, with Playwright from npm (scripts/setup --with pages).
+find_program(REGIMES_NODE node)
+if(TARGET regimes_program AND REGIMES_NODE AND NOT REGIMES_SANITIZE
+   AND EXISTS "${PROJECT_SOURCE_DIR}/node_modules/playwright-core")
+    add_test(NAME pages.report COMMAND "${REGIMES_NODE}"
+             "${PROJECT_SOURCE_DIR}/tests/pages/report.mjs" "$<TARGET_FILE:regimes_program>")
 endif()

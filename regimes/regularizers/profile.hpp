@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
+
 namespace regimes {
 
 /// The scalar function q behind a network's regulariser: even, convex, q(0) = q'(0) = 0.
@@ -18,6 +20,10 @@ public:
     virtual double gradient(double log_z) const = 0;
     /// q(z) / z. Relative error 16 eps max(1, |log_z|).
     virtual double mean_slope(double log_z) const = 0;
+    /// q(z) for finite z of either sign. Error as mean_slope's.
+    double value(double z) const {
+        return z == 0.0 ? 0.0 : std::fabs(z) * mean_slope(std::log(std::fabs(z)));
+    }
     /// ln h(s); +infinity past the range of q'. Absolute error 8 eps max(1, |value|).
     virtual double log_inverse_gradient(double s) const = 0;
     /// ln H(s); +infinity past the range of q'. Absolute error 16 eps max(1, |value|).

@@ -9,12 +9,14 @@ std::string_view page_style() {
   --page: #fbfaf8; --surface: #ffffff; --ink: #1d2126; --soft: #5b6470; --rule: #dcdfe3;
   --grid: #eceef0; --accent: #0b5fa5; --warn: #a33b00; --positive: #d55e00; --negative: #0072b2;
   --s0: #0b5fa5; --s1: #c2540a; --s2: #18794e; --s3: #8a3ffc; --s4: #a06a00; --s5: #5b6470;
+  --s6: #00838f; --s7: #b0307a;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14171a; --surface: #1b1f24; --ink: #e6e8ea; --soft: #a0a9b3; --rule: #343a41;
     --grid: #282d33; --accent: #6cb4ee; --warn: #ff9e64; --positive: #ff8a3d; --negative: #56b4e9;
     --s0: #6cb4ee; --s1: #f2914a; --s2: #5cc795; --s3: #b69cff; --s4: #dcb347; --s5: #a0a9b3;
+    --s6: #4dd0e1; --s7: #f48fb8;
   }
   .picture img { filter: brightness(1.4); }
 }
@@ -124,6 +126,33 @@ th, td {
 }
 th:last-child, td:last-child { text-align: left; }
 tr.end td { font-weight: 600; }
+
+.contents { columns: 2 24rem; list-style: none; padding: 0; max-width: none; }
+.contents li { break-inside: avoid; margin-bottom: 0.2rem; }
+.figure h3 { margin-top: 1.1rem; }
+.chart-holder { width: 100%; min-height: 4rem; }
+.chart-holder .vega-actions a { color: #1d2126; }
+span.holds { color: var(--s2); font-weight: 600; }
+span.miss { color: var(--warn); font-weight: 700; }
+.claims td, .claims th { text-align: left; white-space: normal; vertical-align: top; }
+.claims td:nth-child(2) { min-width: 16rem; }
+.claims tr.miss td:first-child { box-shadow: inset 3px 0 var(--warn); }
+.claims tr.holds td:first-child { box-shadow: inset 3px 0 var(--s2); }
+.claims td:first-child, .claims th:first-child { padding-left: 0.8rem; }
+.claims .explanation { color: var(--soft); margin: 0.2rem 0 0; }
+.rows th, .rows td:nth-child(-n+2), .rows th:nth-child(-n+2) { text-align: left; }
+.tall { max-height: 24rem; overflow-y: auto; }
+details { margin-top: 0.9rem; }
+summary { cursor: pointer; color: var(--accent); }
+@media (max-width: 52rem) {
+  .claims thead { display: none; }
+  .claims tr, .claims td { display: block; }
+  .claims tr { border-left: 3px solid var(--s2); padding-left: 0.7rem; margin-bottom: 1rem; }
+  .claims tr.miss { border-left-color: var(--warn); }
+  .claims td { border: 0; padding: 0.1rem 0; overflow-wrap: anywhere; }
+  .claims tr td:first-child { box-shadow: none; padding-left: 0; }
+  .claims td:nth-child(n+3)::before { content: attr(data-label) ": "; color: var(--soft); }
+}
 @media (max-width: 40rem) {
   body { padding: 1.4rem 0.8rem 2rem; }
   section { padding: 1rem 0.9rem; }

@@ -46,6 +46,22 @@ TEST(BasisPursuit, OfOneEquationTakesTheLargestColumn) {
     EXPECT_EQ(solution.log_alpha, -std::numeric_limits<double>::infinity());
 }
 
+/// A vertex with a coefficient of 1e-8 beside those of order one: y = X beta for a beta that the
+/// dual vector proves to be of least l1 norm, since X_S = I and other columns are shorter than 1.
+TEST(BasisPursuit, TinyCoefficientsOfTheVertexAreKept) {
+    RandomStream random(2, "tiny coefficient");
+    constexpr Index n = 12, d = 40;
+    Matrix x(n, d);
+    for (Index i = 0; i < x.size(); ++i) x.data()[i] = 0.5 * random.uniform() / n;
+    x.leftCols(n).setIdentity();
+    Vector y = Vector::Ones(n);
+    y[3] = -1e-8;
+    const Solution solution = basis_pursuit(x, y);
+    expect_proven(solution, "");
+    EXPECT_NEAR(solution.coefficients[3], -1e-8, 1e-15);
+    EXPECT_EQ((solution.coefficients.array() != 0.0).count(), n);
+}
+
 TEST(BasisPursuit, IsTheBestOfAllBases) {
     RandomStream random(1, "basis pursuit");
     for (int problem = 0; problem < 150; ++problem) {

@@ -17,7 +17,7 @@ const fs::path root = REGIMES_SOURCE_DIR;
 
 bool is_left_behind(const std::string& name) {
     return name == ".git" || name.starts_with("build") || name == "__pycache__" ||
-           name == ".pytest_cache" || name == ".cache";
+           name == ".pytest_cache" || name == ".cache" || name == "node_modules";
 }
 
 /// Paths of all files from the root, with '/'.

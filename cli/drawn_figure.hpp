@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/exit_code.hpp"
+#include "cli/output_folder.hpp"
+#include "cli/reproduction_plan.hpp"
+#include "cli/static_pictures.hpp"
+
+namespace regimes::cli {
+
+/// A figure made from the runs in a store, and what of them was there.
+struct DrawnFigure {
+    PlannedFigure plan;
+    Figure figure;
+    std::size_t tasks = 0;        ///< different points of the figure
+    std::size_t missing = 0;      ///< not in the store
+    std::size_t failed = 0;       ///< ran and failed
+    std::size_t unconverged = 0;  ///< drawn, but a solve behind them did not converge
+    std::string first_failure;    ///< parameters and message
+    std::string first_unconverged;
+
+    bool is_whole() const { return missing + failed + unconverged == 0; }
+};
+
+/// The figures of the plan. One with no run at all has no rows and no claims.
+std::vector<DrawnFigure> draw_figures(const RunStore& store, const ReproductionPlan& plan);
+
+/// For people: the claims of each figure that hold and that were missed, and each miss in a line.
+std::string report_text(const std::vector<DrawnFigure>& figures);
+/// The same as one document.
+nlohmann::ordered_json report_json(const std::vector<DrawnFigure>& figures);
+
+/// One line for each figure and way in which its runs are not whole; empty if all are.
+std::string unfinished_text(std::string_view verb, const std::vector<DrawnFigure>& figures);
+
+/// Writes NAME/data.csv, NAME/claims.json, NAME/figure.vl.json for each figure (with `pictures`
+/// also figure.svg and figure.png) and last report.html, and tells of them.
+ExitCode deliver_report(std::string_view verb, OutputFolder& folder,
+                        const std::vector<DrawnFigure>& figures,
+                        const std::optional<StaticPictures>& pictures, bool json);
+
+}  // namespace regimes::cli

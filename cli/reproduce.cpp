@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+
+#include "cli/drawn_figure.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/number_list.hpp"
+#include "cli/progress_bar.hpp"
+#include "cli/vega_folder.hpp"
+#include "cli/verb.hpp"
+#include "regimes/sweep/sweep.hpp"
+
+namespace regimes::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+SweepPlan sweep_of(const PlannedFigure& figure) {
+    const Experiment& experiment = *figure.experiment;
+    return {experiment.name(), experiment.version(), experiment.tasks(figure.reproduction),
+            [&experiment](const Parameters& parameters, Observer* observer) {
+                return experiment.run(parameters, observer);
+            }};
+}
+
+class Reproduce final : public Verb {
+public:
+    std::string_view name() const override { return "reproduce"; }
+    std::string_view summary() const override {
+        return "The paper's figures, computed anew and held against what it claims about them";
+    }
+    std::string_view example() const override {
+        return "regimes reproduce all --scale quick --out figures";
+    }
+
+    void add_options(CLI::App& app) override {
+        app.add_option("names", names_, experiment_help())->required()->type_name("NAME");
+        app.add_option("--scale", scale_,
+                       "smoke (seconds), quick (minutes) or paper (its full settings);\n"
+                       "default quick")
+            ->type_name("S");
+        app.add_option("--seeds", seeds_,
+                       "instances of the random data (default: the scale's own number)")
+            ->type_name("K");
+        app.add_option("--jobs", jobs_, "threads (default: one for each core)")->type_name("J");
+        app.add_option("--out", out_,
+                       "writes report.html, store.sqlite, and for each figure a folder\n"
+                       "with data.csv, claims.json and figure.vl.json (required)")
+            ->type_name("DIR");
+        app.add_flag("--static", static_, "also figure.svg and figure.png of each figure");
+        app.add_flag("--retry-failed", retry_failed_, "runs again what failed before");
+        app.add_flag("--json", json_, "one JSON document, and nothing else, on stdout");
+        app.footer(
+            "What was computed stays in DIR/store.sqlite: stopped at any moment and started\n"
+            "again, it goes on where it was. The report shows every figure reproduced into DIR;\n"
+            "\"regimes report DIR\" draws it again without computing.");
+    }
+
+    ExitCode run() override {
+        const ReproductionPlan plan = settle_plan();
+        if (out_.empty()) throw UsageError("--out: a folder to write to is needed");
+        SweepOptions options;
+        options.jobs = jobs_.empty() ? 0 : parse_int("--jobs", jobs_, 1);
+        options.retry_failed = retry_failed_;
+        std::optional<StaticPictures> pictures;
+        if (static_) pictures.emplace();
+        find_vega();  // a wrong REGIMES_VEGA is told before hours of computing
+        OutputFolder folder(out_);
+        fs::create_directories(out_);
+        RunStore store(fs::path(out_) / "store.sqlite");
+        note_plan(store, plan);
+        if (!compute(plan, store, options)) return cancelled();
+        const auto figures = draw_figures(store, noted_plan(store));
+        return deliver_report("reproduce", folder, figures, pictures, json_);
+    }
+
+private:
+    static std::string experiment_help() {
+        std::string text = "all, or some of:";
+        for (const Experiment* experiment : experiments()) {
+            text += fmt::format("\n{} ({})", experiment->name(),
+                                fmt::join(experiment->aliases(), ", "));
+        }
+        return text;
+    }
+
+    ReproductionPlan settle_plan() const {
+        Reproduction reproduction;
+        reproduction.scale = scale_of(scale_);
+        reproduction.seeds = seeds_.empty() ? 0 : parse_int("--seeds", seeds_, 1);
+        return plan_figures(names_, reproduction);
+    }
+
+    /// False if it was cancelled.
+    static bool compute(const ReproductionPlan& plan, RunStore& store, SweepOptions options) {
+        catch_interrupts();
+        ProgressBar bar;
+        options.observer = &bar;
+        for (std::size_t k = 0; k < plan.size(); ++k) {
+            bar.stage(k, plan.size(), plan[k].experiment->name());
+            if (run_sweep(sweep_of(plan[k]), store, options).cancelled) return false;
+        }
+        return true;
+    }
+
+    ExitCode cancelled() const {
+        fmt::print(stderr,
+                   "regimes: reproduce: cancelled; what was computed is kept in {}, and the same "
+                   "command goes on from there\n",
+                   (fs::path(out_) / "store.sqlite").string());
+        return ExitCode::unfinished;
+    }
+
+    std::vector<std::string> names_;
+    std::string scale_ = "quick";
+    std::string seeds_;
+    std::string jobs_;
+    std::string out_;
+    bool static_ = false;
+    bool retry_failed_ = false;
+    bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_reproduce() { return std::make_unique<Reproduce>(); }
+
+}  // namespace regimes::cli

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "regimes/experiments/experiment.hpp"
+#include "regimes/store/run_store.hpp"
+
+namespace regimes::cli {
+
+/// One figure, and how it is reproduced.
+struct PlannedFigure {
+    const Experiment* experiment = nullptr;
+    Reproduction reproduction;
+};
+using ReproductionPlan = std::vector<PlannedFigure>;
+
+/// The experiments of these names and aliases, or of "all", once each and in the order of the
+/// paper. Errors: UsageError naming the nearest name.
+ReproductionPlan plan_figures(const std::vector<std::string>& names,
+                              const Reproduction& reproduction);
+
+/// Notes in the store that these figures were reproduced so, beside those noted before.
+void note_plan(RunStore& store, const ReproductionPlan& plan);
+
+/// The figures that were reproduced into this store, each as it was last, in the order of the
+/// paper. Empty if there are none. Errors: StoreError if the note cannot be understood.
+ReproductionPlan noted_plan(const RunStore& store);
+
+}  // namespace regimes::cli

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/sweep_options.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/exit_code.hpp"
+#include "cli/number_list.hpp"
+#include "regimes/experiments/experiment.hpp"
+#include "regimes/sweep/sweep_file.hpp"
+
+namespace regimes::cli {
+
+namespace {
+
+void parse_shard(const std::string& text, SweepOptions& options) {
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos) {
+        throw UsageError(fmt::format("--shard: \"{}\" given, i/n expected, such as 1/4", text));
+    }
+    options.shard = parse_int("--shard", text.substr(0, slash), 1);
+    options.shards = parse_int("--shard", text.substr(slash + 1), 1);
+    if (options.shard > options.shards) {
+        throw UsageError(
+            fmt::format("--shard: {} given, the first number at most the second "
+                        "expected",
+                        text));
+    }
+}
+
+}  // namespace
+
+void SweepArguments::add_to(CLI::App& app) {
+    app.add_option("file", file, "the sweep, in TOML (see below)")->required()->type_name("FILE");
+    const auto add = [&app](const char* name, std::string& value, const char* type,
+                            const std::string& text) {
+        app.add_option(name, value, text)->type_name(type);
+    };
+    add("--out", out, "DIR",
+        "where store.sqlite and runs.csv are (default: FILE without its\n"
+        "ending)");
+    add("--jobs", jobs, "J", "threads (default: one for each core); one a rank under mpirun");
+    add("--shard", shard, "I/N",
+        "only every N-th point from the I-th on, with a DIR of its own;\n"
+        "\"regimes merge\" puts the shards together");
+    app.add_flag("--retry-failed", retry_failed, "runs again what failed before");
+    app.add_flag("--extend", extend,
+                 "goes on in a DIR that holds another sweep: equal points are\n"
+                 "reused, and runs.csv becomes that of this sweep");
+    app.add_flag("--json", json, "one JSON document, and nothing else, on stdout");
+    app.footer(
+        "FILE, for example:\n"
+        "  experiment = \"depth\"\n"
+        "  [fixed]\n"
+        "  quantity = \"largest-alpha\"\n"
+        "  [grid]\n"
+        "  depth = [2, 3, 5]\n"
+        "  threshold = { from = 0.001, to = 0.1, count = 5, scale = \"log\" }\n"
+        "  seeds = 3\n"
+        "The points are the product of the grid, the first parameter changing slowest. Stopped or\n"
+        "killed at any moment and started again, a sweep goes on where it was. runs.csv has a row "
+        "for\n"
+        "each point; docs/STORE.md tells how to read store.sqlite.");
+}
+
+SweepOptions SweepArguments::settle() const {
+    SweepOptions options;
+    if (!jobs.empty()) options.jobs = parse_int("--jobs", jobs, 1);
+    if (!shard.empty()) parse_shard(shard, options);
+    options.retry_failed = retry_failed;
+    return options;
+}
+
+std::string SweepArguments::folder() const {
+    if (!out.empty()) return out;
+    const std::filesystem::path path(file);
+    const std::string stem = path.parent_path() / path.stem();
+    return stem == file ? file + "-out" : stem;
+}
+
+SweepPlan plan_of_file(const std::string& path) {
+    SweepFile file = read_sweep_file(path);
+    try {
+        const Experiment& experiment = find_experiment(file.experiment);
+        SweepPlan plan{experiment.name(), experiment.version(), std::move(file.tasks),
+                       [&experiment](const Parameters& parameters, Observer* observer) {
+                           return experiment.run(parameters, observer);
+                       }};
+        for (Parameters& task : plan.tasks) task = complete(experiment, task);
+        return plan;
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(file.placed(error.what()));
+    }
+}
+
+}  // namespace regimes::cli

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/experiments/depth/experiment.hpp"
+
+#include <fmt/format.h>
+
+#include "regimes/experiments/depth/depth_curves.hpp"
+#include "regimes/experiments/largest_alpha.hpp"
+#include "regimes/experiments/largest_alpha_panel.hpp"
+#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/simulation_check.hpp"
+#include "regimes/experiments/synthetic_data.hpp"
+
+namespace regimes {
+
+namespace {
+
+using Whole = std::int64_t;
+
+const std::vector<double> curve_depths = {2.0, 3.0, 5.0, 10.0, 100.0};
+const std::vector<double> search_depths = {2.0, 3.0, 5.0, 8.0};
+
+/// What a scale computes of 3(c), and how finely it draws 3(a) and 3(b).
+struct Size {
+    int seeds;
+    Parameters problem;
+    std::vector<Whole> samples;
+    Whole points;
+    std::vector<double> simulations;  ///< ln(alpha^D) of the points that are simulated too
+};
+
+Size size_of(Scale scale) {
+    const Parameters small{
+        {"features", Whole{100}}, {"nonzeros", Whole{2}}, {"samples", Whole{40}}};
+    switch (scale) {
+        case Scale::smoke: return {2, small, {30, 60}, 33, {-5.0}};
+        case Scale::quick: return {20, {}, {45, 55, 70, 80, 100, 125, 250}, 129, {-7.0}};
+        case Scale::paper: break;
+    }
+    return {120,
+            {},
+            {45, 52, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100, 125, 250, 500},
+            257,
+            {-6.0, -8.0, -10.0}};
+}
+
+}  // namespace
+
+std::vector<ParameterSpec> DepthExperiment::parameters() const {
+    const LargestAlphaOptions search;
+    std::vector<ParameterSpec> specs = {
+        {"quantity",
+         std::string("largest-alpha"),
+         "3(a), 3(b), a point of 3(c), or one by plain flow",
+         {},
+         {},
+         {"profile", "ratio", "largest-alpha", "simulation"}},
+        {"depth", search.depth, "D", 2.0, 1000.0},
+        {"points", Whole{129}, "places (profile, ratio)", 2, 100001},
+        {"threshold", search.threshold, "on ||beta - beta*||^2 (largest-alpha)", 1e-12, 1e6},
+        {"log_alpha_to_the_depth", -8.0, "ln(alpha^D) (simulation)", -30.0, 30.0},
+    };
+    for (const ParameterSpec& spec : data_parameters()) specs.push_back(spec);
+    return specs;
+}
+
+RunResult DepthExperiment::run(const Parameters& parameters, Observer* observer) const {
+    const std::string& quantity = text(parameters, "quantity");
+    const double depth = number(parameters, "depth");
+    const int points = static_cast<int>(whole_number(parameters, "points"));
+    if (quantity == "profile") return profile_curve(depth, points);
+    if (quantity == "ratio") return ratio_curve(depth, number(parameters, "features"), points);
+    const SparseRegression data = data_of(parameters);
+    if (quantity == "simulation") {
+        return simulated_point(data, depth, number(parameters, "log_alpha_to_the_depth"), observer);
+    }
+    return largest_alpha(
+        data, {.depth = depth, .threshold = number(parameters, "threshold"), .observer = observer});
+}
+
+std::vector<Parameters> DepthExperiment::tasks(const Reproduction& reproduction) const {
+    const Size size = size_of(reproduction.scale);
+    std::vector<Parameters> tasks;
+    const auto add = [&](const char* quantity, double depth, Parameters own) {
+        own["quantity"] = std::string(quantity);
+        own["depth"] = depth;
+        tasks.push_back(complete(*this, own));
+    };
+    for (const double depth : curve_depths) {
+        for (const char* quantity : {"profile", "ratio"}) {
+            add(quantity, depth, {{"features", Whole{100}}, {"points", size.points}});
+        }
+    }
+    const int seeds = reproduction.seeds > 0 ? reproduction.seeds : size.seeds;
+    for (Whole seed = 0; seed < seeds; ++seed) {
+        for (const Whole samples : size.samples) {
+            for (const double depth : search_depths) {
+                Parameters own = size.problem;
+                own["samples"] = samples;
+                own["seed"] = seed;
+                add("largest-alpha", depth, std::move(own));
+            }
+        }
+    }
+    for (const double depth : search_depths) {
+        for (const double l : size.simulations) {
+            Parameters own = size.problem;
+            own["log_alpha_to_the_depth"] = l;
+            add("simulation", depth, std::move(own));
+        }
+    }
+    return tasks;
+}
+
+Figure DepthExperiment::figure(const std::vector<RunRecord>& runs, const Reproduction&) const {
+    Figure figure;
+    figure.name = name();
+    figure.title = title();
+    figure.caption =
+        "(a) The regulariser q_D of one coefficient at several depths D, divided by its value at 4. "
+        "(b) The regulariser of a sparse vector over that of a dense one of equal l2 norm, d = 100: "
+        "1/sqrt(d) means the l1 norm, 1 the squared l2 norm. (c) The largest alpha^D at which "
+        "gradient flow recovers a sparse truth within 0.025, against the number of samples: median "
+        "and 5 to 95 % band of our instances, and the paper's points.";
+    const auto printed = paper_rows("depth");
+    add_depth_curves(figure, runs);
+    add_largest_alpha(figure,
+                      {.panel = "3(c)",
+                       .depths = search_depths,
+                       .series = [](double depth) { return fmt::format("D = {}", depth); },
+                       .power = [](double) { return 1.0; }},
+                      runs, printed);
+    add_simulation_check(figure, runs);
+    figure.rows.insert(figure.rows.end(), printed.begin(), printed.end());
+    figure.specification = resource("depth/figure.vl.json");
+    return figure;
+}
+
+}  // namespace regimes

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "regimes/core/observer.hpp"
+#include "regimes/report/figure.hpp"
+#include "regimes/store/run_record.hpp"
+
+namespace regimes {
+
+/// How much of a figure is computed: in seconds (for tests), in a minute, or the paper's settings.
+enum class Scale { smoke, quick, paper };
+std::string_view name(Scale scale);
+/// Errors: std::invalid_argument naming the text, if it is none of smoke, quick, paper.
+Scale scale_of(std::string_view name);
+
+/// A parameter of an experiment: its default gives its kind, and what it may be.
+struct ParameterSpec {
+    std::string name;
+    ParameterValue default_value;
+    std::string meaning;                    ///< for people, with its unit
+    std::optional<double> least = {};       ///< of a number
+    std::optional<double> greatest = {};    ///< of a number
+    std::vector<std::string> choices = {};  ///< of a text
+};
+
+/// How `reproduce` runs an experiment.
+struct Reproduction {
+    Scale scale = Scale::quick;
+    int seeds = 0;  ///< instances of the random data; 0 takes the scale's own number
+};
+
+/// One figure of the paper: how a point of it is computed, which points it has, and how finished
+/// points become a figure with its claims.
+///
+/// `run` is a pure function of complete parameters; whatever changes its numbers raises `version`.
+class Experiment {
+public:
+    virtual ~Experiment() = default;
+
+    virtual std::string name() const = 0;                  ///< "sparse-regression"
+    virtual std::vector<std::string> aliases() const = 0;  ///< "fig1"
+    virtual std::string title() const = 0;
+    virtual int version() const = 0;
+    virtual std::vector<ParameterSpec> parameters() const = 0;
+
+    /// Computes one point. Domain: complete parameters, as `complete` gives them.
+    /// Errors: std::invalid_argument naming a parameter that doesn't fit the others; anything else
+    /// thrown is a failed run.
+    virtual RunResult run(const Parameters& parameters, Observer* observer) const = 0;
+
+    /// The points of the figure, in order; each complete.
+    virtual std::vector<Parameters> tasks(const Reproduction& reproduction) const = 0;
+
+    /// The figure from finished runs of these tasks (the order is free; failed ones are left out).
+    virtual Figure figure(const std::vector<RunRecord>& runs,
+                          const Reproduction& reproduction) const = 0;
+};
+
+/// Given values with the defaults of all others.
+/// Errors: std::invalid_argument naming a parameter that is unknown (with the nearest name), of
+/// another kind, or outside its domain. A whole number is taken for a real parameter.
+Parameters complete(const Experiment& experiment, const Parameters& given);
+
+/// The experiments, in the order of the paper's figures.
+const std::vector<const Experiment*>& experiments();
+
+/// By name or alias. Errors: std::invalid_argument naming the nearest name.
+const Experiment& find_experiment(std::string_view name);
+
+}  // namespace regimes

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/experiments/resource.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <sstream>
+#include <stdexcept>
+
+namespace regimes {
+
+namespace {
+
+std::vector<std::string> cells_of(const std::string& line) {
+    std::vector<std::string> cells;
+    std::istringstream stream(line);
+    for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
+    return cells;
+}
+
+bool read(const std::string& cell, double& value) {
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    return error == std::errc() && end == cell.data() + cell.size();
+}
+
+bool read(const std::string& line, FigureRow& row) {
+    const auto cells = cells_of(line);
+    if (cells.size() != 4) return false;
+    row.panel = cells[0];
+    row.series = cells[1];
+    row.source = "paper";
+    return read(cells[2], row.x) && read(cells[3], row.y);
+}
+
+}  // namespace
+
+std::string resource(std::string_view path) {
+    for (const Resource& file : resources()) {
+        if (file.path == path) return std::string(file.text);
+    }
+    throw std::invalid_argument(fmt::format("path: no resource \"{}\"", path));
+}
+
+std::vector<FigureRow> paper_rows(std::string_view folder) {
+    const std::string path = fmt::format("{}/paper.csv", folder);
+    std::istringstream stream(resource(path));
+    std::vector<FigureRow> rows;
+    bool has_header = false;
+    int number = 0;
+    for (std::string line; std::getline(stream, line);) {
+        ++number;
+        if (line.starts_with('#')) continue;
+        FigureRow row;
+        if (has_header ? !read(line, row) : line != "panel,series,x,y") {
+            throw std::invalid_argument(fmt::format(
+                "{}, line {}: \"{}\" given, panel,series,x,y expected", path, number, line));
+        }
+        if (has_header) rows.push_back(row);
+        has_header = true;
+    }
+    return rows;
+}
+
+}  // namespace regimes

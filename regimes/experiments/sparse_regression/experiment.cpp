@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/experiments/sparse_regression/experiment.hpp"
+
+#include "regimes/experiments/largest_alpha.hpp"
+#include "regimes/experiments/largest_alpha_panel.hpp"
+#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/simulation_check.hpp"
+#include "regimes/experiments/sparse_regression/alpha_curves.hpp"
+#include "regimes/experiments/synthetic_data.hpp"
+
+namespace regimes {
+
+namespace {
+
+using Whole = std::int64_t;
+
+struct Size {
+    int seeds;
+    Parameters problem;
+    std::vector<Whole> curve_samples;
+    Whole points;
+    std::vector<Whole> samples;       ///< of 1(c)
+    std::vector<double> simulations;  ///< ln(alpha^2) of the points that are simulated too
+};
+
+Size size_of(Scale scale) {
+    const Parameters small{{"features", Whole{100}}, {"nonzeros", Whole{2}}};
+    switch (scale) {
+        case Scale::smoke: return {2, small, {40}, 15, {30, 60}, {-6.0}};
+        case Scale::quick:
+            return {20, {}, {100, 250}, 29, {45, 60, 80, 100, 125, 250, 500}, {-8.0, -11.0}};
+        case Scale::paper: break;
+    }
+    return {120,
+            {},
+            {100, 250},
+            57,
+            {45, 52, 60, 70, 80, 90, 100, 125, 250, 500},
+            {-8.0, -11.0, -14.0}};
+}
+
+}  // namespace
+
+std::vector<ParameterSpec> SparseRegressionExperiment::parameters() const {
+    const LargestAlphaOptions search;
+    std::vector<ParameterSpec> specs = {
+        {"quantity",
+         std::string("curve"),
+         "1(a) and 1(b), a point of 1(c), or one by plain flow",
+         {},
+         {},
+         {"curve", "largest-alpha", "simulation"}},
+        {"depth", search.depth, "D; the figure has 2", 2.0, 1000.0},
+        {"log10_alpha_from", -6.0, "rich end (curve)", -1000.0, 300.0},
+        {"log10_alpha_to", 1.0, "kernel end (curve)", -1000.0, 300.0},
+        {"points", Whole{29}, "alphas (curve)", 2, 100001},
+        {"threshold", search.threshold, "on ||beta - beta*||^2 (largest-alpha)", 1e-12, 1e6},
+        {"log_alpha_to_the_depth", -8.0, "ln(alpha^D) (simulation)", -30.0, 30.0},
+    };
+    for (const ParameterSpec& spec : data_parameters()) specs.push_back(spec);
+    return specs;
+}
+
+RunResult SparseRegressionExperiment::run(const Parameters& parameters, Observer* observer) const {
+    const std::string& quantity = text(parameters, "quantity");
+    const double depth = number(parameters, "depth");
+    const SparseRegression data = data_of(parameters);
+    if (quantity == "curve") {
+        return alpha_curve(data, depth, number(parameters, "log10_alpha_from"),
+                           number(parameters, "log10_alpha_to"),
+                           static_cast<int>(whole_number(parameters, "points")), observer);
+    }
+    if (quantity == "simulation") {
+        return simulated_point(data, depth, number(parameters, "log_alpha_to_the_depth"), observer);
+    }
+    return largest_alpha(
+        data, {.depth = depth, .threshold = number(parameters, "threshold"), .observer = observer});
+}
+
+std::vector<Parameters> SparseRegressionExperiment::tasks(const Reproduction& reproduction) const {
+    const Size size = size_of(reproduction.scale);
+    std::vector<Parameters> tasks;
+    const auto add = [&](const char* quantity, Parameters own) {
+        own["quantity"] = std::string(quantity);
+        own.insert(size.problem.begin(), size.problem.end());
+        tasks.push_back(complete(*this, own));
+    };
+    const int seeds = reproduction.seeds > 0 ? reproduction.seeds : size.seeds;
+    for (Whole seed = 0; seed < seeds; ++seed) {
+        for (const Whole samples : size.curve_samples) {
+            add("curve", {{"samples", samples}, {"seed", seed}, {"points", size.points}});
+        }
+        for (const Whole samples : size.samples) {
+            add("largest-alpha", {{"samples", samples}, {"seed", seed}});
+        }
+    }
+    for (const double l : size.simulations) {
+        add("simulation", {{"log_alpha_to_the_depth", l}, {"samples", size.curve_samples[0]}});
+    }
+    return tasks;
+}
+
+Figure SparseRegressionExperiment::figure(const std::vector<RunRecord>& runs,
+                                          const Reproduction&) const {
+    Figure figure;
+    figure.name = name();
+    figure.title = title();
+    figure.caption =
+        "Sparse regression with a diagonal network of depth 2, started at alpha: (a) population "
+        "error of where gradient flow lands, (b) how far its norms lie above the least possible, "
+        "(c) the largest alpha at which the error is at most 0.025, against the number of samples. "
+        "Median and 5 to 95 % band of our instances, and the paper's points.";
+    const auto printed = paper_rows("sparse_regression");
+    add_alpha_curves(figure, runs);
+    add_largest_alpha(figure,
+                      {.panel = "1(c)",
+                       .depths = {2.0},
+                       .series = [](double) { return "largest alpha"; },
+                       .power = [](double depth) { return 1.0 / depth; }},
+                      runs, printed);
+    add_simulation_check(figure, runs);
+    figure.rows.insert(figure.rows.end(), printed.begin(), printed.end());
+    figure.notes.push_back(
+        "Open in the paper: N and d of panels (a) and (b). We show N = 100, its size elsewhere, and "
+        "N = 250, at which the error rises about where the printed curve does; d = 1000.");
+    figure.specification = resource("sparse_regression/figure.vl.json");
+    return figure;
+}
+
+}  // namespace regimes

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/sweep/pace.hpp"
+
+#include <gtest/gtest.h>
+
+namespace regimes {
+namespace {
+
+TEST(Pace, ShowsRateAndTimeLeftOfWhatWasComputed) {
+    EXPECT_EQ(pace_text(120, 500, 20, 5.0), "120 of 500 runs, 4 runs/s, 1 min 35 s left");
+    EXPECT_EQ(pace_text(1, 3, 1, 8.0), "1 of 3 runs, 8 s a run, 16 s left");
+    EXPECT_EQ(pace_text(100, 4000, 1, 1.0), "100 of 4000 runs, 1 runs/s, 1 h 5 min left");
+    EXPECT_EQ(pace_text(500, 500, 400, 100.0), "500 of 500 runs, 4 runs/s");
+}
+
+TEST(Pace, IsSilentOnWhatItCannotKnow) {
+    EXPECT_EQ(pace_text(0, 500, 0, 5.0), "0 of 500 runs");
+    EXPECT_EQ(pace_text(1, 500, 1, 0.0), "1 of 500 runs");
+}
+
+}  // namespace
+}  // namespace regimes

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// `regimes reproduce` and `regimes report`, on the figure that is quickest to compute.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/program.hpp"
+
+namespace regimes::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+Outcome reproduce(const std::string& out, std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {"reproduce", "regularizers", "--scale",
+                                          "smoke",     "--out",        out};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_program(arguments);
+}
+
+void expect_refusal(const Outcome& outcome, const std::string& part) {
+    EXPECT_EQ(outcome.exit_code, 2) << part;
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(part));
+}
+
+TEST(Reproduce, WritesDataClaimsFigureAndPage) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    const Outcome outcome = reproduce(out);
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.err, IsEmpty());
+    EXPECT_THAT(outcome.out, HasSubstr("The report is " + out + "/report.html\n"));
+    const std::string data = read_file(out + "/regularizers/data.csv");
+    EXPECT_THAT(data, StartsWith("panel,series,x,y,low,high,source\n"));
+    const json figure = json::parse(read_file(out + "/regularizers/figure.vl.json"));
+    const auto rows = std::count(data.begin(), data.end(), '\n') - 1;
+    EXPECT_EQ(figure["datasets"]["rows"].size(), static_cast<std::size_t>(rows));
+    for (const json& claim : json::parse(read_file(out + "/regularizers/claims.json"))) {
+        EXPECT_TRUE(claim["holds"].is_boolean());
+        EXPECT_EQ(claim.size(), 6U);
+    }
+    EXPECT_THAT(read_file(out + "/report.html"), HasSubstr("<section id=\"regularizers\""));
+    EXPECT_TRUE(fs::exists(out + "/store.sqlite"));
+}
+
+TEST(Reproduce, CountsClaimsAsItsFilesDo) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    const Outcome outcome = reproduce(out, {"--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json told = json::parse(outcome.out)["figures"][0];
+    const json claims = json::parse(read_file(out + "/regularizers/claims.json"));
+    const auto held = std::count_if(claims.begin(), claims.end(),
+                                    [](const json& claim) { return claim["holds"] == true; });
+    EXPECT_EQ(told["claims_held"], held);
+    EXPECT_EQ(told["claims_missed"].size() + static_cast<std::size_t>(held), claims.size());
+    EXPECT_EQ(told["missing"], 0);
+}
+
+TEST(Reproduce, TakesAliasesAndComputesNothingTwice) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    ASSERT_EQ(reproduce(out).exit_code, 0);
+    const std::string page = read_file(out + "/report.html");
+    const Outcome again =
+        run_program({"reproduce", "fig2", "--scale", "smoke", "--jobs", "1", "--out", out});
+    EXPECT_EQ(again.exit_code, 0) << again.err;
+    // The page tells the seconds of computing, which would differ.
+    EXPECT_EQ(read_file(out + "/report.html"), page);
+}
+
+TEST(Reproduce, RefusesMisuseInOneLine) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    const auto with = [&out](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"reproduce", "--out", out});
+        return run_program(arguments);
+    };
+    expect_refusal(with({"regularisers"}), "regularizers");
+    expect_refusal(with({"fig2", "--scale", "tiny"}), "\"tiny\"");
+    expect_refusal(with({"fig2", "--seeds", "0"}), "--seeds");
+    expect_refusal(with({"fig2", "--jobs", "-1"}), "--jobs");
+    expect_refusal(with({}), "names");
+    expect_refusal(run_program({"reproduce", "fig2"}), "--out");
+    EXPECT_FALSE(fs::exists(out));
+    const std::string file = folder.file("file", "text");
+    expect_refusal(reproduce(file), "not a folder");
+}
+
+TEST(Reproduce, RefusesAFolderThatIsNotVega) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    const Outcome outcome =
+        run_program({"reproduce", "fig2", "--scale", "smoke", "--out", out},
+                    [&folder] { setenv("REGIMES_VEGA", folder.path("nowhere").c_str(), 1); });
+    expect_refusal(outcome, "REGIMES_VEGA");
+}
+
+TEST(Reproduce, DrawsPicturesWithoutABrowser) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    const Outcome outcome = reproduce(out, {"--static"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const std::string svg = read_file(out + "/regularizers/figure.svg");
+    EXPECT_THAT(svg, StartsWith("<svg"));
+    EXPECT_THAT(svg, HasSubstr("mark-line"));
+    EXPECT_THAT(read_file(out + "/regularizers/figure.png"), StartsWith("\x89PNG\r\n"));
+}
+
+TEST(Reproduce, NeedsNodeForStaticPictures) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    const Outcome outcome =
+        run_program({"reproduce", "fig2", "--scale", "smoke", "--static", "--out", out},
+                    [&folder] { setenv("PATH", folder.path("nothing").c_str(), 1); });
+    expect_refusal(outcome, "node");
+    EXPECT_FALSE(fs::exists(out));
+}
+
+TEST(Report, DrawsTheSameAgainFromTheStore) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    ASSERT_EQ(reproduce(out).exit_code, 0);
+    const std::string copy = folder.path("copy");
+    const Outcome outcome = run_program({"report", out + "/store.sqlite", "--out", copy});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    for (const char* name : {"report.html", "regularizers/data.csv", "regularizers/claims.json"}) {
+        EXPECT_EQ(read_file(fs::path(copy) / name), read_file(fs::path(out) / name)) << name;
+    }
+    EXPECT_FALSE(fs::exists(copy + "/store.sqlite"));
+    EXPECT_EQ(run_program({"report", out}).exit_code, 0);
+}
+
+TEST(Report, RefusesWhatIsNoStoreOfFigures) {
+    const TemporaryFolder folder;
+    expect_refusal(run_program({"report", folder.path("nowhere")}), "nowhere");
+    expect_refusal(run_program({"report", folder.file("store.sqlite", "no store")}), "store");
+}
+
+}  // namespace
+}  // namespace regimes::cli

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The report of `regimes reproduce all`, opened in Chromium without any network.
+// Usage: node report.mjs PROGRAM
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { chromium } from 'playwright-core';
+
+import { drawnRows, rowsOf } from './rows.mjs';
+
+const program = process.argv[2];
+const patience = 60000;
+
+function chromiumPath() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  const folders = process.env.PATH.split(':');
+  const found = names.flatMap(name => folders.map(folder => join(folder, name))).find(existsSync);
+  assert.ok(found, 'no Chromium on PATH (scripts/setup --with pages installs it)');
+  return found;
+}
+
+// A page that may reach files only, and keeps what it says and asks for.
+async function open(browser, file, options) {
+  const context = await browser.newContext(options);
+  const complaints = [];
+  await context.setOffline(true);
+  await context.route('**/*', route => {
+    const url = route.request().url();
+    if (url.startsWith('file:')) return route.continue();
+    complaints.push('request of ' + url);
+    return route.abort();
+  });
+  const page = await context.newPage();
+  page.on('console', message => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', error => complaints.push('error: ' + error.message));
+  await page.goto(pathToFileURL(file).href);
+  await page.waitForFunction(
+    () => [...document.querySelectorAll('.chart-holder')].every(holder => holder.dataset.drawn),
+    null, { timeout: patience });
+  return { context, page, complaints };
+}
+
+async function checkMarks(page, folder, name) {
+  const rows = rowsOf(readFileSync(join(folder, name, 'data.csv'), 'utf8'));
+  assert.ok(rows.length > 0, name);
+  const drawn = new Set(await page.evaluate(drawnRows, name));
+  const missing = rows.filter(row => !drawn.has(row));
+  assert.deepEqual(missing, [], `${name}: rows of data.csv without a mark`);
+  const paths = await page.locator(`#${name} svg.marks .role-mark path`).count();
+  assert.ok(paths > 0, `${name}: nothing is drawn`);
+}
+
+// The middle of an element, brought into view. (A stroke without area counts as invisible, and
+// events go to the whole chart: Playwright's own hover and click would wait for ever.)
+async function middle(locator) {
+  await locator.evaluate(element => element.scrollIntoView({ block: 'center' }));
+  const box = await locator.boundingBox();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+async function checkTooltip(page, name) {
+  const marks = page.locator(`#${name} :is(.mark-symbol, .mark-rect).role-mark path`);
+  await page.mouse.move(...await middle(marks.last()), { steps: 3 });
+  const tooltip = page.locator('#vg-tooltip-element.visible');
+  await tooltip.waitFor({ timeout: patience });
+  assert.match(await tooltip.innerText(), /\d/, `${name}: the tooltip holds no number`);
+  await page.mouse.move(0, 0);
+}
+
+// How faint the marks are: choosing one entry of the legend fades those of the others.
+function faintness(name) {
+  const paths = document.querySelectorAll(`#${name} .role-mark path`);
+  return [...paths].map(path => path.getAttribute('opacity') ?? '1').join();
+}
+
+async function until(condition, what) {
+  const end = Date.now() + patience;
+  while (!await condition()) {
+    assert.ok(Date.now() < end, what);
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
+async function checkLegend(page, name) {
+  const entries = page.locator(`#${name} .role-legend-symbol path`);
+  if (await entries.count() < 2) return false;
+  const now = () => page.evaluate(faintness, name);
+  const before = await now();
+  const entry = await middle(entries.first());
+  await page.mouse.click(...entry);
+  await until(async () => await now() !== before, `${name}: the legend fades nothing`);
+  await page.mouse.click(...entry);
+  await until(async () => await now() === before, `${name}: the legend does not give back`);
+  return true;
+}
+
+async function checkFigures(browser, folder, names) {
+  const options = { viewport: { width: 1280, height: 900 } };
+  const { context, page, complaints } = await open(browser, join(folder, 'report.html'), options);
+  let legends = 0;
+  for (const name of names) {
+    await checkMarks(page, folder, name);
+    await checkTooltip(page, name);
+    if (await checkLegend(page, name)) ++legends;
+  }
+  assert.ok(legends > 0, 'no figure has a legend of two entries');
+  assert.deepEqual(complaints, []);
+  await context.close();
+}
+
+async function checkLayout(browser, folder, colorScheme, width) {
+  const options = { viewport: { width, height: 700 }, colorScheme };
+  const { context, page, complaints } = await open(browser, join(folder, 'report.html'), options);
+  const [content, shown, background] = await page.evaluate(() => [
+    document.documentElement.scrollWidth, innerWidth,
+    document.querySelector('.chart-holder svg.marks').style.backgroundColor]);
+  assert.ok(content <= shown, `${content} pixels wide on a screen of ${shown}`);
+  assert.equal(background, colorScheme === 'dark' ? 'rgb(27, 31, 36)' : 'rgb(255, 255, 255)');
+  assert.deepEqual(complaints, []);
+  await context.close();
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'regimes-report-'));
+let browser;
+try {
+  execFileSync(program, ['reproduce', 'all', '--scale', 'smoke', '--out', folder],
+               { stdio: ['ignore', 'inherit', 'inherit'] });
+  const names = readdirSync(folder).filter(name => existsSync(join(folder, name, 'data.csv')));
+  assert.ok(names.length > 0, 'no figure was written');
+  // Chromium does not run as root inside its sandbox; the page is our own.
+  const args = process.getuid() === 0 ? ['--no-sandbox'] : [];
+  browser = await chromium.launch({ executablePath: chromiumPath(), args });
+  await checkFigures(browser, folder, names);
+  for (const scheme of ['light', 'dark']) {
+    for (const width of [320, 1280]) await checkLayout(browser, folder, scheme, width);
+  }
+  console.log(`${names.length} figures: ${names.join(', ')}`);
+} finally {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+}
