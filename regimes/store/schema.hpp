@@ -7,7 +7,7 @@
 
 namespace regimes {
 
-/// The version of the tables (PRAGMA user_version). Raised when an older Regimes would misread them.
+/// Version of the tables (PRAGMA user_version). Raised when an older Regimes would misread them.
 inline constexpr int schema_version = 1;
 
 /// What tells a store from any other SQLite file (PRAGMA application_id): "RGMS".

@@ -46,9 +46,9 @@ inline constexpr std::size_t largest_grid = 10'000'000;
 /// A parameter in [grid] is a scalar, a list, or a range with both ends; a logarithmic one is
 /// spaced geometrically. A range between whole numbers whose points are all whole is whole. Points
 /// between the ends are rounded to 15 digits, or 12 if logarithmic (0.3, not 0.30000000000000004),
-/// so that equal files mean equal points on every machine. `seeds = K`, or `{ first = F, count = K }`, is the
-/// parameter `seed` from F (0 by default) to F + K - 1. The tasks are the product of all, in the
-/// order of the file: the first parameter changes slowest.
+/// so that equal files mean equal points on every machine. `seeds = K`, or
+/// `{ first = F, count = K }`, is the parameter `seed` from F (0 by default) to F + K - 1. The
+/// tasks are the product of all, in the order of the file: the first parameter changes slowest.
 /// Errors: SweepFileError.
 SweepFile read_sweep_file(const std::filesystem::path& path);
 
