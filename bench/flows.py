@@ -19,7 +19,11 @@ class Flow(typing.NamedTuple):
     rival: float
 
 
-FLOWS = []
+FLOWS = [
+    Flow(2, 1, 1e-5, 1e-3, 1e-6), Flow(3, 1, 1e-4, 1e-3, 1e-6), Flow(5, 1, 1e-3, 1e-3, 1e-7),
+    Flow(2, -1, 1e-7, 1e-3, 1e-7), Flow(3, -1, 1e-7, 1e-3, 1e-8), Flow(5, -1, 1e-8, 1e-3, 1e-9),
+    Flow(2, -3, 1e-6, 1e-3, 1e-6), Flow(2, -6, 1e-6, 1e-3, 1e-6),
+]
 FLOW_LIMIT = 60.0  # seconds that a rival is given
 
 

@@ -18,7 +18,7 @@ struct FlowOptions {
     double relative_tolerance = 1e-7;  ///< in (0, 1e-2]; local error, relative to the entry
     double absolute_tolerance = 1e-9;  ///< > 0; local error, relative to the scale of the start
     double max_time = std::numeric_limits<double>::infinity();  ///< > 0; stop at this time
-    long max_steps = 100000;                                    ///< >= 1; of the integrator
+    long max_steps = 1000000;                                   ///< >= 1; of the integrator
     int krylov_dimension = 20;                                  ///< >= 1; of GMRES
     std::vector<double> snapshots = {};  ///< ascending, >= 0; times to record in the trajectory
     bool record_steps = false;           ///< record every step of the integrator too

@@ -19,18 +19,6 @@ double root_mean_square(ConstVectorRef w) {
     return largest * std::sqrt((w / largest).squaredNorm() / static_cast<double>(w.size()));
 }
 
-/// How far each entry goes, roughly: from a small start its size, from a large one what it takes to
-/// fit y along the gradient, ||r||^2 / ||J^T r|| spread over all entries.
-double scale_of_motion(SquaredLoss& loss, ConstVectorRef start) {
-    Vector gradient(start.size());
-    loss.gradient(start, gradient);
-    const double size = root_mean_square(start);
-    const double slope = 0.5 * gradient.norm() / loss.residual_norm();
-    if (!(slope > 0.0)) return size;
-    const double fitting = loss.residual_norm() / slope;
-    return std::min(size, fitting / std::sqrt(static_cast<double>(start.size())));
-}
-
 }  // namespace
 
 FlowSystem flow_of(SquaredLoss& loss) {
@@ -69,7 +57,8 @@ TrainingResult gradient_flow(const Model& model, ConstVectorRef y, ConstVectorRe
     if (KernelPreconditioner::suits(model, start)) precondition_by(preconditioner, system.ode);
     system.start = start;
     system.absolute =
-        Vector::Constant(start.size(), options.absolute_tolerance * scale_of_motion(loss, start));
+        Vector::Constant(start.size(), options.absolute_tolerance *
+                                           std::min(root_mean_square(start), loss.motion(start)));
     return run_flow(system, options);
 }
 

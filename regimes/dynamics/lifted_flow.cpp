@@ -51,8 +51,13 @@ void orthogonalise_columns(Matrix& w) {
 /// The square root W of M between its parameter vector (U, then V) and one matrix, and its turning.
 class ColumnScales {
 public:
-    ColumnScales(Index rows, Index cols, Index width, double absolute_tolerance)
-        : rows_(rows), cols_(cols), width_(width), absolute_tolerance_(absolute_tolerance) {}
+    /// `motion`: how far an entry goes if the start is so large that it hardly moves.
+    ColumnScales(Index rows, Index cols, Index width, double absolute_tolerance, double motion)
+        : rows_(rows),
+          cols_(cols),
+          width_(width),
+          absolute_tolerance_(absolute_tolerance),
+          motion_(motion) {}
 
     /// Orthogonal columns with tolerances of their own.
     void turn(Vector& w, Vector& absolute) {
@@ -60,12 +65,11 @@ public:
         orthogonalise_columns(stacked);
         norms_ = stacked.colwise().norm();
         const double largest = norms_.maxCoeff();
-        const double per_entry =
-            absolute_tolerance_ / std::sqrt(static_cast<double>(rows_ + cols_));
+        const double entries = std::sqrt(static_cast<double>(rows_ + cols_));
         Matrix tolerances(stacked.rows(), width_);
         for (Index k = 0; k < width_; ++k) {
             const double norm = norms_[k] > 0.0 ? norms_[k] : (largest > 0.0 ? largest : 1.0);
-            tolerances.col(k).setConstant(per_entry * norm);
+            tolerances.col(k).setConstant(absolute_tolerance_ * std::min(norm / entries, motion_));
         }
         w = unstack(stacked);
         absolute = unstack(tolerances);
@@ -94,6 +98,7 @@ private:
     Index cols_;
     Index width_;
     double absolute_tolerance_;
+    double motion_;
     Vector norms_;
 };
 
@@ -131,7 +136,7 @@ TrainingResult lifted_flow(const std::shared_ptr<const MatrixMeasurements>& x, C
     FactorPreconditioner preconditioner(model);
     precondition_by(preconditioner, system.ode);
     system.start = w;
-    ColumnScales scales(x->rows(), x->cols(), width, options.absolute_tolerance);
+    ColumnScales scales(x->rows(), x->cols(), width, options.absolute_tolerance, loss.motion(w));
     scales.turn(system.start, system.absolute);
     system.rearrange = [&](Vector& state, Vector& absolute) {
         if (!scales.due(state)) return false;

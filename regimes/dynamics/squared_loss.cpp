@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "regimes/core/random.hpp"
@@ -70,6 +71,14 @@ void SquaredLoss::hessian_times(ConstVectorRef w, ConstVectorRef v, VectorRef ou
     model_.jacobian_transposed_times(w, change_, out);
     pulled().hessian_times(v, curved_);
     out = 2.0 * (out + curved_);
+}
+
+double SquaredLoss::motion(ConstVectorRef w) {
+    Vector slope(w.size());
+    gradient(w, slope);
+    const double steepness = 0.5 * slope.norm() / residual_.norm();
+    if (!(steepness > 0.0)) return std::numeric_limits<double>::infinity();
+    return residual_.norm() / steepness / std::sqrt(static_cast<double>(w.size()));
 }
 
 double SquaredLoss::sharpness(ConstVectorRef w, int iterations) {

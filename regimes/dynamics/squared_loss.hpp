@@ -21,10 +21,12 @@ public:
     double relative_residual(ConstVectorRef w);
     /// The one at the point where anything was last asked for.
     double last_relative_residual() const { return residual_.norm() / unit_; }
-    /// ||f(w) - y|| there.
-    double residual_norm() const { return residual_.norm(); }
     void gradient(ConstVectorRef w, VectorRef out);
     void hessian_times(ConstVectorRef w, ConstVectorRef v, VectorRef out);
+
+    /// How far each entry goes, roughly, until y is fitted if w hardly moves: along the gradient,
+    /// ||r||^2 / ||J^T r|| spread over all entries. Infinite where the gradient vanishes.
+    double motion(ConstVectorRef w);
 
     /// The largest |eigenvalue| of the Hessian at w, by power iteration from a fixed start; a
     /// lower estimate, usually within a few percent. Gradient descent near w is stable for steps

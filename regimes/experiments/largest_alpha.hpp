@@ -20,9 +20,9 @@ struct LargestAlphaOptions {
 /// The largest alpha^D at which training lands within the threshold of the truth.
 ///
 /// The exact path is walked from the kernel end in steps of l that grow towards the rich end, until
-/// an error is below the threshold; the crossing is then bracketed (TOMS 748) with solves that start
-/// from the bracket's kernel end. A dip below the threshold and back between two points of the walk
-/// is not seen.
+/// an error is below the threshold; the crossing is then bracketed (TOMS 748) with solves that
+/// start from the bracket's kernel end. A dip below the threshold and back between two points of
+/// the walk is not seen.
 ///
 /// Metrics: success (1 or 0); log_alpha_to_the_depth, of a success only; least_error, the smallest
 /// error met; solves; factorisations. Not converged: a solve of the way did not converge.

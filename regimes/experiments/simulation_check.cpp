@@ -59,10 +59,10 @@ std::string cost_note(const std::vector<const RunRecord*>& searches,
     for (const RunRecord* run : simulated) seconds.push_back(run->provenance.seconds);
     const double each = median(seconds);
     return fmt::format(
-        "Cost: {} searches for the largest alpha took {:.0f} exact solves and {:.3g} s of one core. "
-        "Plain simulation of {} such points (gradient flow of the 2d weights by CVODE) took {:.2g} "
-        "s each (median; longest {:.2g} s), so the same solves would have cost about {:.3g} s, {:.0f} "
-        "times as much; a smaller alpha takes longer still.",
+        "Cost: {} searches for the largest alpha took {:.0f} exact solves and {:.3g} s of one "
+        "core. Plain simulation of {} such points (gradient flow of the 2d weights by CVODE) took "
+        "{:.2g} s each (median; longest {:.2g} s), so the same solves would have cost about {:.3g} "
+        "s, {:.0f} times as much; a smaller alpha takes longer still.",
         searches.size(), solves, exact_seconds, seconds.size(), each,
         *std::max_element(seconds.begin(), seconds.end()), solves * each,
         solves * each / exact_seconds);

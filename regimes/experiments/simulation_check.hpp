@@ -19,8 +19,8 @@ namespace regimes {
 RunResult simulated_point(const SparseRegression& data, double depth, double l, Observer* observer);
 
 /// Adds the claim that the simulated points (runs with quantity = "simulation") end where theory
-/// says, and a note of what the searches (quantity = "largest-alpha") would have cost by simulation,
-/// from the seconds of their provenance. Adds nothing if there is none of either.
+/// says, and a note of what the searches (quantity = "largest-alpha") would have cost by
+/// simulation, from the seconds of their provenance. Adds nothing if there is none of either.
 void add_simulation_check(Figure& figure, const std::vector<RunRecord>& runs);
 
 }  // namespace regimes

@@ -116,9 +116,9 @@ Figure DepthExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
     figure.name = name();
     figure.title = title();
     figure.caption =
-        "(a) The regulariser q_D of one coefficient at several depths D, divided by its value at 4. "
-        "(b) The regulariser of a sparse vector over that of a dense one of equal l2 norm, d = 100: "
-        "1/sqrt(d) means the l1 norm, 1 the squared l2 norm. (c) The largest alpha^D at which "
+        "(a) The regulariser q_D of one coefficient at several depths D, divided by its value at "
+        "4. (b) The regulariser of a sparse vector over that of a dense one of equal l2 norm, d = "
+        "100: 1/sqrt(d) means the l1 norm, 1 the squared l2 norm. (c) The largest alpha^D at which "
         "gradient flow recovers a sparse truth within 0.025, against the number of samples: median "
         "and 5 to 95 % band of our instances, and the paper's points.";
     const auto printed = paper_rows("depth");

@@ -81,8 +81,8 @@ Claim rate_claim(const RunResult& q, const RunResult& r) {
         "R_alpha approaches the l1 norm polynomially in alpha, Q_alpha only logarithmically";
     claim.paper = "alpha must be exponentially small for Q, polynomially small for R (section 4)";
     claim.measured = fmt::format(
-        "1 - 2R(1/2)/R(1) falls as alpha^{:.3f} for R ({:.2e} at alpha = 1e-5); for Q it is {:.3f}, "
-        "{:.3f} / ln(1/alpha^2)",
+        "1 - 2R(1/2)/R(1) falls as alpha^{:.3f} for R ({:.2e} at alpha = 1e-5); for Q it is "
+        "{:.3f}, {:.3f} / ln(1/alpha^2)",
         order, to, q.metrics.at("l1_distance_at_1e-5"), log_rate);
     claim.tolerance = "order 1 within 0.01 for R; ln 2 / ln(1/alpha^2) within 10 % for Q";
     claim.holds =

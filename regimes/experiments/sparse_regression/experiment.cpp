@@ -121,8 +121,8 @@ Figure SparseRegressionExperiment::figure(const std::vector<RunRecord>& runs,
     add_simulation_check(figure, runs);
     figure.rows.insert(figure.rows.end(), printed.begin(), printed.end());
     figure.notes.push_back(
-        "Open in the paper: N and d of panels (a) and (b). We show N = 100, its size elsewhere, and "
-        "N = 250, at which the error rises about where the printed curve does; d = 1000.");
+        "Open in the paper: N and d of panels (a) and (b). We show N = 100, its size elsewhere, "
+        "and N = 250, at which the error rises about where the printed curve does; d = 1000.");
     figure.specification = resource("sparse_regression/figure.vl.json");
     return figure;
 }
