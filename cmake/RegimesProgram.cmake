@@ -43,7 +43,9 @@ set(drawing_files
     "${PROJECT_SOURCE_DIR}/regimes/report/render.mjs")
 foreach(drawing_file IN LISTS drawing_files)
     if(EXISTS "${drawing_file}")
-        configure_file("${drawing_file}" "${PROJECT_BINARY_DIR}/share/regimes/vega/" COPYONLY)
+        get_filename_component(drawing_name "${drawing_file}" NAME)
+        configure_file("${drawing_file}"
+                       "${PROJECT_BINARY_DIR}/share/regimes/vega/${drawing_name}" COPYONLY)
         install(FILES "${drawing_file}" DESTINATION "${CMAKE_INSTALL_DATADIR}/regimes/vega")
     else()
         message(STATUS "Not found, so that reports will have no charts: ${drawing_file}")
