@@ -15,13 +15,16 @@ namespace regimes::cli {
 namespace {
 
 constexpr int bar_width = 30;
+constexpr std::chrono::seconds between_lines{10};
 
 }  // namespace
 
-ProgressBar::ProgressBar() : shown_(isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar()
+    : on_terminal_(isatty(STDERR_FILENO) == 1),
+      next_line_(std::chrono::steady_clock::now() + between_lines) {}
 
 ProgressBar::~ProgressBar() {
-    if (shown_ && last_permille_ >= 0) std::fputs("\r\033[K", stderr);
+    if (on_terminal_ && last_permille_ >= 0) std::fputs("\r\033[K", stderr);
 }
 
 void ProgressBar::stage(std::size_t index, std::size_t count, std::string name) {
@@ -32,17 +35,26 @@ void ProgressBar::stage(std::size_t index, std::size_t count, std::string name) 
 }
 
 void ProgressBar::report(const Progress& progress) {
-    if (!shown_) return;
     const double share =
         (static_cast<double>(index_) + progress.fraction) / static_cast<double>(count_);
     const int permille = std::clamp(static_cast<int>(1000.0 * share), 0, 1000);
+    on_terminal_ ? redraw(permille, progress.what) : add_line(permille, progress.what);
+}
+
+void ProgressBar::redraw(int permille, const std::string& what) {
     if (permille == last_permille_) return;
     last_permille_ = permille;
     const int filled = permille * bar_width / 1000;
-    std::fputs(fmt::format("\r\033[K[{:#<{}}{:.<{}}] {:3d} %  {} {}", "", filled, "",
-                           bar_width - filled, permille / 10, name_, progress.what)
-                   .c_str(),
-               stderr);
+    fmt::print(stderr, "\r\033[K[{:#<{}}{:.<{}}] {:3d} %  {} {}", "", filled, "",
+               bar_width - filled, permille / 10, name_, what);
+    std::fflush(stderr);
+}
+
+void ProgressBar::add_line(int permille, const std::string& what) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_line_) return;
+    next_line_ = now + between_lines;
+    fmt::print(stderr, "{:3d} %  {}{}{}\n", permille / 10, name_, name_.empty() ? "" : " ", what);
     std::fflush(stderr);
 }
 

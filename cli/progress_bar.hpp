@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include "regimes/core/observer.hpp"
 
 namespace regimes::cli {
 
-/// Shows progress as one line that rewrites itself on stderr, if that is a terminal, and passes
-/// Ctrl-C on to the computation. One stage of several: `stage(k, n, "depth 3")`.
+/// Shows progress on stderr and passes Ctrl-C on to the computation: on a terminal as one line that
+/// rewrites itself; elsewhere, as in the logs of a cluster, as a line every ten seconds.
+/// One stage of several: `stage(k, n, "depth 3")`.
 class ProgressBar final : public Observer {
 public:
     ProgressBar();
@@ -18,7 +20,11 @@ public:
     bool cancelled() const override;
 
 private:
-    bool shown_;
+    void redraw(int permille, const std::string& what);
+    void add_line(int permille, const std::string& what);
+
+    bool on_terminal_;
+    std::chrono::steady_clock::time_point next_line_;
     int last_permille_ = -1;
     std::size_t index_ = 0;
     std::size_t count_ = 1;

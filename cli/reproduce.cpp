@@ -9,6 +9,7 @@
 #include "cli/progress_bar.hpp"
 #include "cli/vega_folder.hpp"
 #include "cli/verb.hpp"
+#include "regimes/numerics/blas_threads.hpp"
 #include "regimes/sweep/sweep.hpp"
 
 namespace regimes::cli {
@@ -95,6 +96,7 @@ private:
 
     /// False if it was cancelled.
     static bool compute(const ReproductionPlan& plan, RunStore& store, SweepOptions options) {
+        const SingleThreadedBlas one_thread_a_run;
         catch_interrupts();
         ProgressBar bar;
         options.observer = &bar;

@@ -5,9 +5,9 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
+#include "cli/progress_bar.hpp"
 #include "cli/sweep_folder.hpp"
 #include "cli/sweep_options.hpp"
-#include "cli/sweep_progress.hpp"
 #include "cli/sweep_ranks.hpp"
 #include "cli/verb.hpp"
 #include "regimes/numerics/blas_threads.hpp"
@@ -81,7 +81,7 @@ private:
                                 SweepOptions options) {
         const SingleThreadedBlas one_thread_a_run;
         catch_interrupts();
-        SweepProgress progress;
+        ProgressBar progress;
         options.observer = &progress;
         return ranks.run(plan, store, options);
     }
