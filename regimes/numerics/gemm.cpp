@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/parallel.hpp"
 
 namespace regimes {
@@ -171,6 +172,7 @@ Product<Scalar> part(Product<Scalar> p, bool of_rows, Index first, Index last) {
 
 template <typename Scalar>
 void large_gemm(const Product<Scalar>& p, int threads) {
+    const SingleThreadedBlas guard;
     const bool by_rows = p.rows >= p.cols;
     const Index extent = by_rows ? p.rows : p.cols;
     const Index work = p.rows * p.cols * p.inner / lane_product;

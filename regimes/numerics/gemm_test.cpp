@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "regimes/core/random.hpp"
-#include "regimes/numerics/blas_threads.hpp"
 
 namespace regimes {
 namespace {
@@ -92,7 +91,6 @@ TEST(Gemm, OneRowTimesAMatrix) {
 }
 
 TEST(Gemm, ThreadsDoNotShow) {
-    const SingleThreadedBlas guard;
     for (const Shape& shape : {Shape{600, 90, 700}, Shape{90, 600, 700}}) {
         const auto [rows, cols, inner] = shape;
         RandomStream random(3, "gemm");
