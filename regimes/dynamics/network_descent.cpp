@@ -41,7 +41,7 @@ Scalar* NetworkDescent<Scalar>::forward(const Scalar* x, Index count) {
                      {inputs(l), layer.inputs}, biased ? 1 : 0, z, layer.outputs, threads_);
         if (l + 1 == layers_.size()) break;
         const Index units = layer.outputs * count;
-        for (Index i = 0; i < units; ++i) z[i] = z[i] > 0 ? z[i] : Scalar{0};
+        for (Index i = 0; i < units; ++i) z[i] = z[i] < 0 ? Scalar{0} : z[i];  // NaN stays
     }
     return layers_.back().results.data();
 }

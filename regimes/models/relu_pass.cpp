@@ -13,7 +13,8 @@ ReluPass::ReluPass(const ReluShape& shape, const MatrixView& x, Index first, Ind
       results_(layers_.size()) {
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         apply(l, results_[l]);
-        if (l + 1 < layers_.size()) results_[l] = results_[l].cwiseMax(0.0);
+        if (l + 1 == layers_.size()) break;
+        results_[l] = (results_[l].array() < 0.0).select(0.0, results_[l]);  // NaN stays
     }
 }
 
