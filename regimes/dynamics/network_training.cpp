@@ -20,9 +20,10 @@ namespace regimes {
 
 namespace {
 
-constexpr long looks_between_copies = 64;  // of parameters, where every step looks
-constexpr long steps_between_reports = 256;
-constexpr Index score_samples = 256;  // that are scored at a time
+constexpr long looks_between_copies = 64;        // of parameters, where every step looks
+constexpr long most_between_reports = 256;       // steps
+constexpr Index work_between_reports = 1 << 30;  // multiplications, some tenths of a second
+constexpr Index score_samples = 256;             // that are scored at a time
 
 /// Data and network in one precision.
 template <typename Scalar>
@@ -102,13 +103,15 @@ public:
         const long asked = options.check_every > 0 ? options.check_every : epoch;
         look_every_ = whole() ? 1 : asked;
         copy_every_ = whole() ? looks_between_copies : look_every_;
+        const Index work = 3 * shape.parameters() * size_;  // of a step
+        report_every_ = std::clamp<long>(work_between_reports / work, 1, most_between_reports);
     }
 
     NetworkTrainingResult go() {
         kept_ = network_.descent().parameters();
         result_.loss = std::numeric_limits<double>::infinity();
         result_.status = loop();
-        if (result_.status != Status::diverged) keep();
+        if (result_.status != Status::diverged && !keep()) result_.status = Status::diverged;
         result_.parameters = Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(
                                  kept_.data(), static_cast<Index>(kept_.size()))
                                  .template cast<double>();
@@ -142,7 +145,7 @@ private:
             most_ = options_.divergence_factor * std::max(unit_ * network_.zero_loss(), loss());
         }
         if (!std::isfinite(loss()) || loss() > most_) return false;
-        if (result_.steps % copy_every_ == 0) keep();
+        if (result_.steps % copy_every_ == 0 && !keep()) return false;
         if (options_.record_every > 0 && looks_++ % options_.record_every == 0) record();
         return true;
     }
@@ -156,10 +159,16 @@ private:
         return network_.take(batch, share * unit_).loss;
     }
 
-    void keep() {
-        kept_ = network_.descent().parameters();
+    /// False for parameters that are not finite: units that are off can hide them from the loss.
+    bool keep() {
+        const std::vector<Scalar>& w = network_.descent().parameters();
+        if (!std::all_of(w.begin(), w.end(), [](Scalar entry) { return std::isfinite(entry); })) {
+            return false;
+        }
+        kept_ = w;
         result_.loss = loss();
         result_.wrong = score_.wrong;
+        return true;
     }
 
     void record() {
@@ -170,7 +179,7 @@ private:
     bool cancelled() {
         if (options_.observer == nullptr) return false;
         if (options_.observer->cancelled()) return true;
-        if (result_.steps > 0 && result_.steps % steps_between_reports == 0) report();
+        if (result_.steps > 0 && result_.steps % report_every_ == 0) report();
         return false;
     }
 
@@ -191,6 +200,7 @@ private:
     double unit_;
     long look_every_ = 1;
     long copy_every_ = 1;
+    long report_every_ = 1;
     long looks_ = 0;
     double most_ = 0.0;
     double fraction_ = 0.0;
@@ -199,15 +209,20 @@ private:
     NetworkTrainingResult result_;
 };
 
-void check(const ReluShape& shape, const MatrixView& x, ConstVectorRef w, const char* argument) {
+void check(const ReluShape& shape, const MatrixView& x, ConstVectorRef w, Precision precision,
+           const char* argument) {
     validate(shape);
     require_positive_count("rows of x", x.rows);
     require_size("columns of x", x.cols, shape.inputs());
     require_size(argument, w.size(), shape.parameters());
+    const bool single = precision == Precision::single_precision;
+    const double most = single ? static_cast<double>(std::numeric_limits<float>::max())
+                               : std::numeric_limits<double>::max();
     for (Index i = 0; i < w.size(); ++i) {
-        if (std::isfinite(w[i])) continue;
+        if (std::fabs(w[i]) <= most) continue;
         throw std::invalid_argument(
-            fmt::format("{}: entry {} is {}, a finite number expected", argument, i, w[i]));
+            fmt::format("{}: entry {} is {}, a finite number in {} precision expected", argument, i,
+                        w[i], single ? "single" : "double"));
     }
 }
 
@@ -216,7 +231,7 @@ void check(const ReluShape& shape, const MatrixView& x, ConstVectorRef w, const 
 NetworkTrainingResult train_network(const ReluShape& shape, const MatrixView& x,
                                     const NetworkTargets& targets, ConstVectorRef start,
                                     const NetworkTrainingOptions& options) {
-    check(shape, x, start, "start");
+    check(shape, x, start, options.precision, "start");
     validate(options, shape, x.rows);
     const SingleThreadedBlas guard;
     const auto begin = std::chrono::steady_clock::now();
@@ -231,7 +246,7 @@ NetworkTrainingResult train_network(const ReluShape& shape, const MatrixView& x,
 NetworkScore score_network(const ReluShape& shape, const MatrixView& x,
                            const NetworkTargets& targets, ConstVectorRef w, Precision precision,
                            int threads) {
-    check(shape, x, w, "w");
+    check(shape, x, w, precision, "w");
     const SingleThreadedBlas guard;
     return precision == Precision::double_precision
                ? Network<double>(shape, x, targets, w, 1, threads).score()

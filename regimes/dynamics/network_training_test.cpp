@@ -282,6 +282,11 @@ TEST(NetworkTraining, MisuseNamesTheArgument) {
     EXPECT_THAT(of({{2, 4}, false}, Vector::Ones(8)), HasSubstr("columns of x: 3"));
     EXPECT_THAT(of({{3, 4}, false}, Vector::Ones(8)), HasSubstr("start: 8 entries given, 12"));
     EXPECT_THAT(of({{3, 4}, false}, Vector::Constant(12, NAN)), HasSubstr("start: entry 0 is nan"));
+    EXPECT_THAT(misuse([&] {
+                    train_network(problem.shape, MatrixView(problem.x), problem.y,
+                                  1e60 * problem.start, {.precision = Precision::single_precision});
+                }),
+                HasSubstr("a finite number in single precision expected"));
 }
 
 }  // namespace
