@@ -23,15 +23,6 @@ TangentFactors factors_of(const Model& model, ConstVectorRef w, Index first, Ind
     return model.subset(samples)->tangent_factors(w);
 }
 
-bool have_factors(const Model& first, const Model& second, ConstVectorRef w) {
-    const TangentFactors a = factors_of(first, w, 0, 1);
-    const TangentFactors b = factors_of(second, w, 0, 1);
-    return !a.empty() &&
-           std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-               return x.inputs.rows() == y.inputs.rows() && x.deltas.rows() == y.deltas.rows();
-           });
-}
-
 FeatureRows::FeatureRows(const Model& model, ConstVectorRef w, Index most, int threads)
     : model_(model),
       w_(w),
@@ -39,7 +30,7 @@ FeatureRows::FeatureRows(const Model& model, ConstVectorRef w, Index most, int t
       threads_(threads),
       rows_(model.parameters(), std::min(most, model.samples()) * each_) {}
 
-std::size_t FeatureRows::bytes(const Model& model, ConstVectorRef) {
+std::size_t FeatureRows::bytes(const Model& model) {
     return sizeof(double) * static_cast<std::size_t>(model.parameters()) *
            static_cast<std::size_t>(outputs_per_sample(model));
 }
@@ -69,10 +60,10 @@ FeatureFactors::FeatureFactors(const Model& model, ConstVectorRef w, Index, int 
       threads_(threads) {}
 
 /// Twice the factors: making them takes about as much.
-std::size_t FeatureFactors::bytes(const Model& model, ConstVectorRef w) {
+std::size_t FeatureFactors::bytes(const Model& model) {
     Index entries = 0;
-    for (const TangentFactor& factor : factors_of(model, w, 0, 1)) {
-        entries += factor.inputs.size() + factor.deltas.size();
+    for (const FactorShape& shape : model.factor_shapes()) {
+        entries += shape.inputs + shape.deltas * outputs_per_sample(model);
     }
     return 2 * sizeof(double) * static_cast<std::size_t>(entries);
 }

@@ -13,16 +13,13 @@ namespace regimes {
 /// The factors of the samples [first, first + count).
 TangentFactors factors_of(const Model& model, ConstVectorRef w, Index first, Index count);
 
-/// Whether both models have factors, of the same layers.
-bool have_factors(const Model& first, const Model& second, ConstVectorRef w);
-
 /// Rows of the Jacobian, each in a column; for every model.
 class FeatureRows {
 public:
     /// Room for `most` samples. Views model and w.
     FeatureRows(const Model& model, ConstVectorRef w, Index most, int threads);
     /// Bytes that one sample takes.
-    static std::size_t bytes(const Model& model, ConstVectorRef w);
+    static std::size_t bytes(const Model& model);
 
     void fill(Index first_sample, Index samples);
     Index first() const { return first_; }
@@ -48,7 +45,7 @@ class FeatureFactors {
 public:
     FeatureFactors(const Model& model, ConstVectorRef w, Index most, int threads);
     /// Bytes that one sample takes, with what it takes to compute them.
-    static std::size_t bytes(const Model& model, ConstVectorRef w);
+    static std::size_t bytes(const Model& model);
 
     void fill(Index first_sample, Index samples);
     Index first() const { return first_; }

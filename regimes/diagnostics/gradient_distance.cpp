@@ -158,9 +158,8 @@ double gradient_distance(const Model& model, ConstVectorRef w_start, ConstVector
     if (threads < 0) {
         throw std::invalid_argument(fmt::format("threads: {} given, at least 0 expected", threads));
     }
-    return have_factors(model, model, w_start)
-               ? distance_by<ByFactors>(model, w_start, w_end, threads)
-               : distance_by<ByRows>(model, w_start, w_end, threads);
+    return model.factor_shapes().empty() ? distance_by<ByRows>(model, w_start, w_end, threads)
+                                         : distance_by<ByFactors>(model, w_start, w_end, threads);
 }
 
 }  // namespace regimes

@@ -48,7 +48,7 @@ Index samples_in(std::size_t memory, std::size_t bytes) {
 template <typename Block>
 Matrix own_kernel(const Model& model, ConstVectorRef w, const TangentKernelOptions& options) {
     const Index samples = model.samples();
-    const Index fit = samples_in(options.memory, Block::bytes(model, w));
+    const Index fit = samples_in(options.memory, Block::bytes(model));
     // A long block stays while short ones pass by: fewer features are computed again.
     const Index stay = samples <= fit ? samples : std::max<Index>(1, fit * 3 / 4);
     const Index pass = std::max<Index>(1, fit - stay);
@@ -73,7 +73,7 @@ Matrix cross_kernel(const Model& first, const Model& second, ConstVectorRef w,
                     const TangentKernelOptions& options) {
     // Both counts in units of the larger sample.
     const Index fit =
-        samples_in(options.memory, std::max(Block::bytes(first, w), Block::bytes(second, w)));
+        samples_in(options.memory, std::max(Block::bytes(first), Block::bytes(second)));
     const bool all = first.samples() + second.samples() <= fit;
     const Index stay = all ? first.samples() : std::max<Index>(1, fit * 3 / 4);
     const Index pass = all ? second.samples() : std::max<Index>(1, fit - stay);
@@ -90,13 +90,19 @@ Matrix cross_kernel(const Model& first, const Model& second, ConstVectorRef w,
     return kernel;
 }
 
+/// Whether both models have factors, of the same layers.
+bool have_factors(const Model& first, const Model& second) {
+    const std::vector<FactorShape> shapes = first.factor_shapes();
+    return !shapes.empty() && shapes == second.factor_shapes();
+}
+
 }  // namespace
 
 Matrix tangent_kernel(const Model& model, ConstVectorRef w, const TangentKernelOptions& options) {
     check(model, w, options);
     const SingleThreadedBlas guard;
-    return have_factors(model, model, w) ? own_kernel<FeatureFactors>(model, w, options)
-                                         : own_kernel<FeatureRows>(model, w, options);
+    return have_factors(model, model) ? own_kernel<FeatureFactors>(model, w, options)
+                                      : own_kernel<FeatureRows>(model, w, options);
 }
 
 Matrix tangent_kernel(const Model& first, const Model& second, ConstVectorRef w,
@@ -104,8 +110,8 @@ Matrix tangent_kernel(const Model& first, const Model& second, ConstVectorRef w,
     check(first, w, options);
     check(second, w, options);
     const SingleThreadedBlas guard;
-    return have_factors(first, second, w) ? cross_kernel<FeatureFactors>(first, second, w, options)
-                                          : cross_kernel<FeatureRows>(first, second, w, options);
+    return have_factors(first, second) ? cross_kernel<FeatureFactors>(first, second, w, options)
+                                       : cross_kernel<FeatureRows>(first, second, w, options);
 }
 
 }  // namespace regimes

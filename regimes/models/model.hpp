@@ -58,6 +58,8 @@ public:
     /// The tangent features of all samples as outer products, layer by layer, where the model has
     /// layers that give them so; empty otherwise.
     virtual TangentFactors tangent_factors(ConstVectorRef /*w*/) const { return {}; }
+    /// The shapes of these factors.
+    virtual std::vector<FactorShape> factor_shapes() const { return {}; }
 
     /// The same model on these samples only, in this order; indices in [0, samples()).
     virtual std::unique_ptr<Model> subset(const std::vector<Index>& samples) const = 0;

@@ -168,6 +168,12 @@ TEST(ModelContract, TangentFactorsGiveTheInnerProductsOfTheFeatures) {
     int found = 0;
     for (const Case& at : cases()) {
         const TangentFactors factors = at.model->tangent_factors(at.w);
+        const std::vector<FactorShape> shapes = at.model->factor_shapes();
+        ASSERT_EQ(factors.size(), shapes.size()) << at.label;
+        for (std::size_t l = 0; l < shapes.size(); ++l) {
+            EXPECT_EQ(factors[l].inputs.rows(), shapes[l].inputs) << at.label;
+            EXPECT_EQ(factors[l].deltas.rows(), shapes[l].deltas) << at.label;
+        }
         if (factors.empty()) continue;
         ++found;
         const auto part = at.model->subset({2, 0, 2});

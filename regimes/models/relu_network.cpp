@@ -139,6 +139,14 @@ TangentFactors ReluNetwork::tangent_factors(ConstVectorRef w) const {
     return factors;
 }
 
+std::vector<FactorShape> ReluNetwork::factor_shapes() const {
+    std::vector<FactorShape> shapes;
+    for (const ReluLayer& layer : relu_layers(shape_)) {
+        shapes.push_back({layer.inputs + (shape_.biases ? 1 : 0), layer.outputs});
+    }
+    return shapes;
+}
+
 Matrix ReluNetwork::structured_kernel(ConstVectorRef w) const {
     return kernel_of_factors(tangent_factors(w));
 }

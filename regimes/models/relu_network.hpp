@@ -40,6 +40,7 @@ public:
     Matrix structured_kernel(ConstVectorRef w) const override;
     /// With biases, the inputs of each layer have a last entry 1.
     TangentFactors tangent_factors(ConstVectorRef w) const override;
+    std::vector<FactorShape> factor_shapes() const override;
     std::unique_ptr<Model> subset(const std::vector<Index>& samples) const override;
 
     const ReluShape& shape() const { return shape_; }

@@ -20,6 +20,13 @@ struct TangentFactor {
     Matrix deltas;  ///< derivatives of the outputs by the layer's results
 };
 
+/// The sizes a and b of a layer.
+struct FactorShape {
+    Index inputs = 0;
+    Index deltas = 0;
+    bool operator==(const FactorShape&) const = default;
+};
+
 /// All layers: the features of two outputs have the inner product that is the sum over the layers.
 using TangentFactors = std::vector<TangentFactor>;
 

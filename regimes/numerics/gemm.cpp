@@ -4,6 +4,7 @@
 #include <cblas.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/parallel.hpp"
@@ -12,7 +13,7 @@ namespace regimes {
 
 namespace {
 
-constexpr Index small_product = 1 << 15;  // multiplications, below which BLAS does not pay
+constexpr Index small_product = 1 << 12;  // multiplications, below which BLAS does not pay
 constexpr Index lane_product = 1 << 23;   // multiplications that pay for a thread
 constexpr Index most_lanes = 16;
 
@@ -111,20 +112,17 @@ void strip_of_dots(const Product<Scalar>& p, Index col) {
     if (row < p.rows) tile_of_dots<1, Cols>(p, row, col);
 }
 
-/// C^T = B^T A^T where C and A are rows that lie without gaps, so that packs run along them.
+/// The same product in the form whose packs are filled: a row as stored is a column too.
 template <typename Scalar>
-Product<Scalar> turned(const Product<Scalar>& p) {
-    const bool row = p.rows == 1 && p.stride == 1 && !p.a.transposed && p.a.stride == 1;
-    if (!row) return p;
-    return {p.cols,
-            1,
-            p.inner,
-            p.scale,
-            p.keep,
-            {p.b.data, p.b.stride, !p.b.transposed},
-            {p.a.data, p.inner, false},
-            p.c,
-            p.cols};
+Product<Scalar> reshaped(Product<Scalar> p) {
+    if (p.inner == 1 && p.a.transposed && p.a.stride == 1) p.a = {p.a.data, p.rows, false};
+    if (p.rows > 1 || p.stride > 1 || p.a.transposed || p.a.stride > 1) return p;
+    std::swap(p.rows, p.cols);  // C^T = B^T A^T
+    std::swap(p.a, p.b);
+    p.a.transposed = !p.a.transposed;
+    p.b.stride = p.inner;
+    p.stride = p.rows;
+    return p;
 }
 
 template <typename Scalar>
@@ -177,6 +175,7 @@ void large_gemm(const Product<Scalar>& p, int threads) {
     const Index extent = by_rows ? p.rows : p.cols;
     const Index work = p.rows * p.cols * p.inner / lane_product;
     const Index lanes = std::min(std::clamp<Index>(work, 1, most_lanes), extent);
+    if (lanes == 1) return blas_gemm(p);
     run_lanes(static_cast<int>(lanes), threads, [&](int lane) {
         blas_gemm(part(p, by_rows, extent * lane / lanes, extent * (lane + 1) / lanes));
     });
@@ -190,7 +189,7 @@ void gemm(Index rows, Index cols, Index inner, Scalar scale, const GemmFactor<Sc
     const Product<Scalar> product{rows, cols, inner, scale, keep, a, b, c, stride};
     const bool small = rows * cols * inner <= small_product && !(a.transposed && b.transposed);
     if (small) {
-        small_gemm(turned(product));
+        small_gemm(reshaped(product));
     } else {
         large_gemm(product, threads);
     }

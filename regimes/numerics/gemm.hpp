@@ -20,7 +20,7 @@ struct GemmFactor {
 ///
 /// Shapes: A is rows x inner, B inner x cols, C rows x cols with the given stride, all >= 1; C may
 /// not overlap A or B. With keep = 0, C is not read. No allocation in small products (rows cols
-/// inner <= 2^15).
+/// inner <= 2^12).
 /// The way of computing depends on the shapes alone, and BLAS itself is kept to one thread, so the
 /// number of threads (0: all cores) never shows.
 /// Error bound: (inner + 2) u (|scale| |A| |B| + |keep C|), u = 2^-24 or 2^-53.
