@@ -11,7 +11,8 @@ namespace regimes {
 ///
 /// 0 in the kernel regime, where features keep their direction (their length may change); 2 at
 /// most. This is not the cosine of the tangent kernels, which gives other numbers.
-/// Shapes: w_start, w_end in R^p. Holds two rows of J for each thread; computes each row twice.
+/// Shapes: w_start, w_end in R^p. Holds two rows of J for each thread, or the factors of 64 samples
+/// at both ends where the model has `tangent_factors`; computes each of them twice.
 /// Error bound: e sqrt(2 v) + e^2 for the value v, with e the relative error of the model's tangent
 /// features, at least 4 2^-53: a distance of 1e-20 still has digits. Free of over- and underflow.
 /// The same bits for any number of threads (0: all cores).

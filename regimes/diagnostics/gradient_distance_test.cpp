@@ -9,12 +9,15 @@
 #include <stdexcept>
 
 #include "regimes/core/random.hpp"
+#include "regimes/diagnostics/without_factors_test.hpp"
 #include "regimes/models/diagonal_network.hpp"
 #include "regimes/models/registry.hpp"
+#include "regimes/models/relu_network.hpp"
 
 namespace regimes {
 namespace {
 
+using diagnostics_test::WithoutFactors;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
@@ -73,6 +76,38 @@ TEST(GradientDistance, LengthsDoNotCountHoweverSmall) {
     for (const double scale : {1e-290, 1e-170, 1e170, 1e290}) {
         EXPECT_NEAR(gradient_distance(network, scale * start, end / scale), value, 1e-15) << scale;
     }
+}
+
+/// From a step so small that 1 - cosine has no digits to one that turns units on and off. By
+/// either form features are known to some 1e-15, and the distance v to 1e-15 sqrt(2 v).
+TEST(GradientDistance, FactorsAndRowsGiveTheSame) {
+    for (const bool biases : {false, true}) {
+        const ReluShape shape{{4, 20, 10, 2}, biases};
+        const Matrix x = RandomStream(1, "x").normals(600).reshaped(150, 4);
+        const ReluNetwork network{MatrixView(x), shape};
+        const WithoutFactors rows(std::make_unique<ReluNetwork>(MatrixView(x), shape));
+        RandomStream random(2, "w");
+        const Vector start = random.normals(shape.parameters());
+        const Vector change = random.normals(shape.parameters());
+        for (const double size : {1e-10, 1e-5, 1e-2, 1.0}) {
+            const Vector end = start + size * change;
+            const double expected = gradient_distance(rows, start, end);
+            const double value = gradient_distance(network, start, end);
+            EXPECT_NEAR(value, expected, 1e-14 * std::sqrt(expected)) << size;
+            EXPECT_GT(value, 1e-3 * size * size);
+            EXPECT_EQ(gradient_distance(network, start, end, 3), value);
+        }
+    }
+}
+
+/// Without biases a multiple of the weights has the same features, but for their length.
+TEST(GradientDistance, LengthsDoNotCountForFactors) {
+    const Matrix x = RandomStream(1, "x").normals(12).reshaped(3, 4);
+    const ReluNetwork network{MatrixView(x), {{4, 9, 5, 1}, false}};
+    const Vector start = RandomStream(2, "w").normals(network.parameters());
+    EXPECT_LT(gradient_distance(network, start, start), 1e-31);
+    EXPECT_LT(gradient_distance(network, start, 7.0 * start), 1e-30);
+    EXPECT_LT(gradient_distance(network, 1e60 * start, 1e-60 * start), 1e-30);
 }
 
 TEST(GradientDistance, ThreadsDoNotShow) {

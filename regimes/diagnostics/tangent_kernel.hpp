@@ -8,7 +8,7 @@
 namespace regimes {
 
 struct TangentKernelOptions {
-    std::size_t memory = std::size_t{256} << 20;  ///< bytes that rows of the Jacobian may take
+    std::size_t memory = std::size_t{256} << 20;  ///< bytes that tangent features may take
     int threads = 1;                              ///< 0: all cores
 };
 
@@ -22,6 +22,9 @@ struct TangentKernelOptions {
 /// Error bound: p 2^-52 ||grad f_k|| ||grad f_l|| beside the rounding of the model; entries below
 /// 1e-308 underflow, at depth D for alpha^(2D-2) below that. The same bits for any number of
 /// threads; another `memory` may change the rounding.
+/// Of models with `tangent_factors`, these take the place of the rows of J: less memory (a few
+/// numbers for each unit instead of each weight) and less time, and the error bound above grows by
+/// the depth.
 /// Errors: std::invalid_argument for w of a wrong size or negative threads.
 /// Source: Jacot, Gabriel, Hongler (2018); Woodworth et al. (2020), section 2.
 Matrix tangent_kernel(const Model& model, ConstVectorRef w,

@@ -6,15 +6,19 @@
 
 #include <atomic>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "regimes/core/random.hpp"
+#include "regimes/diagnostics/without_factors_test.hpp"
 #include "regimes/models/diagonal_network.hpp"
 #include "regimes/models/registry.hpp"
+#include "regimes/models/relu_network.hpp"
 
 namespace regimes {
 namespace {
 
+using diagnostics_test::WithoutFactors;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
@@ -156,6 +160,40 @@ TEST(TangentKernel, ThreadsDoNotShowAndSymmetryIsExact) {
             EXPECT_EQ(tangent_kernel(model, other, w, options), cross);
         }
     }
+}
+
+/// Several tiles; memory for 5 samples, for 300 and for all; two outputs against three hundred.
+TEST(TangentKernel, FactorsAndRowsGiveTheSame) {
+    const ReluShape shape{{4, 30, 20, 2}, true};
+    const auto model =
+        std::make_unique<ReluNetwork>(LinearInputs::owning(normal_matrix(8, 400, 4)), shape);
+    const ReluNetwork other(LinearInputs::owning(normal_matrix(9, 150, 4)), shape);
+    const Vector w = RandomStream(9, "w").normals(shape.parameters());
+    std::vector<Index> all(400);
+    std::iota(all.begin(), all.end(), Index{0});
+    const WithoutFactors rows(model->subset(all));
+    const Matrix expected = tangent_kernel(rows, w);
+    const Matrix cross = tangent_kernel(rows, other, w);
+    const std::size_t sample = 2 * sizeof(double) * (4 + 30 + 20 + 3 + 2 * (30 + 20 + 2));
+    for (const std::size_t memory : {5 * sample, 300 * sample, 1000 * sample}) {
+        const TangentKernelOptions options{.memory = memory};
+        const Matrix kernel = tangent_kernel(*model, w, options);
+        EXPECT_LT((kernel - expected).norm(), 1e-14 * expected.norm());
+        EXPECT_EQ(kernel, kernel.transpose());
+        EXPECT_EQ(tangent_kernel(*model, w, {.memory = memory, .threads = 3}), kernel);
+        EXPECT_LT((tangent_kernel(*model, other, w, options) - cross).norm(), 1e-14 * cross.norm());
+        EXPECT_LT((tangent_kernel(other, *model, w, options) - cross.transpose()).norm(),
+                  1e-14 * cross.norm());
+    }
+}
+
+/// As many parameters, but other layers: 12 = 4 x 2 + 2 x 2 = 4 x 3.
+TEST(TangentKernel, OfNetworksWithOtherLayersGoesByRows) {
+    const ReluNetwork deep(LinearInputs::owning(normal_matrix(8, 3, 4)), {{4, 2, 2}, false});
+    const ReluNetwork shallow(LinearInputs::owning(normal_matrix(9, 2, 4)), {{4, 3}, false});
+    const Vector w = RandomStream(9, "w").normals(12);
+    EXPECT_LT((tangent_kernel(deep, shallow, w) - kernel_from_columns(deep, shallow, w)).norm(),
+              1e-13);
 }
 
 TEST(TangentKernel, MisuseNamesTheArgument) {

@@ -2,9 +2,9 @@
 #include "regimes/dynamics/stochastic_gradient.hpp"
 
 #include <cmath>
-#include <numeric>
 
 #include "regimes/core/random.hpp"
+#include "regimes/dynamics/batches.hpp"
 #include "regimes/dynamics/descent_run.hpp"
 #include "regimes/dynamics/option_check.hpp"
 #include "regimes/dynamics/squared_loss.hpp"
@@ -14,62 +14,13 @@ namespace regimes {
 
 namespace {
 
-/// Which samples come next.
-class Batches {
-public:
-    Batches(Index samples, const StochasticOptions& options)
-        : samples_(samples),
-          size_(options.batch_size),
-          replacement_(options.replacement),
-          stream_(options.seed, "batches"),
-          order_(static_cast<std::size_t>(samples)),
-          position_(samples) {
-        std::iota(order_.begin(), order_.end(), Index{0});
-    }
-
-    const std::vector<Index>& next() {
-        batch_.clear();
-        if (replacement_) {
-            for (Index k = 0; k < size_; ++k) batch_.push_back(below(samples_));
-            return batch_;
-        }
-        if (position_ == samples_) shuffle();
-        const Index end = std::min(samples_, position_ + size_);
-        for (; position_ < end; ++position_) {
-            batch_.push_back(order_[static_cast<std::size_t>(position_)]);
-        }
-        return batch_;
-    }
-
-private:
-    Index below(Index bound) {
-        return static_cast<Index>(stream_.below(static_cast<std::uint64_t>(bound)));
-    }
-
-    void shuffle() {
-        for (Index n = samples_ - 1; n > 0; --n) {
-            std::swap(order_[static_cast<std::size_t>(n)],
-                      order_[static_cast<std::size_t>(below(n + 1))]);
-        }
-        position_ = 0;
-    }
-
-    Index samples_;
-    Index size_;
-    bool replacement_;
-    RandomStream stream_;
-    std::vector<Index> order_;
-    std::vector<Index> batch_;
-    Index position_;
-};
-
 /// The gradient on batches, with noise on the targets.
 class BatchGradient {
 public:
     BatchGradient(const Model& model, ConstVectorRef y, const StochasticOptions& options)
         : model_(model),
           y_(y),
-          batches_(model.samples(), options),
+          batches_(model.samples(), options.batch_size, options.replacement, options.seed),
           noise_(options.seed, "label noise"),
           label_noise_(options.label_noise),
           whole_(options.batch_size == model.samples() && !options.replacement),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "regimes/core/types.hpp"
+#include "regimes/models/tangent_factor.hpp"
 
 namespace regimes {
 
@@ -41,7 +42,7 @@ public:
     virtual Index samples() const = 0;
     /// m, a multiple of samples().
     virtual Index outputs() const = 0;
-    /// D with f(c w) = c^D f(w) for every c > 0.
+    /// D with f(c w) = c^D f(w) for every c > 0; NaN for a model without such a D.
     virtual double degree() const = 0;
 
     /// f(w).
@@ -54,6 +55,11 @@ public:
     /// The tangent kernel J(w) J(w)^T, m x m, lower triangle, where the structure of the model
     /// gives it for much less than m products with J^T; empty otherwise.
     virtual Matrix structured_kernel(ConstVectorRef /*w*/) const { return {}; }
+    /// The tangent features of all samples as outer products, layer by layer, where the model has
+    /// layers that give them so; empty otherwise.
+    virtual TangentFactors tangent_factors(ConstVectorRef /*w*/) const { return {}; }
+    /// The shapes of these factors.
+    virtual std::vector<FactorShape> factor_shapes() const { return {}; }
 
     /// The same model on these samples only, in this order; indices in [0, samples()).
     virtual std::unique_ptr<Model> subset(const std::vector<Index>& samples) const = 0;

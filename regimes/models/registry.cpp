@@ -10,6 +10,7 @@
 #include "regimes/models/diagonal_network.hpp"
 #include "regimes/models/hadamard_network.hpp"
 #include "regimes/models/matrix_factorization.hpp"
+#include "regimes/models/relu_network.hpp"
 
 namespace regimes {
 
@@ -64,6 +65,25 @@ std::vector<ModelExample> matrix_factorizations(std::uint64_t seed) {
     return all;
 }
 
+/// Weights from which steps of the size that difference quotients take do not reach a kink.
+std::vector<ModelExample> relu_networks(std::uint64_t seed) {
+    RandomStream random(seed, "relu_network example");
+    std::vector<ModelExample> all;
+    const auto add = [&](const char* label, std::vector<Index> widths, bool biases) {
+        Matrix x = normal_matrix(random, 4, widths.front());
+        auto model = std::make_unique<ReluNetwork>(LinearInputs::owning(std::move(x)),
+                                                   ReluShape{std::move(widths), biases});
+        Vector w = random.normals(model->parameters());
+        while (model->distance_to_kink(w) < 0.02) w = random.normals(model->parameters());
+        all.push_back({label, std::move(model), std::move(w)});
+    };
+    add("no hidden layer", {3, 2}, false);
+    add("depth 2", {3, 5, 1}, false);
+    add("depth 3, two outputs", {3, 4, 4, 2}, false);
+    add("depth 3 with biases", {2, 3, 4, 2}, true);
+    return all;
+}
+
 }  // namespace
 
 const std::vector<ModelEntry>& models() {
@@ -74,6 +94,7 @@ const std::vector<ModelEntry>& models() {
          hadamard_networks},
         {"matrix_factorization", "measurements of a product of matrices: <X_n, U V^T>",
          matrix_factorizations},
+        {"relu_network", "dense ReLU network of any depth and width", relu_networks},
     };
     return list;
 }
