@@ -22,6 +22,7 @@ Json point_json(const CompletedPoint& point) {
     json["unobserved_movement"] = point.movement;
     json["relative_residual"] = point.relative_residual;
     if (point.log10_alpha) json["log_time"] = point.log_time ? Json(*point.log_time) : Json();
+    if (point.balancedness_drift) json["balancedness_drift"] = *point.balancedness_drift;
     if (!point.log10_alpha) {
         json["duality_gap"] = point.duality_gap ? Json(*point.duality_gap) : Json();
     }

@@ -15,6 +15,7 @@
 #include "cli/progress_bar.hpp"
 #include "regimes/core/version.hpp"
 #include "regimes/data/read_partial_matrix.hpp"
+#include "regimes/diagnostics/balancedness.hpp"
 #include "regimes/dynamics/lifted_flow.hpp"
 #include "regimes/models/matrix_factorization.hpp"
 #include "regimes/numerics/svd.hpp"
@@ -100,7 +101,12 @@ private:
         point.seconds = result.seconds;
         point.relative_residual = result.relative_residual;
         point.log_time = result.log_time;
-        point.matrix = MatrixFactorization(measurements_, columns).product(result.parameters);
+        const MatrixFactorization model(measurements_, columns);
+        point.matrix = model.product(result.parameters);
+        Vector start(result.parameters.size());
+        start << lifted_.left.reshaped(), lifted_.right.reshaped();
+        start *= std::exp(lifted_.log_alpha);
+        point.balancedness_drift = balancedness_drift(model, start, result.parameters);
         point.nuclear_norm = singular_values(point.matrix).sum();
         point.frobenius_norm = point.matrix.norm();
         point.movement = moved(point.matrix, std::exp(2.0 * lifted_.log_alpha) * product_);

@@ -25,6 +25,8 @@ struct CompletedPoint {
     double relative_residual = 0.0;     ///< on the observed entries
     std::optional<double> log_time;     ///< of the flow; none for the end points
     std::optional<double> duality_gap;  ///< of the end points
+    /// By how much the flow missed what it should conserve, U^T U - V^T V; none for the end points.
+    std::optional<double> balancedness_drift = {};
 };
 
 /// Everything one run of `complete` has to tell.

@@ -73,6 +73,7 @@ TEST_F(Complete, BothEndsAreKnown) {
     for (const json& solution : result["solutions"]) {
         EXPECT_EQ(solution["status"], "converged");
         EXPECT_LE(solution["relative_residual"], 1e-8);
+        EXPECT_LE(solution["balancedness_drift"], 1e-6);
         EXPECT_GT(solution["steps"], 0);
         EXPECT_TRUE(solution["seconds"].is_number());
         EXPECT_TRUE(solution["log_time"].is_number());
