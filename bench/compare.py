@@ -16,7 +16,6 @@ import pathlib
 import platform
 import statistics
 import subprocess
-import sys
 import time
 
 import flows

@@ -20,7 +20,7 @@ class Flow(typing.NamedTuple):
 
 
 FLOWS = [
-    Flow(2, 1, 1e-5, 1e-3, 1e-6), Flow(3, 1, 1e-4, 1e-3, 1e-6), Flow(5, 1, 1e-3, 1e-3, 1e-7),
+    Flow(2, 1, 1e-5, 1e-2, 1e-6), Flow(3, 1, 1e-4, 1e-2, 1e-6), Flow(5, 1, 1e-3, 1e-2, 1e-8),
     Flow(2, -1, 1e-7, 1e-3, 1e-7), Flow(3, -1, 1e-7, 1e-3, 1e-8), Flow(5, -1, 1e-8, 1e-3, 1e-9),
     Flow(2, -3, 1e-6, 1e-3, 1e-6), Flow(2, -6, 1e-6, 1e-3, 1e-6), Flow(2, -10, 1e-6, 1e-3, 1e-7),
     Flow(3, -3, 1e-8, 1e-3, 1e-9), Flow(3, -4, 1e-7, 1e-4, 1e-7), Flow(5, -2, 1e-8, 1e-5, 1e-8),

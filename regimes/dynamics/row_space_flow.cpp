@@ -10,6 +10,10 @@ namespace regimes {
 namespace {
 
 constexpr double negligible = 1e-3;  // weight of a column in the preconditioner, against 1
+// A Gram matrix serves while no weight has changed by more than the first, and gamma has grown by
+// no more than the second.
+constexpr double same_slope = 1e-2;
+constexpr double same_scale = 4.0;
 
 struct Coefficient {
     double value;
@@ -48,6 +52,7 @@ RowSpaceFlow::RowSpaceFlow(const MatrixView& x, ConstVectorRef y, DiagonalStart 
       residual_(x.rows),
       column_change_(x.cols),
       row_change_(x.rows),
+      gram_(Matrix::Zero(x.rows, x.rows)),
       newton_(x.rows, x.rows) {
     const auto slack = [&](double log_weight) {
         return start_.exponential() ? -2.0 * log_weight : std::exp(start_.log_slack(log_weight));
@@ -86,21 +91,32 @@ void RowSpaceFlow::jacobian_times(ConstVectorRef mu, ConstVectorRef v, VectorRef
 
 void RowSpaceFlow::prepare(double gamma, ConstVectorRef mu) {
     move_to(mu);
-    columns_.clear();
-    weights_.clear();
     const double scale = 4.0 * start_.depth * gamma;
-    const double floor = negligible / static_cast<double>(x_.cols);
-    for (Index i = 0; i < x_.cols; ++i) {
-        const double weight = scale * slope_[i];
-        if (!(weight * squared_norms_[i] > floor)) continue;
-        columns_.push_back(i);
-        weights_.push_back(weight);
-    }
-    nearly_identity_ = columns_.empty();
-    if (nearly_identity_) return;
-    gram_.compute(x_, columns_, weights_, newton_);
+    if (!gram_serves(scale)) form_gram(scale);
+    if (columns_.empty()) return;
+    newton_ = scale * gram_;
     newton_.diagonal().array() += 1.0;
     solver_.factor(newton_);
+}
+
+bool RowSpaceFlow::gram_serves(double scale) const {
+    return gram_slope_.size() > 0 && scale <= same_scale * gram_scale_ &&
+           ((slope_ - gram_slope_).array().abs() <= same_slope * gram_slope_.array()).all();
+}
+
+/// X diag(slope) X^T over the columns that count at this scale.
+void RowSpaceFlow::form_gram(double scale) {
+    gram_scale_ = scale;
+    gram_slope_ = slope_;
+    columns_.clear();
+    weights_.clear();
+    const double floor = negligible / static_cast<double>(x_.cols);
+    for (Index i = 0; i < x_.cols; ++i) {
+        if (!(scale * slope_[i] * squared_norms_[i] > floor)) continue;
+        columns_.push_back(i);
+        weights_.push_back(slope_[i]);
+    }
+    if (!columns_.empty()) weighted_gram_.compute(x_, columns_, weights_, gram_);
 }
 
 double RowSpaceFlow::relative_residual(ConstVectorRef mu) {
@@ -118,7 +134,7 @@ FlowSystem RowSpaceFlow::system(double absolute_tolerance) {
     system.ode.prepare = [this](double gamma, ConstVectorRef mu) { prepare(gamma, mu); };
     system.ode.precondition = [this](ConstVectorRef b, VectorRef z) {
         z = b;
-        if (!nearly_identity_) solver_.solve(z);
+        if (!columns_.empty()) solver_.solve(z);
     };
     system.residual = [this](ConstVectorRef mu) { return relative_residual(mu); };
     system.last_residual = [this] { return residual_.norm() / unit_; };

@@ -29,6 +29,8 @@ private:
     void rate(ConstVectorRef mu, VectorRef out);
     void jacobian_times(ConstVectorRef mu, ConstVectorRef v, VectorRef out);
     void prepare(double gamma, ConstVectorRef mu);
+    bool gram_serves(double scale) const;
+    void form_gram(double scale);
     double relative_residual(ConstVectorRef mu);
 
     const MatrixView& x_;
@@ -47,11 +49,13 @@ private:
     Vector column_change_;
     Vector row_change_;
 
-    WeightedGram gram_;
+    WeightedGram weighted_gram_;
     SpdSolver solver_;
+    Matrix gram_;
+    Vector gram_slope_;  ///< for which gram_ was formed
+    double gram_scale_ = 0.0;
     Matrix newton_;
-    bool nearly_identity_ = true;
-    std::vector<Index> columns_;
+    std::vector<Index> columns_;  ///< in gram_
     std::vector<double> weights_;
 };
 
