@@ -30,7 +30,7 @@ std::string overview() {
         "Verbs:\n";
     for (const MakeVerb make : verbs()) {
         const auto verb = make();
-        text += fmt::format("  {:<9} {}\n", verb->name(), verb->summary());
+        text += fmt::format("  {:<10} {}\n", verb->name(), verb->summary());
     }
     text +=
         "\n\"regimes VERB --help\" explains one verb; \"regimes --version\" names the version.\n"
