@@ -9,14 +9,14 @@ std::string_view page_style() {
   --page: #fbfaf8; --surface: #ffffff; --ink: #1d2126; --soft: #5b6470; --rule: #dcdfe3;
   --grid: #eceef0; --accent: #0b5fa5; --warn: #a33b00; --positive: #d55e00; --negative: #0072b2;
   --s0: #0b5fa5; --s1: #c2540a; --s2: #18794e; --s3: #8a3ffc; --s4: #a06a00; --s5: #5b6470;
-  --s6: #00838f; --s7: #b0307a;
+  --s6: #00838f; --s7: #b0307a; --s8: #7a3b1e;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14171a; --surface: #1b1f24; --ink: #e6e8ea; --soft: #a0a9b3; --rule: #343a41;
     --grid: #282d33; --accent: #6cb4ee; --warn: #ff9e64; --positive: #ff8a3d; --negative: #56b4e9;
     --s0: #6cb4ee; --s1: #f2914a; --s2: #5cc795; --s3: #b69cff; --s4: #dcb347; --s5: #a0a9b3;
-    --s6: #4dd0e1; --s7: #f48fb8;
+    --s6: #4dd0e1; --s7: #f48fb8; --s8: #c9a08a;
   }
   .picture img { filter: brightness(1.4); }
 }
