@@ -66,6 +66,13 @@ public:
 /// another kind, or outside its domain. A whole number is taken for a real parameter.
 Parameters complete(const Experiment& experiment, const Parameters& given);
 
+// One in each folder, which tells what a run of it is.
+const Experiment& sparse_regression_experiment();
+const Experiment& regularizers_experiment();
+const Experiment& depth_experiment();
+const Experiment& matrix_completion_experiment();
+const Experiment& width_experiment();
+
 /// The experiments, in the order of the paper's figures.
 const std::vector<const Experiment*>& experiments();
 

@@ -5,23 +5,14 @@
 #include <stdexcept>
 
 #include "regimes/core/nearest_name.hpp"
-#include "regimes/experiments/depth/experiment.hpp"
 #include "regimes/experiments/experiment.hpp"
-#include "regimes/experiments/matrix_completion/experiment.hpp"
-#include "regimes/experiments/regularizers/experiment.hpp"
-#include "regimes/experiments/sparse_regression/experiment.hpp"
-#include "regimes/experiments/width/experiment.hpp"
 
 namespace regimes {
 
 const std::vector<const Experiment*>& experiments() {
-    static const SparseRegressionExperiment sparse_regression;
-    static const RegularizersExperiment regularizers;
-    static const DepthExperiment depth;
-    static const MatrixCompletionExperiment matrix_completion;
-    static const WidthExperiment width;
     static const std::vector<const Experiment*> list = {
-        &sparse_regression, &regularizers, &depth, &matrix_completion, &width,
+        &sparse_regression_experiment(), &regularizers_experiment(), &depth_experiment(),
+        &matrix_completion_experiment(), &width_experiment(),
     };
     return list;
 }

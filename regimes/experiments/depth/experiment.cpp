@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/depth/experiment.hpp"
-
 #include <fmt/format.h>
 
 #include "regimes/experiments/depth/depth_curves.hpp"
+#include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/largest_alpha.hpp"
 #include "regimes/experiments/largest_alpha_panel.hpp"
 #include "regimes/experiments/resource.hpp"
@@ -13,6 +12,24 @@
 namespace regimes {
 
 namespace {
+
+/// Figure 3: what depth does to the implicit regulariser and to the alpha that it takes.
+///
+/// A run is, by `quantity`: profile, a curve of 3(a), q_D(z) / q_D(4); ratio, a curve of 3(b), the
+/// regulariser of a sparse vector over that of a dense one; largest-alpha, a point of 3(c) for one
+/// instance of the data. Source: Woodworth et al. (2020), section 5 and Figure 3.
+class DepthExperiment final : public Experiment {
+public:
+    std::string name() const override { return "depth"; }
+    std::vector<std::string> aliases() const override { return {"fig3"}; }
+    std::string title() const override { return "Depth (Figure 3)"; }
+    int version() const override { return 1; }
+    std::vector<ParameterSpec> parameters() const override;
+    RunResult run(const Parameters& parameters, Observer* observer) const override;
+    std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
+    Figure figure(const std::vector<RunRecord>& runs,
+                  const Reproduction& reproduction) const override;
+};
 
 using Whole = std::int64_t;
 
@@ -133,6 +150,11 @@ Figure DepthExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
     figure.rows.insert(figure.rows.end(), printed.begin(), printed.end());
     figure.specification = resource("depth/figure.vl.json");
     return figure;
+}
+
+const Experiment& depth_experiment() {
+    static const DepthExperiment experiment;
+    return experiment;
 }
 
 }  // namespace regimes

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/depth/experiment.hpp"
+#include "regimes/experiments/experiment.hpp"
 
 #include <gtest/gtest.h>
 
@@ -74,7 +74,7 @@ TEST(DepthExperiment, NearL1IsWhereTheRatioSaysSo) {
 }
 
 TEST(DepthExperiment, PaperScaleHoldsEveryPrintedCell) {
-    const DepthExperiment experiment;
+    const Experiment& experiment = depth_experiment();
     std::set<std::string> cells;
     for (const Parameters& task : experiment.tasks({.scale = Scale::paper, .seeds = 1})) {
         if (text(task, "quantity") != "largest-alpha") continue;
@@ -95,7 +95,7 @@ bool task_is_formula(const Parameters& task) {
 }
 
 TEST(DepthExperiment, FormulasHoldTheirClaims) {
-    const DepthExperiment experiment;
+    const Experiment& experiment = depth_experiment();
     std::vector<RunRecord> runs;
     for (const Parameters& task : experiment.tasks({.scale = Scale::smoke})) {
         if (!task_is_formula(task)) continue;

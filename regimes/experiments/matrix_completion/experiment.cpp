@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/matrix_completion/experiment.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>
@@ -8,6 +6,7 @@
 #include <stdexcept>
 
 #include "regimes/experiments/curve.hpp"
+#include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/matrix_completion/claims.hpp"
 #include "regimes/experiments/matrix_completion/completion_run.hpp"
 #include "regimes/experiments/resource.hpp"
@@ -15,6 +14,27 @@
 namespace regimes {
 
 namespace {
+
+/// Figure 4: completion of a 10 x 10 matrix of rank one from 60 entries by gradient flow on U V^T,
+///
+///   U(0) = alpha [U0, U0],   V(0) = alpha [V0, -V0],
+///
+/// (a) from U0 = V0 = I, (b) from Gaussian U0, V0 of several widths k: how far the entries that are
+/// not observed end from the truth, and from where they started.
+///
+/// A run is one flow. Source: Woodworth et al. (2020), section 6 and Figure 4.
+class MatrixCompletionExperiment final : public Experiment {
+public:
+    std::string name() const override { return "matrix-completion"; }
+    std::vector<std::string> aliases() const override { return {"fig4"}; }
+    std::string title() const override { return "Matrix completion (Figure 4)"; }
+    int version() const override { return 1; }
+    std::vector<ParameterSpec> parameters() const override;
+    RunResult run(const Parameters& parameters, Observer* observer) const override;
+    std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
+    Figure figure(const std::vector<RunRecord>& runs,
+                  const Reproduction& reproduction) const override;
+};
 
 using Start = MatrixFactorizationStart;
 
@@ -144,6 +164,11 @@ Figure MatrixCompletionExperiment::figure(const std::vector<RunRecord>& runs,
         cost_note(runs)};
     figure.specification = resource("matrix_completion/figure.vl.json");
     return figure;
+}
+
+const Experiment& matrix_completion_experiment() {
+    static const MatrixCompletionExperiment experiment;
+    return experiment;
 }
 
 }  // namespace regimes

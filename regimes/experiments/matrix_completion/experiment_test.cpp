@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/matrix_completion/experiment.hpp"
+#include "regimes/experiments/experiment.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
-const MatrixCompletionExperiment experiment;
+const Experiment& experiment = matrix_completion_experiment();
 
 Parameters given(double log10_alpha, const std::string& start, std::int64_t width,
                  std::int64_t seed) {

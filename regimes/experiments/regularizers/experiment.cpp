@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/regularizers/experiment.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>
 #include <memory>
 
+#include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/resource.hpp"
 #include "regimes/regularizers/q_alpha.hpp"
 #include "regimes/regularizers/q_alpha_depth.hpp"
@@ -13,6 +12,24 @@
 namespace regimes {
 
 namespace {
+
+/// Figure 2: the implicit and the explicit regulariser of depth 2, coordinate by coordinate,
+///
+///   q(z) / q(Z) and r(z) / r(Z) for z in [-Z, Z], Z = 25.
+///
+/// A run is one curve. Source: Woodworth et al. (2020), section 4 and Figure 2.
+class RegularizersExperiment final : public Experiment {
+public:
+    std::string name() const override { return "regularizers"; }
+    std::vector<std::string> aliases() const override { return {"fig2"}; }
+    std::string title() const override { return "Implicit and explicit regularisers (Figure 2)"; }
+    int version() const override { return 1; }
+    std::vector<ParameterSpec> parameters() const override;
+    RunResult run(const Parameters& parameters, Observer* observer) const override;
+    std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
+    Figure figure(const std::vector<RunRecord>& runs,
+                  const Reproduction& reproduction) const override;
+};
 
 constexpr double near_zero = 1e-3;
 constexpr double far_out = 1e6;
@@ -168,6 +185,11 @@ Figure RegularizersExperiment::figure(const std::vector<RunRecord>& runs,
         "two real roots for z != 0, and r is the smaller."};
     figure.specification = resource("regularizers/figure.vl.json");
     return figure;
+}
+
+const Experiment& regularizers_experiment() {
+    static const RegularizersExperiment experiment;
+    return experiment;
 }
 
 }  // namespace regimes

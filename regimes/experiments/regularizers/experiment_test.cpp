@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/regularizers/experiment.hpp"
+#include "regimes/experiments/experiment.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@ namespace regimes {
 namespace {
 
 Figure smoke_figure() {
-    const RegularizersExperiment experiment;
+    const Experiment& experiment = regularizers_experiment();
     std::vector<RunRecord> runs;
     for (const Parameters& task : experiment.tasks({.scale = Scale::smoke})) {
         RunRecord run;
@@ -38,7 +38,7 @@ double quartic(double u, double z) {
 }
 
 TEST(RegularizersExperiment, CurvesAreThePapersFunctions) {
-    const RegularizersExperiment experiment;
+    const Experiment& experiment = regularizers_experiment();
     for (const std::string function : {"q", "r"}) {
         const auto result = experiment.run(complete(experiment, {{"function", function}}), nullptr);
         const double unit = result.metrics.at("value_at_reach");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/sparse_regression/experiment.hpp"
-
+#include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/largest_alpha.hpp"
 #include "regimes/experiments/largest_alpha_panel.hpp"
 #include "regimes/experiments/resource.hpp"
@@ -11,6 +10,24 @@
 namespace regimes {
 
 namespace {
+
+/// Figure 1: sparse regression with a diagonal network, from the kernel to the rich regime.
+///
+/// A run is, by `quantity`: curve, the population error 1(a) and excess norms 1(b) of one instance
+/// along alpha; largest-alpha, a point of 1(c) for one instance; simulation, one point by plain
+/// gradient flow, as a check. Source: Woodworth et al. (2020), section 4 and Figure 1.
+class SparseRegressionExperiment final : public Experiment {
+public:
+    std::string name() const override { return "sparse-regression"; }
+    std::vector<std::string> aliases() const override { return {"fig1"}; }
+    std::string title() const override { return "Sparse regression (Figure 1)"; }
+    int version() const override { return 1; }
+    std::vector<ParameterSpec> parameters() const override;
+    RunResult run(const Parameters& parameters, Observer* observer) const override;
+    std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
+    Figure figure(const std::vector<RunRecord>& runs,
+                  const Reproduction& reproduction) const override;
+};
 
 using Whole = std::int64_t;
 
@@ -120,11 +137,16 @@ Figure SparseRegressionExperiment::figure(const std::vector<RunRecord>& runs,
                       runs, printed);
     add_simulation_check(figure, runs);
     figure.rows.insert(figure.rows.end(), printed.begin(), printed.end());
-    figure.notes.push_back(
+    figure.notes.emplace_back(
         "Open in the paper: N and d of panels (a) and (b). We show N = 100, its size elsewhere, "
         "and N = 250, at which the error rises about where the printed curve does; d = 1000.");
     figure.specification = resource("sparse_regression/figure.vl.json");
     return figure;
+}
+
+const Experiment& sparse_regression_experiment() {
+    static const SparseRegressionExperiment experiment;
+    return experiment;
 }
 
 }  // namespace regimes

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/sparse_regression/experiment.hpp"
+#include "regimes/experiments/experiment.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
 RunResult run_of(const Parameters& given) {
-    const SparseRegressionExperiment experiment;
+    const Experiment& experiment = sparse_regression_experiment();
     return experiment.run(complete(experiment, given), nullptr);
 }
 
@@ -68,7 +68,7 @@ TEST(SparseRegressionExperiment, MoreNonzerosThanFeaturesAreRefused) {
 }
 
 TEST(SparseRegressionExperiment, PaperScaleHoldsEveryPrintedCell) {
-    const SparseRegressionExperiment experiment;
+    const Experiment& experiment = sparse_regression_experiment();
     const auto tasks = experiment.tasks({.scale = Scale::paper, .seeds = 1});
     for (const FigureRow& mark : paper_rows("sparse_regression")) {
         if (mark.series != "largest alpha") continue;

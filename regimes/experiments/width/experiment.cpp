@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/width/experiment.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>
 
 #include "regimes/experiments/curve.hpp"
+#include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/matrix_completion/completion_run.hpp"
 #include "regimes/experiments/resource.hpp"
 #include "regimes/experiments/width/claims.hpp"
@@ -13,6 +12,26 @@
 namespace regimes {
 
 namespace {
+
+/// Figure 6: the completion of Figure 4 from a biased start whose entries are independent,
+///
+///   U_ij(0), V_ij(0) ~ N(0, alpha^2),   U, V of k columns,
+///
+/// for scales alpha and widths k: the excess nuclear norm, and how far the unobserved entries move.
+///
+/// A run is one flow. Source: Woodworth et al. (2020), section 6 and Figure 6.
+class WidthExperiment final : public Experiment {
+public:
+    std::string name() const override { return "width"; }
+    std::vector<std::string> aliases() const override { return {"fig6"}; }
+    std::string title() const override { return "Scale and width (Figure 6)"; }
+    int version() const override { return 1; }
+    std::vector<ParameterSpec> parameters() const override;
+    RunResult run(const Parameters& parameters, Observer* observer) const override;
+    std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
+    Figure figure(const std::vector<RunRecord>& runs,
+                  const Reproduction& reproduction) const override;
+};
 
 struct Grid {
     std::vector<double> alphas_squared;
@@ -97,6 +116,11 @@ Figure WidthExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
         cost_note(runs)};
     figure.specification = resource("width/figure.vl.json");
     return figure;
+}
+
+const Experiment& width_experiment() {
+    static const WidthExperiment experiment;
+    return experiment;
 }
 
 }  // namespace regimes

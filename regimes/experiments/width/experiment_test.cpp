@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/width/experiment.hpp"
+#include "regimes/experiments/experiment.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 namespace regimes {
 namespace {
 
-const WidthExperiment experiment;
+const Experiment& experiment = width_experiment();
 
 RunResult run_at(double alpha_squared, std::int64_t width, std::int64_t seed) {
     return experiment.run(
