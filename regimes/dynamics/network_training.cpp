@@ -112,9 +112,10 @@ public:
         result_.loss = std::numeric_limits<double>::infinity();
         result_.status = loop();
         if (result_.status != Status::diverged && !keep()) result_.status = Status::diverged;
-        result_.parameters = Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(
-                                 kept_.data(), static_cast<Index>(kept_.size()))
-                                 .template cast<double>();
+        const bool complete = options_.record_ratio == 0.0 || result_.status == Status::diverged ||
+                              result_.curve.back().steps == result_.steps;
+        if (!complete) record();
+        result_.parameters = in_double(kept_);
         return std::move(result_);
     }
 
@@ -146,7 +147,7 @@ private:
         }
         if (!std::isfinite(loss()) || loss() > most_) return false;
         if (result_.steps % copy_every_ == 0 && !keep()) return false;
-        if (options_.record_every > 0 && looks_++ % options_.record_every == 0) record();
+        if (options_.record_ratio > 0.0 && result_.steps >= next_record_) record();
         return true;
     }
 
@@ -172,8 +173,18 @@ private:
     }
 
     void record() {
-        result_.curve_steps.push_back(result_.steps);
-        result_.curve_losses.push_back(loss());
+        result_.curve.push_back({result_.steps, loss(), score_.wrong});
+        next_record_ = std::max(static_cast<double>(result_.steps) * options_.record_ratio,
+                                static_cast<double>(result_.steps + 1));
+        if (options_.watch) {
+            options_.watch(result_.curve.back(), in_double(network_.descent().parameters()));
+        }
+    }
+
+    static Vector in_double(const std::vector<Scalar>& w) {
+        return Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(
+                   w.data(), static_cast<Index>(w.size()))
+            .template cast<double>();
     }
 
     bool cancelled() {
@@ -201,7 +212,7 @@ private:
     long look_every_ = 1;
     long copy_every_ = 1;
     long report_every_ = 1;
-    long looks_ = 0;
+    double next_record_ = 0.0;
     double most_ = 0.0;
     double fraction_ = 0.0;
     NetworkScore score_;

@@ -23,7 +23,9 @@ void validate(const NetworkTrainingOptions& options, const ReluShape& shape, Ind
                    "at least 0 and less than the depth");
     require_option(options.threads >= 0, "threads", static_cast<long>(options.threads),
                    "at least 0");
-    require_option(options.record_every >= 0, "record_every", options.record_every, "at least 0");
+    require_option(
+        options.record_ratio == 0.0 || (options.record_ratio >= 1.0 && options.record_ratio <= 1e6),
+        "record_ratio", options.record_ratio, "0, or a number from 1 to 1e6");
 }
 
 }  // namespace regimes

@@ -151,14 +151,16 @@ TEST(NetworkTraining, FitsTheCircle) {
     const Vector y = teacher(relu_network_start({.shape = teacher.shape(), .seed = 1}));
     const Vector start = relu_network_start({.shape = shape});
     const auto result = train_network(shape, MatrixView(x), y, start,
-                                      {.loss_tolerance = 1e-5, .record_every = 100});
+                                      {.loss_tolerance = 1e-5, .record_ratio = 1.5});
     EXPECT_EQ(result.status, Status::converged);
     EXPECT_LE(result.loss, 1e-5);
     EXPECT_NEAR(score_network(shape, MatrixView(x), y, result.parameters).loss, result.loss, 1e-18);
-    ASSERT_GT(result.curve_losses.size(), 2U);
-    EXPECT_EQ(result.curve_steps[2], 200);
-    for (std::size_t k = 1; k < result.curve_losses.size(); ++k) {
-        EXPECT_LT(result.curve_losses[k], 1.001 * result.curve_losses[k - 1]);
+    ASSERT_GT(result.curve.size(), 8U);
+    EXPECT_EQ(result.curve[5].steps, 8);  // 0, 1, 2, 3, 5 (from 4.5), 8 (from 7.5)
+    EXPECT_EQ(result.curve.back().steps, result.steps);
+    EXPECT_EQ(result.curve.back().loss, result.loss);
+    for (std::size_t k = 1; k < result.curve.size(); ++k) {
+        EXPECT_LT(result.curve[k].loss, 1.001 * result.curve[k - 1].loss);
     }
 }
 
@@ -274,7 +276,7 @@ TEST(NetworkTraining, MisuseNamesTheArgument) {
     EXPECT_THAT(with({.divergence_factor = 1.0}), HasSubstr("divergence_factor: 1"));
     EXPECT_THAT(with({.frozen_layers = 3}), HasSubstr("frozen_layers: 3"));
     EXPECT_THAT(with({.threads = -1}), HasSubstr("threads: -1"));
-    EXPECT_THAT(with({.record_every = -1}), HasSubstr("record_every: -1"));
+    EXPECT_THAT(with({.record_ratio = 0.5}), HasSubstr("record_ratio: 0.5"));
     const auto of = [&](const ReluShape& shape, const Vector& start) {
         return misuse([&] { train_network(shape, MatrixView(problem.x), problem.y, start); });
     };

@@ -75,10 +75,10 @@ void check_training(const Case& at, const NetworkTargets& targets, const std::st
     EXPECT_EQ(result.steps, steps);
     EXPECT_LT(error(result.parameters, at.at(prefix + loss + "_steps")), tolerance);
     options.max_steps = 1;
-    options.record_every = 1;
+    options.record_ratio = 1.0;
     const auto first = train_network(at.shape, MatrixView(x), targets, w, options);
     const std::string value = loss == "squared" ? "squared_loss" : loss;
-    EXPECT_NEAR(first.curve_losses[0], at.at(prefix + value)[0], tolerance * first.curve_losses[0]);
+    EXPECT_NEAR(first.curve[0].loss, at.at(prefix + value)[0], tolerance * first.curve[0].loss);
     // w - step g, rounded: 1 / step and ||w|| / ||g|| below 10 cost two or three digits.
     const Vector gradient = (w - first.parameters) / step;
     EXPECT_LT(error(gradient, at.at(prefix + loss + "_gradient")), 1000.0 * tolerance);

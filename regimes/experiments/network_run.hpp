@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// One trained ReLU network, measured: a point of Figure 5, and what `regimes train` computes.
+#pragma once
+
+#include <cstddef>
+
+#include "regimes/core/matrix_view.hpp"
+#include "regimes/dynamics/network_training.hpp"
+#include "regimes/models/relu_network_start.hpp"
+#include "regimes/store/run_record.hpp"
+
+namespace regimes {
+
+/// What a network is trained on and judged by; views, which must outlive it.
+struct NetworkData {
+    MatrixView x;  ///< samples x inputs
+    NetworkTargets targets;
+    MatrixView x_test;  ///< no rows: nothing is held out
+    NetworkTargets test_targets;
+};
+
+struct NetworkRunOptions {
+    ReluNetworkStart start;
+    NetworkTrainingOptions training;
+    Index kernel_samples = 256;  ///< >= 1; the first so many training samples (or all) are what
+                                 ///< tangent features and kernels are compared on
+    std::size_t kernel_memory = std::size_t{256} << 20;  ///< bytes for their blocks
+};
+
+/// Trains the network, and compares its tangent features and kernels at start and end.
+///
+/// Metrics; errors are root mean squares per output for numbers, shares of wrong labels else:
+///     train_loss                   L as the options reduce it
+///     train_error, test_error      at the end; test_error_start at the start
+///     zero_error                   test error of the predictor 0 (numbers only)
+///     gradient_distance            1 - cosine of the tangent features (gradient_distance.hpp)
+///     kernel_distance              ||K_T - K_0|| / ||K_0|| (kernel_distance.hpp)
+///     alignment_start, _end        of the kernel with the targets; labels are taken as indicators
+///                                  less 1 / classes
+///     linearized_error             test error of what training would do if the kernel never moved,
+///                                  run to its end; for numbers, if kernel_samples covers all
+///     weight_change                ||w_T - w_0|| / ||w_0||
+///     steps                        taken; where it diverged, the step at which that showed
+/// Traces, if training.record_ratio > 0, by looks: look_steps, look_train_loss, look_train_error
+/// (labels only), look_test_error, look_gradient_distance.
+/// Distances and alignments are those of all layers; with frozen layers they are left out.
+/// The certificate has status, steps, loss. Not converged: the run ended any other way.
+/// Errors: std::invalid_argument naming what does not fit.
+RunResult network_run(const NetworkData& data, const NetworkRunOptions& options);
+
+}  // namespace regimes
