@@ -74,10 +74,10 @@ void NetworkDescent<Scalar>::update(std::size_t at, const Scalar* deltas, Scalar
 }
 
 template <typename Scalar>
-void NetworkDescent<Scalar>::step(Scalar size, Index frozen) {
+void NetworkDescent<Scalar>::step(Scalar size) {
     const Scalar* deltas = layers_.back().results.data();
-    for (std::size_t l = layers_.size(); l-- > static_cast<std::size_t>(frozen);) {
-        if (static_cast<Index>(l) > frozen) pull_back(l, deltas);
+    for (std::size_t l = layers_.size(); l-- > 0;) {
+        if (l > 0) pull_back(l, deltas);
         update(l, deltas, size);
         if (l > 0) deltas = layers_[l - 1].deltas.data();
     }
