@@ -11,7 +11,6 @@
 #include "cli/verb.hpp"
 #include "regimes/core/version.hpp"
 #include "regimes/data/data_sets.hpp"
-#include "regimes/numerics/blas_kernels.hpp"
 #include "regimes/solvers/basis_pursuit.hpp"
 #include "regimes/solvers/interpolation.hpp"
 #include "regimes/solvers/minimum_l2.hpp"
@@ -54,8 +53,6 @@ Json blas() {
     json["configuration"] = openblas_get_config != nullptr ? Json(openblas_get_config()) : Json();
     json["threads"] =
         openblas_get_num_threads != nullptr ? Json(openblas_get_num_threads()) : Json();
-    const std::string kernels = blas_kernels().chosen;
-    json["kernels"] = kernels.empty() ? Json() : Json(kernels);
     return json;
 }
 
@@ -98,9 +95,6 @@ std::string text_of(const Json& json) {
     if (library["configuration"].is_string()) lines += line("", text(library["configuration"]));
     if (library["threads"].is_number()) {
         lines += line("", fmt::format("up to {} threads", library["threads"].get<int>()));
-    }
-    if (library["kernels"].is_string()) {
-        lines += line("", fmt::format("kernels for {}", text(library["kernels"])));
     }
     lines += line("cores", json["cores"].dump());
     const char* head = "data sets";

@@ -10,7 +10,6 @@
 #include <csignal>
 #include <exception>
 
-#include "cli/blas_choice.hpp"
 #include "cli/nearest_name.hpp"
 #include "cli/output.hpp"
 #include "cli/verb.hpp"
@@ -133,7 +132,6 @@ void occupy_standard_streams() {
 int main(int argc, char** argv) {
     using namespace regimes::cli;
     occupy_standard_streams();
-    choose_blas_kernels(argv);
     std::signal(SIGPIPE, SIG_IGN);
     try {
         return static_cast<int>(run({argv + 1, argv + argc}));

@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "regimes/numerics/blas_kernels.hpp"
 #include "tests/cli/program.hpp"
 
 namespace regimes::cli {
@@ -29,22 +28,6 @@ TEST(Doctor, JsonTellsWhatWasBuiltAndFound) {
     EXPECT_GE(result["cores"], 1);
     EXPECT_EQ(result["self_test"]["passed"], true);
     EXPECT_LT(result["self_test"]["error"], 1e-9);
-}
-
-// OpenBLAS falls back to kernels from before AVX on processors newer than itself.
-TEST(Doctor, KernelsOfTheBlasAreTheBestUnlessSomebodyChose) {
-    const auto kernels = [](const char* chosen) {
-        const Outcome outcome = run_program({"doctor", "--json"}, [chosen] {
-            unsetenv("OPENBLAS_CORETYPE");
-            if (chosen != nullptr) setenv("OPENBLAS_CORETYPE", chosen, 1);
-        });
-        return json::parse(outcome.out)["blas"]["kernels"];
-    };
-    const json found = kernels(nullptr);
-    if (!found.is_string()) GTEST_SUCCEED() << "another BLAS, which does not tell";
-    const std::string name = found.is_string() ? found.get<std::string>() : "";
-    EXPECT_EQ(better_blas_kernels(name, __builtin_cpu_supports("avx2") != 0, false), "");
-    if (found.is_string()) EXPECT_EQ(kernels("Prescott"), "Prescott");
 }
 
 TEST(Doctor, FindsDataSets) {
