@@ -44,9 +44,10 @@ Size size_of(Scale scale) {
         case Scale::smoke:  // Fashion-MNIST comes with the packages that set-up installs
             return {1,
                     {{"data", std::string("fashion-mnist")},
-                     {"width", Whole{64}},
+                     {"width", Whole{256}},
                      {"samples", Whole{100}},
-                     {"batch_size", Whole{20}},
+                     {"batch_size", Whole{50}},
+                     {"search_epochs", Whole{20}},
                      {"loss_tolerance", 0.1}},
                     {1.0, 50.0},
                     {1.0}};
