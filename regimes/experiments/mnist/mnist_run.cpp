@@ -92,20 +92,6 @@ bool has_status(const RunResult& run, Status status) {
     return json.at("training").at("status") == name(status);
 }
 
-/// Trains, with ever smaller steps until one does not diverge.
-RunResult settle(const NetworkData& data, NetworkRunOptions options) {
-    for (int restarts = 0;; ++restarts) {
-        RunResult run = network_run(data, options);
-        if (has_status(run, Status::diverged) && restarts < farthest) {
-            options.training.step_size /= step_ratio;
-            continue;
-        }
-        run.metrics["restarts"] = restarts;
-        run.metrics["step_size"] = options.training.step_size;
-        return run;
-    }
-}
-
 }  // namespace
 
 std::vector<ParameterSpec> mnist_parameters() {
@@ -175,7 +161,8 @@ RunResult mnist_run(const Parameters& parameters, Observer* observer) {
     const Index batch = options.training.batch_size;
     const long epoch = steps_in(1, data.x.rows, batch);
     options.training.max_steps = whole_number(parameters, "max_epochs") * epoch;
-    RunResult run = settle(data, options);
+    RunResult run = network_run(data, options);
+    run.metrics["step_size"] = options.training.step_size;
     // The output layer alone need not be able to fit: its last epoch is an end like another.
     if (options.training.frozen_layers > 0) run.converged = !has_status(run, Status::diverged);
     run.metrics["epochs"] = run.metrics.at("steps") / static_cast<double>(epoch);
