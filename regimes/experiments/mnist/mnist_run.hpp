@@ -30,10 +30,9 @@ std::vector<StepTrial> search_step_size(const NetworkData& data, const NetworkRu
 const StepTrial& best_trial(const std::vector<StepTrial>& trials);
 
 /// Trains a ReLU network with one hidden layer on the data set that the parameters name, with the
-/// step size they give, or (0) the one that a search on the first `search_samples` images finds; if
-/// training diverges with that, it starts again with the step size divided by sqrt(10).
+/// step size they give, or (0) the one that a search on the first `search_samples` images finds.
 ///
-/// Metrics: those of `network_run`; step_size, restarts, epochs.
+/// Metrics: those of `network_run`; step_size, epochs.
 /// Traces: those of `network_run`; trial_step_sizes, trial_wrong_shares.
 /// Errors: as image_classification and network_run.
 RunResult mnist_run(const Parameters& parameters, Observer* observer);
