@@ -30,9 +30,9 @@ Matrix training_points(const CircleDataOptions& options) {
     const double phase = stream.uniform();
     Matrix x(options.samples, 2);
     for (Index n = 0; n < options.samples; ++n) {
-        const double turns = options.spaced ? (static_cast<double>(n) + phase) /
-                                                  static_cast<double>(options.samples)
-                                            : stream.uniform();
+        const double turns =
+            options.spaced ? (static_cast<double>(n) + phase) / static_cast<double>(options.samples)
+                           : stream.uniform();
         set_point(x, n, turns);
     }
     return x;

@@ -9,8 +9,8 @@
 namespace regimes {
 
 struct CircleDataOptions {
-    Index samples = 10;  ///< N >= 1
-    bool spaced = true;  ///< equally, from a random phase; or each uniform on its own
+    Index samples = 10;          ///< N >= 1
+    bool spaced = true;          ///< equally, from a random phase; or each uniform on its own
     double teacher_rms = 0.287;  ///< of the teacher's output around the circle; 0: as it is drawn
     std::uint64_t seed = 0;
 };

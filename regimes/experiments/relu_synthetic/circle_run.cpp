@@ -3,11 +3,11 @@
 
 #include <cmath>
 
+#include "regimes/diagnostics/stable_step_size.hpp"
 #include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/experiments/network_run.hpp"
 #include "regimes/experiments/relu_synthetic/circle_data.hpp"
 #include "regimes/models/relu_network.hpp"
-#include "regimes/numerics/symmetric_eigen.hpp"
 
 namespace regimes {
 
@@ -34,10 +34,11 @@ ReluNetworkStart start_of(const Parameters& parameters) {
     return start;
 }
 
+/// For the loss summed over the samples.
 double stable_step(const MatrixView& x, const ReluNetworkStart& start) {
     const ReluNetwork model(x, start.shape);
     const Matrix kernel = tangent_kernel(model, relu_network_start(start));
-    return 1.0 / symmetric_eigen(kernel).values.maxCoeff();
+    return stable_step_size(kernel, {.samples = x.rows}) / static_cast<double>(x.rows);
 }
 
 }  // namespace
@@ -75,7 +76,6 @@ RunResult circle_run(const Parameters& parameters, const std::function<double(do
     const double stable = stable_step(data.x, options.start);
     options.training.step_size = step_size(stable);
     RunResult run = network_run(data, options);
-    run.metrics["step_size"] = options.training.step_size;
     run.metrics["stable_step_size"] = stable;
     return run;
 }
