@@ -147,7 +147,8 @@ private:
         }
         if (!std::isfinite(loss()) || loss() > most_) return false;
         if (result_.steps % copy_every_ == 0 && !keep()) return false;
-        if (options_.record_ratio > 0.0 && result_.steps >= next_record_) record();
+        const bool due = static_cast<double>(result_.steps) >= next_record_;
+        if (options_.record_ratio > 0.0 && due) record();
         return true;
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/models/relu_pass.hpp"
 
+#include "regimes/numerics/rectifier.hpp"
+
 namespace regimes {
 
 ReluPass::ReluPass(const ReluShape& shape, const MatrixView& x, Index first, Index count,
@@ -14,7 +16,7 @@ ReluPass::ReluPass(const ReluShape& shape, const MatrixView& x, Index first, Ind
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         apply(l, results_[l]);
         if (l + 1 == layers_.size()) break;
-        results_[l] = (results_[l].array() < 0.0).select(0.0, results_[l]);  // NaN stays
+        rectify(results_[l].data(), results_[l].size());
     }
 }
 
@@ -79,8 +81,7 @@ void ReluPass::pull_back(const double* w, std::size_t layer, const Matrix& delta
 
 void ReluPass::mask(std::size_t layer, Index repeat, Matrix& deltas) const {
     for (Index k = 0; k < deltas.cols(); ++k) {
-        const auto unit = results_[layer].col(k / repeat).array();
-        deltas.col(k) = (unit > 0.0).select(deltas.col(k), 0.0);
+        mask_off(results_[layer].col(k / repeat).data(), deltas.col(k).data(), deltas.rows());
     }
 }
 

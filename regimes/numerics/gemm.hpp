@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Matrix products in float and double: BLAS where they are large, own loops where they are tiny and
-// calling BLAS would cost more than the product.
+// Matrix products in float and double: BLAS where they are large, own loops where they are small and
+// calling BLAS would cost more than it saves.
 #pragma once
 
 #include "regimes/core/types.hpp"
@@ -20,9 +20,9 @@ struct GemmFactor {
 ///
 /// Shapes: A is rows x inner, B inner x cols, C rows x cols with the given stride, all >= 1; C may
 /// not overlap A or B. With keep = 0, C is not read. No allocation in small products (rows cols
-/// inner <= 2^12).
+/// inner <= 2^15).
 /// The way of computing depends on the shapes alone, and BLAS itself is kept to one thread, so the
-/// number of threads (0: all cores) never shows.
+/// number of threads (0: all cores) never shows; the processor may, in the last digits.
 /// Error bound: (inner + 2) u (|scale| |A| |B| + |keep C|), u = 2^-24 or 2^-53.
 template <typename Scalar>
 void gemm(Index rows, Index cols, Index inner, Scalar scale, const GemmFactor<Scalar>& a,
