@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/models/relu_pass.hpp"
 
+#include <utility>
+
 #include "regimes/numerics/rectifier.hpp"
 
 namespace regimes {
@@ -26,8 +28,8 @@ GemmFactor<double> ReluPass::inputs(std::size_t layer) const {
     return {x_.data + first_ * (by_rows ? x_.stride : 1), x_.stride, !by_rows};
 }
 
-Matrix ReluPass::input_matrix(std::size_t layer) const {
-    if (layer > 0) return results_[layer - 1];
+Matrix ReluPass::take_inputs(std::size_t layer) {
+    if (layer > 0) return std::move(results_[layer - 1]);
     using Stored = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
     const GemmFactor<double> x = inputs(0);
     const Eigen::OuterStride<> stride(x.stride);

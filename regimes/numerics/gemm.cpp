@@ -15,6 +15,7 @@ namespace {
 
 constexpr Index small_product = 1 << 15;  // multiplications, up to which BLAS does not pay
 constexpr Index lane_product = 1 << 23;   // multiplications that pay for a thread
+constexpr Index lane_extent = 512;        // rows or columns that pay for packing the other factor
 constexpr Index most_lanes = 16;
 
 CBLAS_TRANSPOSE flag(bool transposed) { return transposed ? CblasTrans : CblasNoTrans; }
@@ -54,7 +55,7 @@ void large_gemm(const Product<Scalar>& p, int threads) {
     const bool by_rows = p.rows >= p.cols;
     const Index extent = by_rows ? p.rows : p.cols;
     const Index work = p.rows * p.cols * p.inner / lane_product;
-    const Index lanes = std::min(std::clamp<Index>(work, 1, most_lanes), extent);
+    const Index lanes = std::clamp<Index>(std::min(work, extent / lane_extent), 1, most_lanes);
     if (lanes == 1) return blas_gemm(p);
     run_lanes(static_cast<int>(lanes), threads, [&](int lane) {
         blas_gemm(part(p, by_rows, extent * lane / lanes, extent * (lane + 1) / lanes));
