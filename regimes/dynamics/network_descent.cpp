@@ -68,11 +68,11 @@ void NetworkDescent<Scalar>::update(std::size_t at, const Scalar* deltas, Scalar
 }
 
 template <typename Scalar>
-void NetworkDescent<Scalar>::step(Scalar size, Index frozen) {
+void NetworkDescent<Scalar>::step(Scalar size) {
     const Scalar* deltas = layers_.back().results.data();
-    for (std::size_t l = layers_.size(); l-- > static_cast<std::size_t>(frozen);) {
+    for (std::size_t l = layers_.size(); l-- > 0;) {
         Scalar* before = deltas_[l % 2].data();
-        if (static_cast<Index>(l) > frozen) pull_back(l, deltas, before);
+        if (l > 0) pull_back(l, deltas, before);
         update(l, deltas, size);
         deltas = before;
     }

@@ -21,9 +21,8 @@ public:
     /// of the loss by them.
     Scalar* forward(const Scalar* x, Index count);
 
-    /// w <- w - size grad in all layers but the first `frozen`, for the samples of the last
-    /// forward().
-    void step(Scalar size, Index frozen);
+    /// w <- w - size grad, for the samples of the last forward().
+    void step(Scalar size);
 
     const std::vector<Scalar>& parameters() const { return w_; }
 
