@@ -24,8 +24,8 @@ LARGE = 4096  # samples of the kernel whose memory is measured
 
 
 def compare_networks(table, worker, folder, rounds):
-    notes = compare_products(table, worker, rounds)
-    notes.append(measure_memory(table, worker.program))
+    compare_products(table, worker, rounds)
+    notes = [measure_memory(table, worker.program)]
     if torch_rivals is None:
         return notes + ["PyTorch is not installed, so the comparisons with it are left out; "
                         "`scripts/bench --with-torch` installs it."]
@@ -34,8 +34,9 @@ def compare_networks(table, worker, folder, rounds):
     folder.mkdir(exist_ok=True)
     for task in STEPS:
         compare_descent(table, worker, folder, rounds, task)
+    check_batches(worker, folder)
     for threads in (1, 2):
-        notes.append(compare_batches(table, worker, folder, rounds, threads))
+        compare_batches(table, worker, folder, rounds, threads)
     notes.append(compare_kernels(table, worker, folder, rounds))
     return notes + [f"PyTorch {torch.__version__}, {torch.backends.cpu.get_cpu_capability()}."]
 
@@ -71,7 +72,6 @@ def compare_products(table, worker, rounds):
                   f"sgemm {statistics.median(rate[key] for rate in rates) / 1e9:.1f} GFLOP/s",
                   [rate["flops"] / step / rate[key] for step, rate in zip(steps, rates)],
                   TARGETS["sgemm_rate"] if key == "square" else None)
-    return []
 
 
 def compare_descent(table, worker, folder, rounds, name):
@@ -108,7 +108,6 @@ def check_batches(worker, folder):
 
 def compare_batches(table, worker, folder, rounds, threads):
     """Steps of SGD in float, of the size that MNIST takes."""
-    check_batches(worker, folder)
     task = read_task(worker, folder, "mnist", torch_rivals.torch.float32)
     entropy = torch_rivals.functional.cross_entropy
     train = {key: functools.partial(method, task, torch_rivals.batches, entropy)

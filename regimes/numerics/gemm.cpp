@@ -14,7 +14,7 @@ namespace regimes {
 namespace {
 
 constexpr Index small_product = 1 << 15;  // multiplications, up to which BLAS does not pay
-constexpr Index lane_product = 1 << 23;   // multiplications that pay for a thread
+constexpr Index lane_product = 1 << 22;   // multiplications that pay for a thread
 constexpr Index lane_extent = 512;        // rows or columns that pay for packing the other factor
 constexpr Index most_lanes = 16;
 
@@ -49,33 +49,48 @@ Product<Scalar> part(Product<Scalar> p, bool of_rows, Index first, Index last) {
     return p;
 }
 
+/// Into how many parts a product is cut.
 template <typename Scalar>
-void large_gemm(const Product<Scalar>& p, int threads) {
-    const SingleThreadedBlas guard;
-    const bool by_rows = p.rows >= p.cols;
-    const Index extent = by_rows ? p.rows : p.cols;
+Index lanes_of(const Product<Scalar>& p) {
     const Index work = p.rows * p.cols * p.inner / lane_product;
-    const Index lanes = std::clamp<Index>(std::min(work, extent / lane_extent), 1, most_lanes);
-    if (lanes == 1) return blas_gemm(p);
-    run_lanes(static_cast<int>(lanes), threads, [&](int lane) {
-        blas_gemm(part(p, by_rows, extent * lane / lanes, extent * (lane + 1) / lanes));
-    });
+    const Index extent = std::max(p.rows, p.cols);
+    return std::clamp<Index>(std::min(work, extent / lane_extent), 1, most_lanes);
+}
+
+template <typename Scalar>
+bool is_small(const Product<Scalar>& p) {
+    return p.rows * p.cols * p.inner <= small_product && !(p.a.transposed && p.b.transposed);
 }
 
 }  // namespace
 
 template <typename Scalar>
 void gemm(Index rows, Index cols, Index inner, Scalar scale, const GemmFactor<Scalar>& a,
-          const GemmFactor<Scalar>& b, Scalar keep, Scalar* c, Index stride, int threads) {
+          const GemmFactor<Scalar>& b, Scalar keep, Scalar* c, Index stride) {
     const Product<Scalar> product{rows, cols, inner, scale, keep, a, b, c, stride};
-    const bool small = rows * cols * inner <= small_product && !(a.transposed && b.transposed);
-    if (small) {
-        small_gemm(product);
-    } else {
-        large_gemm(product, threads);
-    }
+    if (is_small(product)) return small_gemm(product);
+    const SingleThreadedBlas guard;
+    blas_gemm(product);
 }
 
+template <typename Scalar>
+void gemm(Index rows, Index cols, Index inner, Scalar scale, const GemmFactor<Scalar>& a,
+          const GemmFactor<Scalar>& b, Scalar keep, Scalar* c, Index stride, int threads) {
+    const Product<Scalar> product{rows, cols, inner, scale, keep, a, b, c, stride};
+    const Index lanes = lanes_of(product);
+    if (lanes == 1) return gemm(rows, cols, inner, scale, a, b, keep, c, stride);
+    const SingleThreadedBlas guard;
+    const bool by_rows = rows >= cols;
+    const Index extent = by_rows ? rows : cols;
+    run_lanes(static_cast<int>(lanes), threads, [&](int lane) {
+        blas_gemm(part(product, by_rows, extent * lane / lanes, extent * (lane + 1) / lanes));
+    });
+}
+
+template void gemm(Index, Index, Index, float, const GemmFactor<float>&, const GemmFactor<float>&,
+                   float, float*, Index);
+template void gemm(Index, Index, Index, double, const GemmFactor<double>&,
+                   const GemmFactor<double>&, double, double*, Index);
 template void gemm(Index, Index, Index, float, const GemmFactor<float>&, const GemmFactor<float>&,
                    float, float*, Index, int);
 template void gemm(Index, Index, Index, double, const GemmFactor<double>&,
