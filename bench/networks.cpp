@@ -18,6 +18,9 @@
 #include "regimes/models/relu_network_start.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 
+// Weak, because another BLAS has none.
+extern "C" char* openblas_get_corename() __attribute__((weak));
+
 namespace regimes::bench {
 
 namespace {
@@ -172,7 +175,8 @@ Json sgemm_rates() {
     double flops = 0.0;
     for (const Shape& s : step) flops += 2.0 * s.m * s.n * s.k;
     const int side = 2048;
-    return {{"flops", flops},
+    return {{"kernels", openblas_get_corename == nullptr ? "unknown" : openblas_get_corename()},
+            {"flops", flops},
             {"step", rate_of(step)},
             {"square", rate_of({{side, side, side, CblasNoTrans, CblasNoTrans}})}};
 }

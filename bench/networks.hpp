@@ -24,7 +24,8 @@ nlohmann::ordered_json run_kernel(int threads);
 nlohmann::ordered_json write_network(const std::string& task, const std::string& folder);
 
 /// What sgemm does on one thread, in operations a second, the best of a few: with the products that
-/// a step of mnist takes, and with square ones; and how many operations those products are.
+/// a step of mnist takes, and with square ones; how many operations those products are; and whose
+/// processor's kernels BLAS takes.
 nlohmann::ordered_json sgemm_rates();
 
 /// The tangent kernel of `samples` samples in this fresh process. JSON with seconds, and bytes: by

@@ -24,12 +24,11 @@ LARGE = 4096  # samples of the kernel whose memory is measured
 
 
 def compare_networks(table, worker, folder, rounds):
-    compare_products(table, worker, rounds)
-    notes = [measure_memory(table, worker.program)]
+    notes = [compare_products(table, worker, rounds), measure_memory(table, worker.program)]
     if torch_rivals is None:
         return notes + ["PyTorch is not installed, so the comparisons with it are left out; "
                         "`scripts/bench --with-torch` installs it."]
-    import torch
+    torch = torch_rivals.torch
     folder = folder / "network"
     folder.mkdir(exist_ok=True)
     for task in STEPS:
@@ -72,6 +71,7 @@ def compare_products(table, worker, rounds):
                   f"sgemm {statistics.median(rate[key] for rate in rates) / 1e9:.1f} GFLOP/s",
                   [rate["flops"] / step / rate[key] for step, rate in zip(steps, rates)],
                   TARGETS["sgemm_rate"] if key == "square" else None)
+    return f"Our BLAS multiplies as on a processor of the kind {rates[-1]['kernels']}."
 
 
 def compare_descent(table, worker, folder, rounds, name):

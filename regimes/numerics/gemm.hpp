@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Matrix products in float and double: BLAS where they are large, own loops where they are small and
-// calling BLAS would cost more than it saves.
+// Matrix products in float and double: BLAS where they are large, own loops where they are small
+// and calling BLAS would cost more than it saves.
 #pragma once
 
 #include "regimes/core/types.hpp"
