@@ -43,6 +43,9 @@ struct MatrixView {
         const Index offset = order == Order::rows ? first : first * stride;
         return {data + offset, rows, count, stride, order};
     }
+
+    /// Views rows [0, count).
+    MatrixView first_rows(Index count) const { return {data, count, cols, stride, order}; }
 };
 
 }  // namespace regimes

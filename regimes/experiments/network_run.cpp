@@ -1,37 +1,45 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/experiments/network_run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
+#include "regimes/core/random.hpp"
 #include "regimes/diagnostics/gradient_distance.hpp"
 #include "regimes/diagnostics/kernel_distance.hpp"
 #include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/dynamics/linearized_training.hpp"
+#include "regimes/experiments/network_tuning.hpp"
 #include "regimes/models/relu_network.hpp"
 
 namespace regimes {
 
 namespace {
 
-bool are_labels(const NetworkTargets& targets) {
-    return std::holds_alternative<std::vector<int>>(targets);
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+using Labels = std::vector<int>;
+
+/// The classes of these samples; null if there are none.
+const Labels* labels_among(const NetworkTargets& targets, const Labels& labels) {
+    if (!labels.empty()) return &labels;
+    return std::get_if<Labels>(&targets);
 }
 
-/// The first `count` samples.
-MatrixView head(const MatrixView& x, Index count) {
-    return {x.data, count, x.cols, x.stride, x.order};
-}
-
-/// Numbers as they are; labels as indicators, less their mean over the classes.
-Vector as_numbers(const NetworkTargets& targets, Index samples, Index outputs) {
-    if (!are_labels(targets)) return std::get<Vector>(targets).head(samples * outputs);
-    const auto& labels = std::get<std::vector<int>>(targets);
-    Vector y = Vector::Constant(samples * outputs, -1.0 / static_cast<double>(outputs));
-    for (Index n = 0; n < samples; ++n) y[n * outputs + labels[static_cast<std::size_t>(n)]] += 1.0;
-    return y;
+double share_wrong(const Vector& outputs, const Labels& labels) {
+    const Index each = outputs.size() / static_cast<Index>(labels.size());
+    double wrong = 0.0;
+    for (std::size_t n = 0; n < labels.size(); ++n) {
+        Index largest = 0;
+        outputs.segment(static_cast<Index>(n) * each, each).maxCoeff(&largest);
+        if (largest != labels[n]) wrong += 1.0;
+    }
+    return wrong / static_cast<double>(labels.size());
 }
 
 class NetworkRun {
@@ -39,24 +47,32 @@ public:
     NetworkRun(const NetworkData& data, const NetworkRunOptions& options)
         : data_(data),
           options_(options),
+          training_(tuned(data, options)),
           shape_(model_shape(options.start)),
           start_(relu_network_start(options.start)),
-          model_(head(data.x, std::min(options.kernel_samples, data.x.rows)), shape_) {}
+          model_(data.x.first_rows(std::min(options.kernel_samples, data.x.rows)), shape_),
+          labels_(labels_among(data.targets, data.labels)),
+          test_labels_(labels_among(data.test_targets, data.test_labels)) {}
 
     RunResult go() {
-        NetworkTrainingOptions training = options_.training;
+        NetworkTrainingOptions training = training_;
         if (training.record_ratio > 0.0) {
             training.watch = [&](const NetworkLook& look, ConstVectorRef w) { record(look, w); };
         }
         const auto end = train_network(shape_, data_.x, data_.targets, start_, training);
         result_.converged = end.status == Status::converged;
         certify(end);
+        if (end.status == Status::cancelled) return std::move(result_);
         set("train_loss", end.loss);
         set("steps", static_cast<double>(end.steps));
+        set("step_size", training.step_size);
         set("weight_change", (end.parameters - start_).norm() / start_.norm());
-        set("train_error", error(data_.x, data_.targets, end.parameters));
+        set("train_error", train_error(end.parameters));
         if (data_.x_test.rows > 0) judge(end.parameters);
         if (training.frozen_layers == 0) compare(end.parameters);
+        if (options_.keep_parameters) {
+            result_.traces["parameters"].assign(end.parameters.begin(), end.parameters.end());
+        }
         return std::move(result_);
     }
 
@@ -65,15 +81,34 @@ private:
         if (!std::isnan(value)) result_.metrics[metric] = value;
     }
 
-    double error(const MatrixView& x, const NetworkTargets& targets, ConstVectorRef w) const {
-        const NetworkTrainingOptions& training = options_.training;
+    double error(const MatrixView& x, const NetworkTargets& targets, const Labels* labels,
+                 ConstVectorRef w) const {
         const NetworkScore score =
-            score_network(shape_, x, targets, w, training.precision, training.threads);
-        if (are_labels(targets)) return static_cast<double>(score.wrong) / samples_of(x);
-        return std::sqrt(score.loss / (samples_of(x) * static_cast<double>(shape_.outputs())));
+            labels != nullptr
+                ? score_network(shape_, x, *labels, w, training_.precision, training_.threads)
+                : score_network(shape_, x, targets, w, training_.precision, training_.threads);
+        const auto samples = static_cast<double>(x.rows);
+        if (labels != nullptr) return static_cast<double>(score.wrong) / samples;
+        return std::sqrt(score.loss / (samples * static_cast<double>(shape_.outputs())));
     }
 
-    static double samples_of(const MatrixView& x) { return static_cast<double>(x.rows); }
+    double train_error(ConstVectorRef w) const { return error(data_.x, data_.targets, labels_, w); }
+    double test_error(ConstVectorRef w) const {
+        return error(data_.x_test, data_.test_targets, test_labels_, w);
+    }
+
+    /// False where no output depends on any parameter, as when all units of a layer are off.
+    bool has_features(ConstVectorRef w) const {
+        Vector slope(w.size());
+        const Vector u = RandomStream(0, "combination of features").normals(model_.outputs());
+        model_.jacobian_transposed_times(w, u, slope);
+        return slope.cwiseAbs().maxCoeff() > 0.0;
+    }
+
+    double distance_to(ConstVectorRef w) const {
+        if (!has_features(start_) || !has_features(w)) return unknown;
+        return gradient_distance(model_, start_, w, training_.threads);
+    }
 
     void record(const NetworkLook& look, ConstVectorRef w) {
         const auto add = [&](const char* trace, double value) {
@@ -81,47 +116,61 @@ private:
         };
         add("look_steps", static_cast<double>(look.steps));
         add("look_train_loss", look.loss);
-        if (are_labels(data_.targets)) {
-            add("look_train_error", static_cast<double>(look.wrong) / samples_of(data_.x));
-        }
-        if (data_.x_test.rows > 0) {
-            add("look_test_error", error(data_.x_test, data_.test_targets, w));
-        }
-        if (options_.training.frozen_layers == 0) {
-            add("look_gradient_distance",
-                gradient_distance(model_, start_, w, options_.training.threads));
-        }
+        if (labels_ != nullptr) add("look_train_error", error_at(look, w));
+        if (data_.x_test.rows > 0) add("look_test_error", test_error(w));
+        if (training_.frozen_layers == 0) add("look_gradient_distance", distance_to(w));
+    }
+
+    /// The share of labels that are wrong; training on labels has counted them.
+    double error_at(const NetworkLook& look, ConstVectorRef w) const {
+        if (!std::holds_alternative<Labels>(data_.targets)) return train_error(w);
+        return static_cast<double>(look.wrong) / static_cast<double>(data_.x.rows);
     }
 
     void certify(const NetworkTrainingResult& end) {
         const nlohmann::ordered_json json = {{"training",
                                               {{"status", name(end.status)},
                                                {"steps", end.steps},
-                                               {"step_size", options_.training.step_size},
+                                               {"step_size", training_.step_size},
+                                               {"loss_tolerance", training_.loss_tolerance},
                                                {"loss", end.loss}}}};
         result_.certificate = json.dump();
     }
 
     void judge(ConstVectorRef w) {
-        set("test_error", error(data_.x_test, data_.test_targets, w));
-        set("test_error_start", error(data_.x_test, data_.test_targets, start_));
-        if (are_labels(data_.targets)) return;
+        set("test_error", test_error(w));
+        set("test_error_start", test_error(start_));
+        if (test_labels_ == nullptr) set("zero_error", zero_error());
+    }
+
+    double zero_error() const {
         const Vector& y = std::get<Vector>(data_.test_targets);
-        set("zero_error", y.norm() / std::sqrt(static_cast<double>(y.size())));
+        return y.norm() / std::sqrt(static_cast<double>(y.size()));
     }
 
     void compare(ConstVectorRef w) {
-        const TangentKernelOptions kernels{options_.kernel_memory, options_.training.threads};
-        set("gradient_distance", gradient_distance(model_, start_, w, options_.training.threads));
+        set("gradient_distance", distance_to(w));
+        if (!has_features(start_)) return;
+        const TangentKernelOptions kernels{options_.kernel_memory, training_.threads};
         const Matrix before = tangent_kernel(model_, start_, kernels);
         const Matrix after = tangent_kernel(model_, w, kernels);
-        const Vector y = as_numbers(data_.targets, model_.samples(), shape_.outputs());
+        const Vector y = compared_targets();
         set("kernel_distance", kernel_distance(before, after));
-        set("alignment_start", kernel_target_alignment(before, y));
-        set("alignment_end", kernel_target_alignment(after, y));
+        if (y.norm() > 0.0) set("alignment_start", kernel_target_alignment(before, y));
+        if (y.norm() > 0.0 && has_features(w)) {
+            set("alignment_end", kernel_target_alignment(after, y));
+        }
         const bool all = model_.samples() == data_.x.rows;
-        if (!all || are_labels(data_.targets) || data_.x_test.rows == 0) return;
+        if (!all || data_.x_test.rows == 0 || std::holds_alternative<Labels>(data_.targets)) return;
         set("linearized_error", linearized_error(before, kernels));
+    }
+
+    Vector compared_targets() const {
+        const Index samples = model_.samples();
+        const Index outputs = shape_.outputs();
+        if (labels_ == nullptr) return std::get<Vector>(data_.targets).head(samples * outputs);
+        const Labels some(labels_->begin(), labels_->begin() + samples);
+        return indicators(some, outputs).array() - 1.0 / static_cast<double>(outputs);
     }
 
     double linearized_error(const Matrix& kernel, const TangentKernelOptions& kernels) const {
@@ -129,21 +178,29 @@ private:
         const LinearizedTraining training(kernel, model_(start_), std::get<Vector>(data_.targets));
         const Vector f = training.outputs(tangent_kernel(test, model_, start_, kernels),
                                           test(start_), std::numeric_limits<double>::infinity());
+        if (test_labels_ != nullptr) return share_wrong(f, *test_labels_);
         const Vector& y = std::get<Vector>(data_.test_targets);
         return (f - y).norm() / std::sqrt(static_cast<double>(y.size()));
     }
 
     const NetworkData& data_;
     const NetworkRunOptions& options_;
+    NetworkTrainingOptions training_;
     ReluShape shape_;
     Vector start_;
     ReluNetwork model_;
+    const Labels* labels_;
+    const Labels* test_labels_;
     RunResult result_;
 };
 
 }  // namespace
 
 RunResult network_run(const NetworkData& data, const NetworkRunOptions& options) {
+    if (options.kernel_samples < 1) {
+        throw std::invalid_argument(
+            fmt::format("kernel_samples: {} given, at least 1 expected", options.kernel_samples));
+    }
     return NetworkRun(data, options).go();
 }
 

@@ -16,11 +16,14 @@ namespace regimes {
 
 namespace {
 
-/// Passes a request to stop on to the run, and remembers that it did.
+/// Passes a request to stop on to the run, and remembers that it did; notes how far the run is.
 class StopObserver final : public Observer {
 public:
-    explicit StopObserver(const std::atomic<bool>& stop) : stop_(stop) {}
-    void report(const Progress&) override {}
+    StopObserver(const std::atomic<bool>& stop, std::atomic<double>* share)
+        : stop_(stop), share_(share) {}
+    void report(const Progress& progress) override {
+        if (share_ != nullptr) *share_ = progress.fraction;
+    }
     bool cancelled() const override {
         if (stop_) told_ = true;
         return told_;
@@ -29,6 +32,7 @@ public:
 
 private:
     const std::atomic<bool>& stop_;
+    std::atomic<double>* share_;
     mutable std::atomic<bool> told_ = false;  // a run may have threads of its own
 };
 
@@ -78,8 +82,8 @@ void run_into(RunRecord& record, const SweepPlan& plan, Observer* observer) {
 }  // namespace
 
 std::optional<RunRecord> compute_run(const SweepPlan& plan, const Parameters& parameters,
-                                     const std::atomic<bool>& stop) {
-    StopObserver observer(stop);
+                                     const std::atomic<bool>& stop, std::atomic<double>* share) {
+    StopObserver observer(stop, share);
     RunRecord record;
     record.experiment = plan.experiment;
     record.experiment_version = plan.experiment_version;

@@ -71,15 +71,14 @@ public:
         : store_(store), observer_(observer), summary_(summary) {}
 
     void record(Workers& workers) {
-        report();
+        report(0.0);
         while (!workers.finished()) {
             heed_cancelling(workers);
             const std::vector<RunRecord> batch = workers.collect();
-            if (batch.empty()) continue;
-            store_.insert(batch);
+            if (!batch.empty()) store_.insert(batch);
             for (const RunRecord& run : batch) note(run, summary_);
             summary_.computed += batch.size();
-            report();
+            report(workers.underway());
         }
         // A request that came too late to stop anything is none.
         summary_.cancelled = summary_.reused + summary_.computed < summary_.tasks;
@@ -92,19 +91,24 @@ private:
         workers.stop();
     }
 
-    void report() const {
+    /// With the share done of what is being computed. A run that waits to be collected counts
+    /// nowhere, so what has been told is never taken back.
+    void report(double underway) {
         if (observer_ == nullptr) return;
         const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
         const std::size_t done = summary_.reused + summary_.computed;
         const double all = static_cast<double>(std::max<std::size_t>(summary_.tasks, 1));
-        observer_->report({static_cast<double>(done) / all,
-                           pace_text(done, summary_.tasks, summary_.computed, elapsed.count())});
+        const double share = (static_cast<double>(done) + underway) / all;
+        fraction_ = std::clamp(share, fraction_, 1.0);
+        observer_->report({fraction_, pace_text(done, summary_.tasks, summary_.computed,
+                                                elapsed.count(), underway)});
     }
 
     RunStore& store_;
     Observer* observer_;
     SweepSummary& summary_;
     bool stopped_ = false;
+    double fraction_ = 0.0;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 

@@ -135,7 +135,7 @@ public:
     void report(const Progress& progress) override { last = progress.fraction; }
     bool cancelled() const override { return stop; }
     std::atomic<bool> stop = false;
-    double last = -1.0;
+    std::atomic<double> last = -1.0;
 };
 
 TEST(Sweep, KeepsWhatWasDoneWhenItIsCancelled) {
@@ -163,6 +163,24 @@ TEST(Sweep, KeepsWhatWasDoneWhenItIsCancelled) {
     const SweepSummary rest = run_sweep(squares.plan, store, {.observer = &observer});
     EXPECT_EQ(rest.computed, 993U);
     EXPECT_FALSE(rest.cancelled);
+    EXPECT_EQ(observer.last, 1.0);
+}
+
+TEST(Sweep, TellsHowFarItsRunsAre) {
+    const StoreFolder folder;
+    RunStore store(folder / "a.sqlite");
+    Squares squares(2);
+    Impatient observer;
+    const auto compute = squares.plan.run;
+    // Each run waits until its own half has been passed on, as half of one of two.
+    squares.plan.run = [&](const Parameters& parameters, Observer* own) {
+        own->report({0.5, "half"});
+        const double expected = 0.25 + (seed_of(parameters) == 0 ? 0.0 : 0.5);
+        while (observer.last < expected) continue;
+        EXPECT_EQ(observer.last, expected);
+        return compute(parameters, own);
+    };
+    run_sweep(squares.plan, store, {.jobs = 1, .observer = &observer});
     EXPECT_EQ(observer.last, 1.0);
 }
 

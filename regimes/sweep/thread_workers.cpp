@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <utility>
 
 #include "regimes/sweep/compute_run.hpp"
@@ -19,10 +20,14 @@ constexpr std::size_t largest_backlog = 4096;  // runs that wait for a slow disk
 
 ThreadWorkers::ThreadWorkers(const SweepPlan& plan, const std::vector<const Parameters*>& points,
                              int threads)
-    : plan_(plan), points_(points) {
-    working_ = static_cast<int>(std::min(points.size(), static_cast<std::size_t>(threads)));
+    : plan_(plan),
+      points_(points),
+      shares_(std::min(points.size(), static_cast<std::size_t>(threads))),
+      working_(static_cast<int>(shares_.size())) {
     try {
-        for (int t = working_; t > 0; --t) threads_.emplace_back([this] { work(); });
+        for (std::atomic<double>& share : shares_) {
+            threads_.emplace_back([this, &share] { work(share); });
+        }
     } catch (...) {  // no more threads to be had
         abandon();
         throw;
@@ -54,12 +59,16 @@ bool ThreadWorkers::finished() const {
     return working_ == 0 && ready_.empty() && !failure_;
 }
 
+double ThreadWorkers::underway() const {
+    return std::accumulate(shares_.begin(), shares_.end(), 0.0);
+}
+
 void ThreadWorkers::stop() { stop_ = true; }
 
-void ThreadWorkers::work() {
+void ThreadWorkers::work(std::atomic<double>& share) {
     std::exception_ptr failure;
     try {
-        compute_points();
+        compute_points(share);
     } catch (...) {  // no memory for the record itself
         failure = std::current_exception();
     }
@@ -69,11 +78,12 @@ void ThreadWorkers::work() {
     delivered_.notify_all();
 }
 
-void ThreadWorkers::compute_points() {
+void ThreadWorkers::compute_points(std::atomic<double>& share) {
     while (!stop_) {
         const std::size_t point = next_++;
         if (point >= points_.size()) return;
-        auto record = compute_run(plan_, *points_[point], stop_);
+        auto record = compute_run(plan_, *points_[point], stop_, &share);
+        share = 0.0;
         if (record) deliver(std::move(*record));
     }
 }

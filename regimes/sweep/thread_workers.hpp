@@ -20,18 +20,20 @@ public:
 
     std::vector<RunRecord> collect() override;
     bool finished() const override;
+    double underway() const override;
     void stop() override;
 
 private:
     void abandon();
-    void work();
-    void compute_points();
+    void work(std::atomic<double>& share);
+    void compute_points(std::atomic<double>& share);
     void deliver(RunRecord record);
 
     const SweepPlan& plan_;
     const std::vector<const Parameters*>& points_;
     std::atomic<std::size_t> next_ = 0;
     std::atomic<bool> stop_ = false;
+    std::vector<std::atomic<double>> shares_;  ///< done of what each thread computes
 
     mutable std::mutex mutex_;  ///< of what follows
     bool abandoned_ = false;    ///< nobody collects any more

@@ -22,6 +22,8 @@ public:
     virtual std::vector<RunRecord> collect() = 0;
     /// True when everything has been collected.
     virtual bool finished() const = 0;
+    /// How much of the runs that are being computed is done, summed over them, as far as is known.
+    virtual double underway() const { return 0.0; }
     /// Begins no further run, and asks those that are going on to stop.
     virtual void stop() = 0;
 };
