@@ -22,17 +22,21 @@ void check(const Vector& values, Index size) {
     }
 }
 
+void check_classes(const std::vector<int>& labels, Index outputs) {
+    for (std::size_t n = 0; n < labels.size(); ++n) {
+        if (labels[n] >= 0 && labels[n] < outputs) continue;
+        throw std::invalid_argument(fmt::format(
+            "labels: entry {} is {}, a class in 0 to {} expected", n, labels[n], outputs - 1));
+    }
+}
+
 void check(const std::vector<int>& labels, Index samples, Index outputs) {
     require_size("labels", static_cast<Index>(labels.size()), samples);
     if (outputs < 2) {
         throw std::invalid_argument(
             "widths: the last one is 1, at least 2 expected, one output for each class");
     }
-    for (std::size_t n = 0; n < labels.size(); ++n) {
-        if (labels[n] >= 0 && labels[n] < outputs) continue;
-        throw std::invalid_argument(fmt::format(
-            "labels: entry {} is {}, a class in 0 to {} expected", n, labels[n], outputs - 1));
-    }
+    check_classes(labels, outputs);
 }
 
 /// One sample's loss; f becomes scale times its derivative. With m the largest output, the
@@ -58,6 +62,15 @@ double cross_entropy_of(Scalar* f, Index outputs, Index label, double scale) {
 }
 
 }  // namespace
+
+Vector indicators(const std::vector<int>& labels, Index classes) {
+    check_classes(labels, classes);
+    Vector y = Vector::Zero(static_cast<Index>(labels.size()) * classes);
+    for (std::size_t n = 0; n < labels.size(); ++n) {
+        y[static_cast<Index>(n) * classes + labels[n]] = 1.0;
+    }
+    return y;
+}
 
 template <typename Scalar>
 NetworkLoss<Scalar>::NetworkLoss(const NetworkTargets& targets, Index samples, Index outputs)

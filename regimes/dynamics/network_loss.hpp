@@ -12,6 +12,10 @@ namespace regimes {
 /// one class for each sample (cross-entropy).
 using NetworkTargets = std::variant<Vector, std::vector<int>>;
 
+/// Labels as numbers, for squared loss: 1 for the class of a sample, 0 for the others.
+/// Errors: std::invalid_argument for a label outside [0, classes).
+Vector indicators(const std::vector<int>& labels, Index classes);
+
 /// How well a network does on some samples.
 struct NetworkScore {
     double loss = 0.0;  ///< sum over the samples

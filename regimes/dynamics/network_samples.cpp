@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include "regimes/numerics/rectifier.hpp"
+
 namespace regimes {
 
 namespace {
@@ -31,8 +33,8 @@ SampleColumns<Scalar> hidden_units(const ReluShape& shape, ConstVectorRef w, Ind
     for (Index first = 0; first < x.cols(); first += block) {
         const Index count = std::min(block, x.cols() - first);
         const Scalar* z = network.forward(x.col(first).data(), count);
-        std::transform(z, z + count * units.rows(), units.col(first).data(),
-                       [](Scalar entry) { return entry < 0 ? Scalar{0} : entry; });  // NaN stays
+        std::copy_n(z, count * units.rows(), units.col(first).data());
+        rectify(units.col(first).data(), count * units.rows());
     }
     return units;
 }

@@ -31,13 +31,6 @@ const Labels* labels_among(const NetworkTargets& targets, const Labels& labels) 
     return std::get_if<Labels>(&targets);
 }
 
-/// Labels as indicators, less their mean over the classes.
-Vector as_numbers(const Labels& labels, Index samples, Index outputs) {
-    Vector y = Vector::Constant(samples * outputs, -1.0 / static_cast<double>(outputs));
-    for (Index n = 0; n < samples; ++n) y[n * outputs + labels[static_cast<std::size_t>(n)]] += 1.0;
-    return y;
-}
-
 double share_wrong(const Vector& outputs, const Labels& labels) {
     const Index each = outputs.size() / static_cast<Index>(labels.size());
     double wrong = 0.0;
@@ -174,8 +167,10 @@ private:
 
     Vector compared_targets() const {
         const Index samples = model_.samples();
-        if (labels_ != nullptr) return as_numbers(*labels_, samples, shape_.outputs());
-        return std::get<Vector>(data_.targets).head(samples * shape_.outputs());
+        const Index outputs = shape_.outputs();
+        if (labels_ == nullptr) return std::get<Vector>(data_.targets).head(samples * outputs);
+        const Labels some(labels_->begin(), labels_->begin() + samples);
+        return indicators(some, outputs).array() - 1.0 / static_cast<double>(outputs);
     }
 
     double linearized_error(const Matrix& kernel, const TangentKernelOptions& kernels) const {

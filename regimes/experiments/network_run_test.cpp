@@ -32,15 +32,6 @@ Matrix normal_matrix(std::uint64_t seed, Index rows, Index cols) {
     return RandomStream(seed, "x").normals(rows * cols).reshaped(rows, cols);
 }
 
-/// Labels as numbers: 1 for the class, 0 for others.
-Vector indicators(const Labels& labels, Index classes) {
-    Vector y = Vector::Zero(static_cast<Index>(labels.size()) * classes);
-    for (std::size_t n = 0; n < labels.size(); ++n) {
-        y[static_cast<Index>(n) * classes + labels[n]] = 1.0;
-    }
-    return y;
-}
-
 /// Six training and four test samples of three inputs and two outputs, as numbers or labels.
 struct Problem {
     Matrix x = normal_matrix(1, 6, 3);

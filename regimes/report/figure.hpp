@@ -39,6 +39,7 @@ struct Figure {
     std::vector<Claim> claims;
     std::vector<std::string> notes;  ///< settings, what the paper leaves open, cost: plain text
     std::string specification;       ///< Vega-Lite JSON; its data source is named "rows"
+    std::vector<std::vector<std::string>> table = {};  ///< over the chart: a head, then rows
 };
 
 }  // namespace regimes

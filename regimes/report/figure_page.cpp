@@ -32,17 +32,25 @@ std::string definition_list(const std::vector<std::pair<std::string, std::string
     return text + "</dl>\n";
 }
 
-std::string lead(const FigureReport& report) {
-    std::string text =
-        "<p>The figures of <em>Kernel and Rich Regimes in Overparametrized Models</em> (Woodworth "
-        "et al., 2020), computed anew: our curves with the paper's printed numbers over them, and "
-        "every claim the paper makes about a figure held against what we found.</p>\n" +
-        definition_list(report.settings) + "<ul class=\"contents\">\n";
+std::string contents(const FigureReport& report) {
+    std::string text = "<ul class=\"contents\">\n";
     for (const Figure& figure : report.figures) {
         text += fmt::format("<li><a href=\"#{}\">{}</a>: {}</li>\n", escape_html(figure.name),
                             escape_html(figure.title), tally(figure));
     }
-    text += "</ul>\n";
+    return text + "</ul>\n";
+}
+
+std::string lead(const FigureReport& report) {
+    std::string text =
+        report.lead.empty()
+            ? "<p>The figures of <em>Kernel and Rich Regimes in Overparametrized Models</em> "
+              "(Woodworth et al., 2020), computed anew: our curves with the paper's printed "
+              "numbers over them, and every claim the paper makes about a figure held against what "
+              "we found.</p>\n"
+            : fmt::format("<p>{}</p>\n", escape_html(report.lead));
+    text += definition_list(report.settings);
+    if (report.lead.empty()) text += contents(report);
     if (report.vega) {
         text +=
             "<p class=\"soft\">Point at a mark for its numbers; click an entry of a legend to "
@@ -53,6 +61,24 @@ std::string lead(const FigureReport& report) {
             "written. The data stand below as tables.</p>\n";
     }
     return text;
+}
+
+std::string table_row(const std::vector<std::string>& cells, const char* element) {
+    std::string text = "<tr>";
+    for (const std::string& cell : cells) {
+        text += fmt::format("<{0}>{1}</{0}>", element, escape_html(cell));
+    }
+    return text + "</tr>\n";
+}
+
+std::string table(const Figure& figure) {
+    if (figure.table.empty()) return "";
+    std::string text = fmt::format(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"numbers of {}\">\n<table>"
+        "\n<thead>{}</thead>\n<tbody>\n",
+        escape_html(figure.title), table_row(figure.table.front(), "th"));
+    for (std::size_t k = 1; k < figure.table.size(); ++k) text += table_row(figure.table[k], "td");
+    return text + "</tbody></table>\n</div>\n";
 }
 
 std::string claim_row(const Claim& claim) {
@@ -129,8 +155,8 @@ std::string section(const Figure& figure, bool drawn) {
     return fmt::format("<section id=\"{}\" class=\"figure\">\n<h2>{}</h2>\n<p>{}</p>\n",
                        escape_html(figure.name), escape_html(figure.title),
                        escape_html(figure.caption)) +
-           (drawn ? chart(figure) : "") + claims_table(figure) + notes_list(figure) +
-           data_table(figure, !drawn) + "</section>\n";
+           table(figure) + (drawn ? chart(figure) : "") + claims_table(figure) +
+           notes_list(figure) + data_table(figure, !drawn) + "</section>\n";
 }
 
 std::string script(const VegaScripts& vega) {
@@ -157,7 +183,7 @@ std::string footer(const FigureReport& report) {
 
 std::string figure_page(const FigureReport& report) {
     HtmlPage page;
-    page.title = "Kernel and rich regimes: the paper's figures";
+    page.title = report.title;
     page.lead = lead(report);
     for (const Figure& figure : report.figures)
         page.body += section(figure, report.vega.has_value());

@@ -23,10 +23,14 @@ struct FigureReport {
     std::vector<std::pair<std::string, std::string>> settings;    ///< scale, instances, ...
     std::vector<std::pair<std::string, std::string>> provenance;  ///< version, commit, host, ...
     std::optional<VegaScripts> vega;  ///< none: the page says so and shows the data as tables
+    /// Plain text: what the page is. Without a lead it says that it shows the paper's figures, and
+    /// lists them.
+    std::string title = "Kernel and rich regimes: the paper's figures";
+    std::string lead = {};
 };
 
-/// The paper's figures beside ours as one self-contained page: for each an interactive chart, the
-/// claims it is held to with what was found, its notes, and its data as a table.
+/// Figures, such as the paper's beside ours, as one self-contained page: for each its table, an
+/// interactive chart, the claims it is held to with what was found, its notes, and its data.
 ///
 /// Errors: std::invalid_argument naming a figure whose specification is not a JSON object.
 std::string figure_page(const FigureReport& report);

@@ -116,6 +116,7 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: 0.85rem; overflow-wr
 .chart g path { stroke-width: 2; stroke-linejoin: round; }
 
 .scroll { overflow-x: auto; }
+.scroll + .scroll { margin-top: 1.2rem; }
 table {
   border-collapse: collapse; font-size: 0.82rem; font-variant-numeric: tabular-nums; width: 100%;
 }

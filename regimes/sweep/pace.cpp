@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace regimes {
@@ -18,14 +19,16 @@ std::string duration_text(double seconds) {
 
 }  // namespace
 
-std::string pace_text(std::size_t done, std::size_t all, std::size_t computed, double seconds) {
+std::string pace_text(std::size_t done, std::size_t all, std::size_t computed, double seconds,
+                      double underway) {
     std::string text = fmt::format("{} of {} runs", done, all);
     if (computed == 0 || seconds <= 0.0) return text;
-    const double rate = static_cast<double>(computed) / seconds;
+    const double rate = (static_cast<double>(computed) + underway) / seconds;
     text += rate >= 1.0 ? fmt::format(", {:.3g} runs/s", rate)
                         : fmt::format(", {:.3g} s a run", 1.0 / rate);
     if (done < all) {
-        text += fmt::format(", {} left", duration_text(static_cast<double>(all - done) / rate));
+        const double left = std::max(static_cast<double>(all - done) - underway, 0.0);
+        text += fmt::format(", {} left", duration_text(left / rate));
     }
     return text;
 }

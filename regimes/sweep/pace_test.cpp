@@ -13,6 +13,11 @@ TEST(Pace, ShowsRateAndTimeLeftOfWhatWasComputed) {
     EXPECT_EQ(pace_text(500, 500, 400, 100.0), "500 of 500 runs, 4 runs/s");
 }
 
+TEST(Pace, CountsWhatIsUnderway) {
+    EXPECT_EQ(pace_text(2, 3, 2, 25.0, 0.5), "2 of 3 runs, 10 s a run, 5 s left");
+    EXPECT_EQ(pace_text(0, 3, 0, 25.0, 0.5), "0 of 3 runs");
+}
+
 TEST(Pace, IsSilentOnWhatItCannotKnow) {
     EXPECT_EQ(pace_text(0, 500, 0, 5.0), "0 of 500 runs");
     EXPECT_EQ(pace_text(1, 500, 1, 0.0), "1 of 500 runs");

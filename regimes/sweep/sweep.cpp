@@ -100,8 +100,8 @@ private:
         const double all = static_cast<double>(std::max<std::size_t>(summary_.tasks, 1));
         const double share = (static_cast<double>(done) + underway) / all;
         fraction_ = std::clamp(share, fraction_, 1.0);
-        observer_->report(
-            {fraction_, pace_text(done, summary_.tasks, summary_.computed, elapsed.count())});
+        observer_->report({fraction_, pace_text(done, summary_.tasks, summary_.computed,
+                                                elapsed.count(), underway)});
     }
 
     RunStore& store_;
