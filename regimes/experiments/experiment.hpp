@@ -77,6 +77,8 @@ const Experiment& regularizers_experiment();
 const Experiment& depth_experiment();
 const Experiment& matrix_completion_experiment();
 const Experiment& width_experiment();
+const Experiment& relu_synthetic_experiment();
+const Experiment& step_size_experiment();
 const Experiment& mnist_experiment();
 
 /// The experiments, in the order of the paper's figures.
