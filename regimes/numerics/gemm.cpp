@@ -15,7 +15,7 @@ namespace {
 
 constexpr Index small_product = 1 << 15;  // multiplications, up to which BLAS does not pay
 constexpr Index lane_product = 1 << 22;   // multiplications that pay for a thread
-constexpr Index lane_extent = 512;        // rows or columns that pay for packing the other factor
+constexpr Index lane_extent = 768;        // rows or columns that pay for packing the other factor
 constexpr Index most_lanes = 16;
 
 CBLAS_TRANSPOSE flag(bool transposed) { return transposed ? CblasTrans : CblasNoTrans; }
