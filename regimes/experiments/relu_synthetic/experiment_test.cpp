@@ -41,7 +41,7 @@ TEST(ReluSynthetic, EqualParametersGiveEqualBits) {
     EXPECT_NE(run_with({{"alpha", 2.0}, {"seed", std::int64_t{4}}}).metrics, once.metrics);
 }
 
-// For a loss without 1/2, summed, the residual r follows r <- (1 - 2 step K) r in the kernel regime.
+// For a summed loss without 1/2 the residual follows r <- (1 - 2 step K) r in the kernel regime.
 TEST(ReluSynthetic, StableStepIsThatOfTheKernelAtTheStart) {
     const CircleData data = circle_data({.seed = 2});
     const ReluNetworkStart start{.shape = {{2, 30, 30, 1}}, .log_alpha = std::log(2.0), .seed = 2};
@@ -153,7 +153,8 @@ TEST(ReluSyntheticClaims, CountRunsThatDoNotFit) {
     const Claim claim = fit_claim(runs);
     EXPECT_FALSE(claim.holds);
     EXPECT_EQ(claim.measured, "1 of 2 runs");
-    EXPECT_THAT(claim.explanation, HasSubstr("D = 2, alpha = 1, seed 0: 0.5"));
+    EXPECT_THAT(claim.explanation,
+                HasSubstr("1 at D = 2 (alpha from 1 to 1, last loss from 0.5 to 0.5)"));
     const auto curves = circle_curves(runs, "spaced");
     EXPECT_THAT(values(curves.at(2).at(1.0), test_error_of), ElementsAre(0.1));
 }

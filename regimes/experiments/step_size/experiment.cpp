@@ -92,7 +92,8 @@ Figure StepSizeExperiment::figure(const std::vector<RunRecord>& runs, const Repr
         "kernel regime, trained with steps from tiny to unstable: (c) test error and (d) gradient "
         "distance of the runs that fit their data, and the share of the runs that do. The step "
         "size is relative to the largest one that is stable at the start, 1 / lambda_max of the "
-        "tangent kernel. Lines are medians over points, teachers and starts, with 10 to 90 % bands.";
+        "tangent kernel. Lines are medians over points, teachers and starts, with 10 to 90 % "
+        "bands.";
     const auto curves = step_curves(runs);
     figure.rows = step_rows(curves);
     for (const FigureRow& row : paper_rows("step_size")) figure.rows.push_back(row);
