@@ -124,8 +124,8 @@ void check_classes(const Labels& labels, Index classes, const std::string& path,
     for (std::size_t n = 0; n < labels.size(); ++n) {
         if (labels[n] < classes) continue;
         throw UsageError(
-            fmt::format("{}: label {} given for sample {}, at most {} expected, the largest in {}",
-                        path, labels[n], n + 1, classes - 1, training));
+            fmt::format("{}: the label of sample {} is {}, at most {} expected, the largest in {}",
+                        path, n + 1, labels[n], classes - 1, training));
     }
 }
 
@@ -184,8 +184,9 @@ private:
         const Index test = first_of("--test-samples", options_.test_samples,
                                     count_images(set, Part::test), options_.data);
         const auto folder = complete_folder(set, find_data_set(set));
-        return together(options_.data, image_split(set, Part::training, count, folder),
-                        image_split(set, Part::test, test, folder), image_classes);
+        const Split training = image_split(set, Part::training, count, folder);
+        return together(options_.data, training, image_split(set, Part::test, test, folder),
+                        image_classes);
     }
 
     TrainData of_files() const {

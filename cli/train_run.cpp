@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "cli/exit_code.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/progress_bar.hpp"
 #include "regimes/experiments/network_tuning.hpp"
 #include "regimes/numerics/blas_threads.hpp"
@@ -111,7 +110,6 @@ TrainRecord run_train(const TrainOptions& options, const TrainData& data, RunSto
     for (const PlannedRun& run : planned_runs(plan)) keys.push_back(run.key);
     settle_plan(store, keys);
     const SingleThreadedBlas guard;  // threads are those of the runs
-    catch_interrupts();
     ProgressBar bar;
     SweepOptions sweep;
     sweep.jobs = cores_for(options);
