@@ -19,11 +19,13 @@ import subprocess
 import time
 
 import flows
+import networks
 import numpy
 import rivals
 import scipy
 import sklearn
 import threadpoolctl
+from contest import compete
 from table import TARGETS, Table, milliseconds
 
 ROWS, COLS = 100, 1000
@@ -36,6 +38,7 @@ class Worker:
     """regimes_bench, kept running: one command in, one answer out."""
 
     def __init__(self, program):
+        self.program = program
         self._process = subprocess.Popen(
             [program, "worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -71,25 +74,6 @@ def variants_of(tasks):
     return {f"{name}, {'1 thread' if threads else 'default threads'}":
             functools.partial(timed, task, threads)
             for name, task in tasks.items() for threads in (1, None)}
-
-
-def rested(task):
-    """The task's answer, once the BLAS threads of the one before have stopped spinning."""
-    time.sleep(0.1)
-    return task()
-
-
-def compete(ours, variants, rounds):
-    """Times of ours and of the rival's best variant, paired; the first round only warms up."""
-    times = {name: [] for name in ["ours", *variants]}
-    for number in range(rounds + 1):
-        measured = {"ours": [rested(task) for task in ours]}
-        measured |= {name: rested(run) for name, run in variants.items()}
-        if number > 0:
-            for name, value in measured.items():
-                times[name].append(value)
-    best = min(variants, key=lambda name: statistics.median(times[name]))
-    return times["ours"], best, times[best]
 
 
 def compare_paths(table, worker, problem, rounds):
@@ -213,6 +197,7 @@ def main():
     notes += flows.compare_flows(table, worker, max(1, arguments.rounds // 3))
     few = max(1, arguments.rounds // 3)
     notes += flows.compare_completion(table, worker, arguments.folder, few)
+    notes += networks.compare_networks(table, worker, arguments.folder, arguments.rounds)
     notes += meter_blas(table, worker, arguments.rounds)
     worker.close()
     measure_sizes(table, arguments.program, max(1, arguments.rounds // 3), not arguments.skip_large)

@@ -2,6 +2,7 @@
 // regimes_bench                     the pieces of a Newton step, by Google Benchmark (its options)
 // regimes_bench worker              whole solves on request; the driver is bench/compare.py
 // regimes_bench size N D ORDER      one solve of that size and its memory; ORDER rows or columns
+// regimes_bench kernel N            the tangent kernel of N samples and its memory
 #include <benchmark/benchmark.h>
 
 #include <exception>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/networks.hpp"
 #include "bench/worker.hpp"
 
 int main(int argc, char** argv) try {
@@ -20,6 +22,10 @@ int main(int argc, char** argv) try {
     if (words.size() == 4 && words[0] == "size") {
         std::cout << regimes::bench::run_size(std::stol(words[1]), std::stol(words[2]), words[3])
                   << '\n';
+        return 0;
+    }
+    if (words.size() == 2 && words[0] == "kernel") {
+        std::cout << regimes::bench::run_kernel_size(std::stol(words[1])) << '\n';
         return 0;
     }
     benchmark::Initialize(&argc, argv);

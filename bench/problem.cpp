@@ -42,6 +42,15 @@ void write_doubles(const std::string& path, const double* data, Index count) {
     if (!stream.flush()) throw std::runtime_error("cannot write " + path);
 }
 
+double peak_memory() {
+    std::ifstream status("/proc/self/status");
+    const std::string name = "VmHWM:";
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with(name)) return 1024.0 * std::stod(line.substr(name.size()));
+    }
+    throw std::runtime_error("/proc/self/status does not tell the peak of the memory");
+}
+
 void write_problem(const Problem& problem, const std::string& folder) {
     write_doubles(folder + "/x.f64", problem.x.data, problem.x.rows * problem.x.cols);
     write_doubles(folder + "/y.f64", problem.y.data(), problem.y.size());

@@ -24,6 +24,10 @@ Problem sparse_regression(Index rows, Index cols,
 /// Plain doubles, for the rivals. Errors: std::runtime_error naming the path.
 void write_doubles(const std::string& path, const double* data, Index count);
 
+/// The most memory that this process has held, in bytes. Not that of the process that started it,
+/// which getrusage counts in.
+double peak_memory();
+
 /// Writes x.f64 (column by column) and y.f64.
 void write_problem(const Problem& problem, const std::string& folder);
 

@@ -2,7 +2,6 @@
 #include "bench/worker.hpp"
 
 #include <cblas.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -17,6 +16,7 @@
 #include "bench/blas_meter.hpp"
 #include "bench/completion.hpp"
 #include "bench/cvode_flow.hpp"
+#include "bench/networks.hpp"
 #include "bench/problem.hpp"
 #include "regimes/dynamics/dual_flow.hpp"
 #include "regimes/dynamics/gradient_flow.hpp"
@@ -185,6 +185,21 @@ Json run_meter(const Problem& problem, int count) {
     return result;
 }
 
+/// Of commands about ReLU networks; null for others.
+Json network_answer(const std::string& command, std::istringstream& words) {
+    std::string task;
+    std::string folder;
+    long steps = 0;
+    int threads = 0;
+    if (command == "network" && words >> task >> folder) return write_network(task, folder);
+    if (command == "train" && words >> task >> steps >> threads) {
+        return run_training(task, steps, threads);
+    }
+    if (command == "kernel" && words >> threads) return run_kernel(threads);
+    if (command == "sgemm") return sgemm_rates();
+    return {};
+}
+
 Json answer(const std::string& line, const Problem& problem) {
     std::istringstream words(line);
     std::string command;
@@ -211,6 +226,7 @@ Json answer(const std::string& line, const Problem& problem) {
     if (std::string folder; command == "completion" && words >> width >> log10_alpha >> folder) {
         return run_completion(width, log10_alpha, folder);
     }
+    if (Json network = network_answer(command, words); !network.is_null()) return network;
     if (std::string folder; command == "write" && words >> folder) {
         write_problem(problem, folder);
         return {{"rows", problem.x.rows}, {"cols", problem.x.cols}};
@@ -219,7 +235,7 @@ Json answer(const std::string& line, const Problem& problem) {
         "not a command (path COUNT, single, cvode DEPTH LOG10_ALPHA, "
         "dual DEPTH LOG10_ALPHA TOLERANCE, "
         "gradient DEPTH LOG10_ALPHA TOLERANCE, completion WIDTH LOG10_ALPHA FOLDER, meter COUNT, "
-        "write FOLDER): '" +
+        "network TASK FOLDER, train TASK STEPS THREADS, kernel THREADS, sgemm, write FOLDER): '" +
         line + "'");
 }
 
@@ -239,14 +255,11 @@ std::string run_size(long rows, long cols, const std::string& order) {
     const Problem problem = sparse_regression(
         rows, cols, order == "rows" ? MatrixView::Order::rows : MatrixView::Order::columns);
     Json result = run_single(problem);
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const double peak = 1024.0 * static_cast<double>(usage.ru_maxrss);
     result["rows"] = rows;
     result["cols"] = cols;
     result["order"] = order;
     result["peak_over_x"] =
-        peak / (sizeof(double) * static_cast<double>(rows) * static_cast<double>(cols));
+        peak_memory() / (sizeof(double) * static_cast<double>(rows) * static_cast<double>(cols));
     return result.dump();
 }
 

@@ -31,9 +31,11 @@ std::string origin_note(const DrawnFigure& drawn, const std::vector<RunRecord>& 
         if (seed == run.parameters.end()) continue;
         if (const auto* number = std::get_if<std::int64_t>(&seed->second)) seeds.insert(*number);
     }
-    std::string text =
-        fmt::format("Scale {}: {} of {} points, {:.3g} s of computing",
-                    name(drawn.plan.reproduction.scale), runs.size(), drawn.tasks, seconds);
+    const Reproduction& reproduction = drawn.plan.reproduction;
+    const std::string settings = point_text(reproduction.settings);
+    std::string text = fmt::format("Scale {}{}{}: {} of {} points, {:.3g} s of computing",
+                                   name(reproduction.scale), settings.empty() ? "" : ", but ",
+                                   settings, runs.size(), drawn.tasks, seconds);
     if (!seeds.empty()) {
         text += fmt::format("; {} seeds, {} to {}", seeds.size(), *seeds.begin(), *seeds.rbegin());
     }
@@ -46,7 +48,7 @@ DrawnFigure draw(const RunStore& store, const PlannedFigure& plan) {
     drawn.plan = plan;
     std::vector<RunRecord> runs;
     std::set<std::string> seen;
-    for (const Parameters& task : experiment.tasks(plan.reproduction)) {
+    for (const Parameters& task : reproduction_tasks(experiment, plan.reproduction)) {
         const std::string key = run_key(experiment.name(), experiment.version(), task);
         if (!seen.insert(key).second) continue;
         auto run = store.find(key);

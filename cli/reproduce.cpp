@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 
 SweepPlan sweep_of(const PlannedFigure& figure) {
     const Experiment& experiment = *figure.experiment;
-    return {experiment.name(), experiment.version(), experiment.tasks(figure.reproduction),
+    return {experiment.name(), experiment.version(),
+            reproduction_tasks(experiment, figure.reproduction),
             [&experiment](const Parameters& parameters, Observer* observer) {
                 return experiment.run(parameters, observer);
             }};
@@ -45,6 +46,10 @@ public:
         app.add_option("--seeds", seeds_,
                        "instances of the random data (default: the scale's own number)")
             ->type_name("K");
+        app.add_option("--set", settings_,
+                       "takes this value of a parameter at every point, whatever the scale\n"
+                       "says; \"regimes sweep --help\" tells how parameters are found")
+            ->type_name("NAME=VALUE");
         app.add_option("--jobs", jobs_, "threads (default: one for each core)")->type_name("J");
         app.add_option("--out", out_,
                        "writes report.html, store.sqlite, and for each figure a folder\n"
@@ -91,7 +96,7 @@ private:
         Reproduction reproduction;
         reproduction.scale = scale_of(scale_);
         reproduction.seeds = seeds_.empty() ? 0 : parse_int("--seeds", seeds_, 1);
-        return plan_figures(names_, reproduction);
+        return plan_figures(names_, reproduction, settings_);
     }
 
     /// False if it was cancelled.
@@ -118,6 +123,7 @@ private:
     std::vector<std::string> names_;
     std::string scale_ = "quick";
     std::string seeds_;
+    std::vector<std::string> settings_;
     std::string jobs_;
     std::string out_;
     bool static_ = false;

@@ -25,10 +25,56 @@ const Experiment& experiment_of(const std::string& name) {
     }
 }
 
+struct Setting {
+    std::string name;
+    ParameterValue value;
+};
+
+/// true, 5 and 0.5 are what they look like, all else is text.
+ParameterValue value_of(const std::string& text) {
+    const Json json = Json::parse(text, nullptr, false);
+    if (json.is_boolean()) return json.get<bool>();
+    if (json.is_number_integer()) return json.get<std::int64_t>();
+    if (json.is_number_float()) return json.get<double>();
+    return text;
+}
+
+Setting setting_of(const std::string& given) {
+    const auto at = given.find('=');
+    if (at == given.npos || at == 0) {
+        throw UsageError(fmt::format("--set: \"{}\" given, NAME=VALUE expected", given));
+    }
+    return {given.substr(0, at), value_of(given.substr(at + 1))};
+}
+
+bool has_parameter(const Experiment& experiment, const std::string& name) {
+    const auto specs = experiment.parameters();
+    return std::any_of(specs.begin(), specs.end(),
+                       [&](const ParameterSpec& spec) { return spec.name == name; });
+}
+
+void set(ReproductionPlan& plan, const Setting& setting) {
+    const Experiment* last = nullptr;
+    bool found = false;
+    try {
+        for (auto& [experiment, reproduction] : plan) {
+            last = experiment;
+            if (!has_parameter(*experiment, setting.name)) continue;
+            found = true;
+            reproduction.settings[setting.name] = setting.value;
+            complete(*experiment, reproduction.settings);
+        }
+        if (!found) complete(*last, {{setting.name, setting.value}});  // tells the nearest
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(fmt::format("--set: {}: {}", last->name(), error.what()));
+    }
+}
+
 }  // namespace
 
 ReproductionPlan plan_figures(const std::vector<std::string>& names,
-                              const Reproduction& reproduction) {
+                              const Reproduction& reproduction,
+                              const std::vector<std::string>& settings) {
     std::set<const Experiment*> asked;
     for (const std::string& name : names) {
         if (name != "all") {
@@ -41,6 +87,7 @@ ReproductionPlan plan_figures(const std::vector<std::string>& names,
     for (const Experiment* experiment : experiments()) {
         if (asked.contains(experiment)) plan.push_back({experiment, reproduction});
     }
+    for (const std::string& given : settings) set(plan, setting_of(given));
     return plan;
 }
 
@@ -49,7 +96,8 @@ void note_plan(RunStore& store, const ReproductionPlan& plan) {
     for (const ReproductionPlan& part : {noted_plan(store), plan}) {
         for (const auto& [experiment, reproduction] : part) {
             note[experiment->name()] = {{"scale", name(reproduction.scale)},
-                                        {"seeds", reproduction.seeds}};
+                                        {"seeds", reproduction.seeds},
+                                        {"settings", canonical_text(reproduction.settings)}};
         }
     }
     store.set_note(note_name, note.dump());
@@ -66,7 +114,8 @@ ReproductionPlan noted_plan(const RunStore& store) {
             if (entry == note.end()) continue;
             plan.push_back(
                 {experiment,
-                 {scale_of(entry->at("scale").get<std::string>()), entry->at("seeds").get<int>()}});
+                 {scale_of(entry->at("scale").get<std::string>()), entry->at("seeds").get<int>(),
+                  parse_parameters(entry->at("settings").get<std::string>())}});
         }
         return plan;
     } catch (const std::exception& error) {

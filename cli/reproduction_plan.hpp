@@ -17,9 +17,11 @@ struct PlannedFigure {
 using ReproductionPlan = std::vector<PlannedFigure>;
 
 /// The experiments of these names and aliases, or of "all", once each and in the order of the
-/// paper. Errors: UsageError naming the nearest name.
+/// paper. Settings, "NAME=VALUE", go to each that has the parameter.
+/// Errors: UsageError naming the nearest name, or the setting that does not fit.
 ReproductionPlan plan_figures(const std::vector<std::string>& names,
-                              const Reproduction& reproduction);
+                              const Reproduction& reproduction,
+                              const std::vector<std::string>& settings = {});
 
 /// Notes in the store that these figures were reproduced so, beside those noted before.
 void note_plan(RunStore& store, const ReproductionPlan& plan);

@@ -86,6 +86,26 @@ if(TARGET test_cli AND TARGET regimes_program AND NOT REGIMES_SANITIZE)
     endif()
 endif()
 
+# The PyTorch at hand, where the Python has one, on networks drawn anew; otherwise the table that it
+# made once is all there is. Another Python: -D REGIMES_PYTHON=...
+find_program(REGIMES_PYTHON NAMES python3 DOC "Python whose PyTorch the library is compared with")
+if(TARGET test_oracle AND REGIMES_PYTHON AND NOT REGIMES_SANITIZE)
+    execute_process(COMMAND "${REGIMES_PYTHON}" -c
+                    "import importlib.util, sys; sys.exit(not importlib.util.find_spec('torch'))"
+                    RESULT_VARIABLE torch_missing)
+    if(torch_missing EQUAL 0)
+        set(table "${PROJECT_BINARY_DIR}/relu_network.csv")
+        add_test(NAME oracle.draw_relu_networks COMMAND "${REGIMES_PYTHON}" -B
+                 "${PROJECT_SOURCE_DIR}/tests/oracle/generate_relu_network.py"
+                 --draws 30 "${table}")
+        add_test(NAME oracle.drawn_relu_networks
+                 COMMAND test_oracle --gtest_filter=ReluNetworkTable.*)
+        set_tests_properties(oracle.draw_relu_networks PROPERTIES FIXTURES_SETUP relu_networks)
+        set_tests_properties(oracle.drawn_relu_networks PROPERTIES
+            FIXTURES_REQUIRED relu_networks ENVIRONMENT "REGIMES_RELU_TABLE=${table}")
+    endif()
+endif()
+
 # Building against an installed or embedded regimes is the same with every instrumentation.
 if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
     foreach(way IN ITEMS installed embedded)

@@ -13,7 +13,7 @@ namespace regimes {
 
 namespace {
 
-constexpr Index tile_rows = 128;  // of the kernel, from factors
+constexpr Index tile_rows = 256;  // of the kernel, from factors
 
 }  // namespace
 

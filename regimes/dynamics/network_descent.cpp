@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "regimes/numerics/gemm.hpp"
+#include "regimes/numerics/rectifier.hpp"
 
 namespace regimes {
 
@@ -15,10 +16,8 @@ NetworkDescent<Scalar>::NetworkDescent(const ReluShape& shape, ConstVectorRef w,
                    [](double entry) { return static_cast<Scalar>(entry); });
     for (const ReluLayer& layer : relu_layers(shape)) {
         const auto units = static_cast<std::size_t>(layer.outputs * most);
-        layers_.push_back({layer, std::vector<Scalar>(units), {}});
-    }
-    for (std::size_t l = 0; l + 1 < layers_.size(); ++l) {
-        layers_[l].deltas.resize(layers_[l].results.size());
+        layers_.push_back({layer, std::vector<Scalar>(units)});
+        for (std::vector<Scalar>& deltas : deltas_) deltas.resize(std::max(units, deltas.size()));
     }
 }
 
@@ -40,24 +39,19 @@ Scalar* NetworkDescent<Scalar>::forward(const Scalar* x, Index count) {
                      {&w_[static_cast<std::size_t>(layer.weights)], layer.outputs},
                      {inputs(l), layer.inputs}, biased ? 1 : 0, z, layer.outputs, threads_);
         if (l + 1 == layers_.size()) break;
-        const Index units = layer.outputs * count;
-        for (Index i = 0; i < units; ++i) z[i] = z[i] < 0 ? Scalar{0} : z[i];  // NaN stays
+        rectify(z, layer.outputs * count);
     }
     return layers_.back().results.data();
 }
 
 /// The derivatives of the layer before, from those of this one.
 template <typename Scalar>
-void NetworkDescent<Scalar>::pull_back(std::size_t at, const Scalar* deltas) {
+void NetworkDescent<Scalar>::pull_back(std::size_t at, const Scalar* deltas, Scalar* before) {
     const Layer& layer = layers_[at];
-    Layer& before = layers_[at - 1];
-    Scalar* out = before.deltas.data();
     gemm<Scalar>(layer.inputs, count_, layer.outputs, 1,
                  {&w_[static_cast<std::size_t>(layer.weights)], layer.outputs, true},
-                 {deltas, layer.outputs}, 0, out, layer.inputs, threads_);
-    const Scalar* units = before.results.data();
-    const Index size = layer.inputs * count_;
-    for (Index i = 0; i < size; ++i) out[i] = units[i] > 0 ? out[i] : Scalar{0};
+                 {deltas, layer.outputs}, 0, before, layer.inputs, threads_);
+    mask_off(inputs(at), before, layer.inputs * count_);
 }
 
 template <typename Scalar>
@@ -74,12 +68,13 @@ void NetworkDescent<Scalar>::update(std::size_t at, const Scalar* deltas, Scalar
 }
 
 template <typename Scalar>
-void NetworkDescent<Scalar>::step(Scalar size, Index frozen) {
+void NetworkDescent<Scalar>::step(Scalar size) {
     const Scalar* deltas = layers_.back().results.data();
-    for (std::size_t l = layers_.size(); l-- > static_cast<std::size_t>(frozen);) {
-        if (static_cast<Index>(l) > frozen) pull_back(l, deltas);
+    for (std::size_t l = layers_.size(); l-- > 0;) {
+        Scalar* before = deltas_[l % 2].data();
+        if (l > 0) pull_back(l, deltas, before);
         update(l, deltas, size);
-        if (l > 0) deltas = layers_[l - 1].deltas.data();
+        deltas = before;
     }
 }
 

@@ -21,25 +21,24 @@ public:
     /// of the loss by them.
     Scalar* forward(const Scalar* x, Index count);
 
-    /// w <- w - size grad in all layers but the first `frozen`, for the samples of the last
-    /// forward().
-    void step(Scalar size, Index frozen);
+    /// w <- w - size grad, for the samples of the last forward().
+    void step(Scalar size);
 
     const std::vector<Scalar>& parameters() const { return w_; }
 
 private:
     struct Layer : ReluLayer {
         std::vector<Scalar> results;  ///< after the ReLU, if hidden
-        std::vector<Scalar> deltas;   ///< hidden: derivatives by what goes into the ReLU
     };
 
     const Scalar* inputs(std::size_t layer) const {
         return layer == 0 ? x_ : layers_[layer - 1].results.data();
     }
-    void pull_back(std::size_t layer, const Scalar* deltas);
+    void pull_back(std::size_t layer, const Scalar* deltas, Scalar* before);
     void update(std::size_t layer, const Scalar* deltas, Scalar size);
 
     std::vector<Layer> layers_;
+    std::vector<Scalar> deltas_[2];  ///< by what goes into the ReLU, of one layer and the next
     std::vector<Scalar> w_;
     const Scalar* x_ = nullptr;
     Index count_ = 0;

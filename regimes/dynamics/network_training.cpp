@@ -7,11 +7,10 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <stdexcept>
 
 #include "regimes/dynamics/batches.hpp"
-#include "regimes/dynamics/network_descent.hpp"
+#include "regimes/dynamics/network_samples.hpp"
 #include "regimes/dynamics/option_check.hpp"
 #include "regimes/models/argument_check.hpp"
 #include "regimes/numerics/blas_threads.hpp"
@@ -23,69 +22,22 @@ namespace {
 constexpr long looks_between_copies = 64;        // of parameters, where every step looks
 constexpr long most_between_reports = 256;       // steps
 constexpr Index work_between_reports = 1 << 30;  // multiplications, some tenths of a second
-constexpr Index score_samples = 256;             // that are scored at a time
 
-/// Data and network in one precision.
+/// The layers behind the first `frozen` ones.
+ReluShape trained_shape(const ReluShape& shape, Index frozen) {
+    return {{shape.widths.begin() + frozen, shape.widths.end()}, shape.biases};
+}
+
+/// What those layers see.
 template <typename Scalar>
-class Network {
-public:
-    /// `most`: samples that a step takes.
-    Network(const ReluShape& shape, const MatrixView& x, const NetworkTargets& targets,
-            ConstVectorRef w, Index most, int threads)
-        : loss_(targets, x.rows, shape.outputs()),
-          descent_(shape, w, std::max(most, std::min(score_samples, x.rows)), threads),
-          x_(x.cols, x.rows),
-          batch_(x.cols, most < x.rows ? most : 0),
-          all_(static_cast<std::size_t>(x.rows)) {
-        for (Index n = 0; n < x.rows; ++n) {
-            for (Index i = 0; i < x.cols; ++i) x_(i, n) = static_cast<Scalar>(x(n, i));
-        }
-        std::iota(all_.begin(), all_.end(), Index{0});
-    }
+SampleColumns<Scalar> trained_inputs(const ReluShape& shape, const MatrixView& x, ConstVectorRef w,
+                                     const NetworkTrainingOptions& options) {
+    SampleColumns<Scalar> columns = sample_columns<Scalar>(x);
+    if (options.frozen_layers == 0) return columns;
+    return hidden_units(shape, w, options.frozen_layers, columns, options.threads);
+}
 
-    /// Some samples forward, ready for a step.
-    NetworkScore take(const std::vector<Index>& samples, double scale) {
-        for (std::size_t n = 0; n < samples.size(); ++n) {
-            batch_.col(static_cast<Index>(n)) = x_.col(samples[n]);
-        }
-        const auto count = static_cast<Index>(samples.size());
-        return loss_.evaluate(descent_.forward(batch_.data(), count), samples.data(), count, scale);
-    }
-
-    NetworkScore take_all(double scale) {
-        return loss_.evaluate(descent_.forward(x_.data(), x_.cols()), all_.data(), x_.cols(),
-                              scale);
-    }
-
-    /// All samples, some at a time.
-    NetworkScore score() {
-        NetworkScore sum;
-        for (Index first = 0; first < x_.cols(); first += score_samples) {
-            const Index count = std::min(score_samples, x_.cols() - first);
-            const NetworkScore part =
-                loss_.evaluate(descent_.forward(x_.col(first).data(), count),
-                               &all_[static_cast<std::size_t>(first)], count, 1.0);
-            sum.loss += part.loss;
-            sum.wrong += part.wrong;
-        }
-        return sum;
-    }
-
-    /// The loss of outputs 0, summed.
-    double zero_loss() const { return loss_.at_zero(); }
-
-    NetworkDescent<Scalar>& descent() { return descent_; }
-
-private:
-    using Columns = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
-
-    NetworkLoss<Scalar> loss_;
-    NetworkDescent<Scalar> descent_;
-    Columns x_;
-    Columns batch_;
-    std::vector<Index> all_;
-};
-
+/// Trains the layers that are not frozen; the others have done their work once and for all.
 template <typename Scalar>
 class Training {
 public:
@@ -94,7 +46,11 @@ public:
         : options_(options),
           samples_(x.rows),
           size_(options.batch_size == 0 ? x.rows : options.batch_size),
-          network_(shape, x, targets, start, size_, options.threads),
+          start_(start),
+          trained_(trained_shape(shape, options.frozen_layers)),
+          network_(trained_, start.tail(trained_.parameters()),
+                   trained_inputs<Scalar>(shape, x, start, options), targets, size_,
+                   options.threads),
           batches_(x.rows, size_, false, options.seed),
           unit_(options.reduction == NetworkTrainingOptions::Reduction::sum
                     ? 1.0
@@ -103,7 +59,7 @@ public:
         const long asked = options.check_every > 0 ? options.check_every : epoch;
         look_every_ = whole() ? 1 : asked;
         copy_every_ = whole() ? looks_between_copies : look_every_;
-        const Index work = 3 * shape.parameters() * size_;  // of a step
+        const Index work = 3 * trained_.parameters() * size_;  // of a step
         report_every_ = std::clamp<long>(work_between_reports / work, 1, most_between_reports);
     }
 
@@ -115,7 +71,7 @@ public:
         const bool complete = options_.record_ratio == 0.0 || result_.status == Status::diverged ||
                               result_.curve.back().steps == result_.steps;
         if (!complete) record();
-        result_.parameters = in_double(kept_);
+        result_.parameters = all_parameters(kept_);
         return std::move(result_);
     }
 
@@ -131,8 +87,7 @@ private:
             if (stop) return Status::cancelled;
             if (last) return Status::iteration_limit;
             if (!whole() && !std::isfinite(take_batch())) return Status::diverged;
-            network_.descent().step(static_cast<Scalar>(options_.step_size),
-                                    options_.frozen_layers);
+            network_.descent().step(static_cast<Scalar>(options_.step_size));
         }
     }
 
@@ -147,7 +102,8 @@ private:
         }
         if (!std::isfinite(loss()) || loss() > most_) return false;
         if (result_.steps % copy_every_ == 0 && !keep()) return false;
-        if (options_.record_ratio > 0.0 && result_.steps >= next_record_) record();
+        if (options_.record_ratio > 0.0 && static_cast<double>(result_.steps) >= next_record_)
+            record();
         return true;
     }
 
@@ -177,14 +133,15 @@ private:
         next_record_ = std::max(static_cast<double>(result_.steps) * options_.record_ratio,
                                 static_cast<double>(result_.steps + 1));
         if (options_.watch) {
-            options_.watch(result_.curve.back(), in_double(network_.descent().parameters()));
+            options_.watch(result_.curve.back(), all_parameters(network_.descent().parameters()));
         }
     }
 
-    static Vector in_double(const std::vector<Scalar>& w) {
-        return Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, 1>>(
-                   w.data(), static_cast<Index>(w.size()))
-            .template cast<double>();
+    /// Those of the frozen layers, as the precision has them, and these.
+    Vector all_parameters(const std::vector<Scalar>& trained) const {
+        Vector w = start_.template cast<Scalar>().template cast<double>();
+        std::copy(trained.begin(), trained.end(), w.end() - trained_.parameters());
+        return w;
     }
 
     bool cancelled() {
@@ -206,7 +163,9 @@ private:
     const NetworkTrainingOptions& options_;
     Index samples_;
     Index size_;
-    Network<Scalar> network_;
+    ConstVectorRef start_;
+    ReluShape trained_;
+    NetworkSamples<Scalar> network_;
     Batches batches_;
     double unit_;
     long look_every_ = 1;
@@ -259,9 +218,11 @@ NetworkScore score_network(const ReluShape& shape, const MatrixView& x,
                            int threads) {
     check(shape, x, w, precision, "w");
     const SingleThreadedBlas guard;
-    return precision == Precision::double_precision
-               ? Network<double>(shape, x, targets, w, 1, threads).score()
-               : Network<float>(shape, x, targets, w, 1, threads).score();
+    const auto score = [&]<typename Scalar>(Scalar) {
+        return NetworkSamples<Scalar>(shape, w, sample_columns<Scalar>(x), targets, 1, threads)
+            .score();
+    };
+    return precision == Precision::double_precision ? score(double{}) : score(float{});
 }
 
 }  // namespace regimes

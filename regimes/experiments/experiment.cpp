@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <stdexcept>
 
 #include "regimes/core/nearest_name.hpp"
@@ -87,6 +88,18 @@ Parameters complete(const Experiment& experiment, const Parameters& given) {
     for (const ParameterSpec& spec : specs) all[spec.name] = spec.default_value;
     for (const auto& [name, value] : given) all[name] = fitted(spec_of(specs, name), value);
     return all;
+}
+
+std::vector<Parameters> reproduction_tasks(const Experiment& experiment,
+                                           const Reproduction& reproduction) {
+    std::vector<Parameters> tasks;
+    std::set<std::string> seen;
+    for (Parameters task : experiment.tasks(reproduction)) {
+        for (const auto& [name, value] : reproduction.settings) task[name] = value;
+        task = complete(experiment, task);
+        if (seen.insert(canonical_text(task)).second) tasks.push_back(std::move(task));
+    }
+    return tasks;
 }
 
 }  // namespace regimes

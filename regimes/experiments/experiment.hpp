@@ -31,7 +31,8 @@ struct ParameterSpec {
 /// How `reproduce` runs an experiment.
 struct Reproduction {
     Scale scale = Scale::quick;
-    int seeds = 0;  ///< instances of the random data; 0 takes the scale's own number
+    int seeds = 0;             ///< instances of the random data; 0 takes the scale's own number
+    Parameters settings = {};  ///< parameters that every point takes, whatever the scale says
 };
 
 /// One figure of the paper: how a point of it is computed, which points it has, and how finished
@@ -66,12 +67,19 @@ public:
 /// another kind, or outside its domain. A whole number is taken for a real parameter.
 Parameters complete(const Experiment& experiment, const Parameters& given);
 
+/// The points of a figure with these settings, once each. Errors: as `complete`.
+std::vector<Parameters> reproduction_tasks(const Experiment& experiment,
+                                           const Reproduction& reproduction);
+
 // One in each folder, which tells what a run of it is.
 const Experiment& sparse_regression_experiment();
 const Experiment& regularizers_experiment();
 const Experiment& depth_experiment();
 const Experiment& matrix_completion_experiment();
 const Experiment& width_experiment();
+const Experiment& relu_synthetic_experiment();
+const Experiment& step_size_experiment();
+const Experiment& mnist_experiment();
 
 /// The experiments, in the order of the paper's figures.
 const std::vector<const Experiment*>& experiments();

@@ -21,7 +21,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::ThrowsMessage;
 
-constexpr Reproduction smallest{.scale = Scale::smoke, .seeds = 1};
+const Reproduction smallest{.scale = Scale::smoke, .seeds = 1};
 
 std::string folder_of(const Experiment& experiment) {
     std::string folder = experiment.name();

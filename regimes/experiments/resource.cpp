@@ -23,13 +23,21 @@ bool read(const std::string& cell, double& value) {
     return error == std::errc() && end == cell.data() + cell.size();
 }
 
-bool read(const std::string& line, FigureRow& row) {
+bool read(const std::string& line, std::size_t columns, FigureRow& row) {
     const auto cells = cells_of(line);
-    if (cells.size() != 4) return false;
+    if (cells.size() != columns) return false;
     row.panel = cells[0];
     row.series = cells[1];
     row.source = "paper";
-    return read(cells[2], row.x) && read(cells[3], row.y);
+    const bool has_bar = columns == 6;
+    return read(cells[2], row.x) && read(cells[3], row.y) &&
+           (!has_bar || (read(cells[4], row.low.emplace()) && read(cells[5], row.high.emplace())));
+}
+
+/// Of the header; 0 if it is none.
+std::size_t columns_of(const std::string& header) {
+    if (header == "panel,series,x,y") return 4;
+    return header == "panel,series,x,y,low,high" ? 6 : 0;
 }
 
 }  // namespace
@@ -45,18 +53,20 @@ std::vector<FigureRow> paper_rows(std::string_view folder) {
     const std::string path = fmt::format("{}/paper.csv", folder);
     std::istringstream stream(resource(path));
     std::vector<FigureRow> rows;
-    bool has_header = false;
+    std::size_t columns = 0;
     int number = 0;
     for (std::string line; std::getline(stream, line);) {
         ++number;
         if (line.starts_with('#')) continue;
         FigureRow row;
-        if (has_header ? !read(line, row) : line != "panel,series,x,y") {
-            throw std::invalid_argument(fmt::format(
-                "{}, line {}: \"{}\" given, panel,series,x,y expected", path, number, line));
+        const bool is_header = columns == 0;
+        if (is_header) columns = columns_of(line);
+        if (is_header ? columns == 0 : !read(line, columns, row)) {
+            throw std::invalid_argument(
+                fmt::format("{}, line {}: \"{}\" given, panel,series,x,y[,low,high] expected", path,
+                            number, line));
         }
-        if (has_header) rows.push_back(row);
-        has_header = true;
+        if (!is_header) rows.push_back(row);
     }
     return rows;
 }

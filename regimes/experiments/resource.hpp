@@ -23,7 +23,8 @@ const std::vector<Resource>& resources();
 std::string resource(std::string_view path);
 
 /// The printed numbers of an experiment, from FOLDER/paper.csv: lines that start with '#' say where
-/// they come from, then the header panel,series,x,y, then one line for each mark of the paper.
+/// they come from, then the header panel,series,x,y or panel,series,x,y,low,high, then one line for
+/// each mark of the paper.
 /// Errors: std::invalid_argument naming the file and the line that is not of this form.
 std::vector<FigureRow> paper_rows(std::string_view folder);
 

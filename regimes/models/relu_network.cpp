@@ -124,13 +124,13 @@ std::unique_ptr<OutputCombination> ReluNetwork::combination(ConstVectorRef w,
 
 TangentFactors ReluNetwork::tangent_factors(ConstVectorRef w) const {
     require_size("w", w.size(), parameters());
-    const ReluPass pass(shape_, x_.view(), 0, samples(), w);
+    ReluPass pass(shape_, x_.view(), 0, samples(), w);
     const Index each = shape_.outputs();
     std::vector<Matrix> deltas =
         pass.back_propagate(Matrix::Identity(each, each).replicate(1, samples()), each);
     TangentFactors factors(deltas.size());
     for (std::size_t l = 0; l < factors.size(); ++l) {
-        factors[l] = {pass.input_matrix(l), std::move(deltas[l])};
+        factors[l] = {pass.take_inputs(l), std::move(deltas[l])};
         if (!shape_.biases) continue;
         Matrix& a = factors[l].inputs;
         a.conservativeResize(a.rows() + 1, Eigen::NoChange);

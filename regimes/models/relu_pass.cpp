@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/models/relu_pass.hpp"
 
+#include <utility>
+
+#include "regimes/numerics/rectifier.hpp"
+
 namespace regimes {
 
 ReluPass::ReluPass(const ReluShape& shape, const MatrixView& x, Index first, Index count,
@@ -14,7 +18,7 @@ ReluPass::ReluPass(const ReluShape& shape, const MatrixView& x, Index first, Ind
     for (std::size_t l = 0; l < layers_.size(); ++l) {
         apply(l, results_[l]);
         if (l + 1 == layers_.size()) break;
-        results_[l] = (results_[l].array() < 0.0).select(0.0, results_[l]);  // NaN stays
+        rectify(results_[l].data(), results_[l].size());
     }
 }
 
@@ -24,8 +28,8 @@ GemmFactor<double> ReluPass::inputs(std::size_t layer) const {
     return {x_.data + first_ * (by_rows ? x_.stride : 1), x_.stride, !by_rows};
 }
 
-Matrix ReluPass::input_matrix(std::size_t layer) const {
-    if (layer > 0) return results_[layer - 1];
+Matrix ReluPass::take_inputs(std::size_t layer) {
+    if (layer > 0) return std::move(results_[layer - 1]);
     using Stored = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
     const GemmFactor<double> x = inputs(0);
     const Eigen::OuterStride<> stride(x.stride);
@@ -79,8 +83,7 @@ void ReluPass::pull_back(const double* w, std::size_t layer, const Matrix& delta
 
 void ReluPass::mask(std::size_t layer, Index repeat, Matrix& deltas) const {
     for (Index k = 0; k < deltas.cols(); ++k) {
-        const auto unit = results_[layer].col(k / repeat).array();
-        deltas.col(k) = (unit > 0.0).select(deltas.col(k), 0.0);
+        mask_off(results_[layer].col(k / repeat).data(), deltas.col(k).data(), deltas.rows());
     }
 }
 

@@ -23,8 +23,8 @@ public:
     const Matrix& outputs() const { return results_.back(); }
     /// What the layer multiplies, as a factor of a product.
     GemmFactor<double> inputs(std::size_t layer) const;
-    /// A copy of the same.
-    Matrix input_matrix(std::size_t layer) const;
+    /// The same as a matrix, which is gone from the pass then.
+    Matrix take_inputs(std::size_t layer);
     /// z = W a + b of the layer, before the ReLU.
     void apply(std::size_t layer, Matrix& z) const;
 

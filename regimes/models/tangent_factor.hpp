@@ -34,6 +34,7 @@ using TangentFactors = std::vector<TangentFactor>;
 struct SampleRange {
     Index first = 0;
     Index count = 0;
+    bool operator==(const SampleRange&) const = default;
 };
 
 /// A block of the tangent kernel between the samples of two sets of factors,
@@ -41,7 +42,8 @@ struct SampleRange {
 ///     K_kl = sum over layers <a_n, a'_m> <delta_k, delta'_l>   (k an output of n, l one of m)
 ///
 /// Shapes: out is (rows.count c) x (cols.count c'). Both sets have the same layers.
-/// 2 rows cols (a + c c' b) operations a layer, in BLAS-3.
+/// 2 rows cols (a + c c' b) operations a layer, in BLAS-3; half of them for a block of one set with
+/// itself.
 void kernel_block(const TangentFactors& first, SampleRange rows, const TangentFactors& second,
                   SampleRange cols, Eigen::Ref<Matrix, 0, Eigen::OuterStride<>> out);
 

@@ -1,8 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""ReLU networks by PyTorch's own layers, losses and optimiser: relu_network.csv."""
+"""ReLU networks by PyTorch's own layers, losses and optimiser: relu_network.csv.
 
+    generate_relu_network.py [--draws N --seed S] [FILE]
+
+With draws, N more networks of random shapes, for a comparison with the PyTorch at hand.
+"""
+
+import argparse
 import csv
+import random
 from pathlib import Path
 
 import torch
@@ -69,7 +76,8 @@ def rows_of(name, widths, biases, seed):
     net.case = (widths, biases)
     x, y = torch.randn(SAMPLES, widths[0]), torch.randn(SAMPLES, widths[-1])
     labels = torch.arange(SAMPLES) % widths[-1]
-    tables = {"x": x, "y": y, "labels": labels, "w": flat([p.detach() for p in net.parameters()])}
+    tables = {"widths": torch.tensor(widths), "biases": torch.tensor([int(biases)]), "x": x, "y": y,
+              "labels": labels, "w": flat([p.detach() for p in net.parameters()])}
     for key, value in quantities(net, x, y, labels, torch.float32).items():
         tables["single_" + key] = value
     for key, value in quantities(net, x, y, labels, torch.float64).items():
@@ -79,14 +87,31 @@ def rows_of(name, widths, biases, seed):
             yield [name, quantity, repr(value)]
 
 
+def drawn(seed):
+    """Depth 1 to 5, hidden layers wide enough that some of their units are on."""
+    draw = random.Random(seed)
+    hidden = [draw.randint(4, 12) for _ in range(draw.randint(0, 4))]
+    return [draw.randint(1, 6), *hidden, draw.randint(2, 5)], draw.random() < 0.5
+
+
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--draws", type=int, default=0, help="more networks, of random shapes")
+    parser.add_argument("--seed", type=int, default=1000, help="of the first one drawn")
+    parser.add_argument("file", type=Path, nargs="?",
+                        default=Path(__file__).parent / "relu_network.csv")
+    arguments = parser.parse_args()
     torch.set_num_threads(1)
-    path = Path(__file__).parent / "relu_network.csv"
-    with path.open("w", newline="") as file:
+    drawn_seeds = range(arguments.seed, arguments.seed + arguments.draws)
+    with arguments.file.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["case", "quantity", "value"])
-        for seed, (name, (widths, biases)) in enumerate(CASES.items()):
-            writer.writerows(rows_of(name, widths, biases, seed))
+        for seed, (name, case) in enumerate(CASES.items()):
+            writer.writerows(rows_of(name, *case, seed))
+        for seed in drawn_seeds:
+            writer.writerows(rows_of(f"drawn{seed}", *drawn(seed), seed))
+    print(f"{arguments.file}: {len(CASES) + arguments.draws} networks, PyTorch "
+          f"{torch.__version__}")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,10 @@ std::string Row::describe() const {
 }
 
 std::vector<Row> read_oracle(const std::string& name) {
-    const std::string path = std::string(REGIMES_SOURCE_DIR) + "/tests/oracle/" + name;
+    return read_table(std::string(REGIMES_SOURCE_DIR) + "/tests/oracle/" + name);
+}
+
+std::vector<Row> read_table(const std::string& path) {
     std::ifstream file(path);
     std::string line;
     if (!std::getline(file, line)) throw std::runtime_error(path + ": missing or empty");

@@ -24,8 +24,11 @@ private:
     std::size_t line_;
 };
 
-/// Reads tests/oracle/<name>, a comma-separated table with a header. Throws std::runtime_error if
-/// it is missing, empty or ragged.
+/// Reads a comma-separated table with a header. Throws std::runtime_error if it is missing, empty or
+/// ragged.
+std::vector<Row> read_table(const std::string& path);
+
+/// Reads the table tests/oracle/<name>.
 std::vector<Row> read_oracle(const std::string& name);
 
 }  // namespace regimes::oracle

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "bench/networks.hpp"
+
+#include <cblas.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <vector>
+
+#include "bench/problem.hpp"
+#include "regimes/core/random.hpp"
+#include "regimes/diagnostics/tangent_kernel.hpp"
+#include "regimes/dynamics/network_training.hpp"
+#include "regimes/models/relu_network.hpp"
+#include "regimes/models/relu_network_start.hpp"
+#include "regimes/numerics/blas_threads.hpp"
+
+// Weak, because another BLAS has none.
+extern "C" char* openblas_get_corename() __attribute__((weak));
+
+namespace regimes::bench {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::uint64_t seed = 1;
+constexpr Index batch = 256;
+const std::vector<Index> mnist_widths = {784, 5000, 10};
+const std::vector<Index> kernel_widths = {784, 1024, 1024, 1};
+
+struct NetworkTask {
+    ReluShape shape;
+    Matrix x;  ///< one column for each sample
+    NetworkTargets targets;
+    Vector start;
+    NetworkTrainingOptions options;
+
+    MatrixView inputs() const {
+        return {x.data(), x.cols(), x.rows(), x.rows(), MatrixView::Order::rows};
+    }
+};
+
+NetworkTask make_task(Index samples, std::vector<Index> widths) {
+    NetworkTask task;
+    task.shape.widths = std::move(widths);
+    const Index size = task.shape.inputs() * samples;
+    task.x = RandomStream(seed, "x").normals(size).reshaped(task.shape.inputs(), samples);
+    task.start = relu_network_start({.shape = task.shape, .seed = seed});
+    // To the last step, and looking at the loss as seldom as training allows.
+    task.options.loss_tolerance = 1e-300;
+    task.options.check_every = 1L << 40;
+    if (task.shape.widths != mnist_widths) {
+        task.targets = RandomStream(seed, "y").normals(samples * task.shape.outputs());
+        task.options.step_size = 1e-3;
+        return task;
+    }
+    std::vector<int> labels;
+    for (Index n = 0; n < samples; ++n) labels.push_back(static_cast<int>(n % 10));
+    task.targets = labels;
+    task.options.precision = Precision::single_precision;
+    task.options.reduction = NetworkTrainingOptions::Reduction::mean;
+    task.options.batch_size = batch;
+    task.options.step_size = 0.1;
+    return task;
+}
+
+NetworkTask task_named(const std::string& name) {
+    if (name == "depth2") return make_task(10, {2, 30, 1});
+    if (name == "depth5") return make_task(10, {2, 30, 30, 30, 30, 1});
+    if (name == "mnist") return make_task(2 * batch, mnist_widths);
+    if (name == "mnist_batch") return make_task(batch, mnist_widths);
+    if (name == "kernel") return make_task(256, kernel_widths);
+    throw std::invalid_argument("task: depth2, depth5, mnist, mnist_batch or kernel expected, '" +
+                                name + "' given");
+}
+
+template <typename Call>
+double seconds_of(const Call& call) {
+    const auto start = std::chrono::steady_clock::now();
+    call();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+ReluNetwork network_of(const NetworkTask& task) {
+    return {LinearInputs(task.inputs()), task.shape};
+}
+
+/// What one product of m x k with k x n does, in floats, and how often.
+struct Shape {
+    int m, n, k;
+    CBLAS_TRANSPOSE a, b;
+};
+
+double rate_of(const std::vector<Shape>& shapes) {
+    double flops = 0.0;
+    double seconds = 0.0;
+    for (const Shape& s : shapes) {
+        const Eigen::MatrixXf a = s.a == CblasTrans ? Eigen::MatrixXf::Random(s.k, s.m)
+                                                    : Eigen::MatrixXf::Random(s.m, s.k);
+        const Eigen::MatrixXf b = s.b == CblasTrans ? Eigen::MatrixXf::Random(s.n, s.k)
+                                                    : Eigen::MatrixXf::Random(s.k, s.n);
+        Eigen::MatrixXf c(s.m, s.n);
+        double best = INFINITY;
+        for (int round = 0; round < 5; ++round) {
+            best = std::min(best, seconds_of([&] {
+                                cblas_sgemm(CblasColMajor, s.a, s.b, s.m, s.n, s.k, 1.0F, a.data(),
+                                            static_cast<int>(a.rows()), b.data(),
+                                            static_cast<int>(b.rows()), 0.0F, c.data(), s.m);
+                            }));
+        }
+        flops += 2.0 * s.m * s.n * s.k;
+        seconds += best;
+    }
+    return flops / seconds;
+}
+
+}  // namespace
+
+Json run_training(const std::string& name, long steps, int threads) {
+    static std::string last;
+    static NetworkTask task;
+    if (last != name) task = task_named(last = name);
+    task.options.max_steps = steps;
+    task.options.threads = threads;
+    const NetworkTrainingResult run =
+        train_network(task.shape, task.inputs(), task.targets, task.start, task.options);
+    if (run.steps != steps) throw std::runtime_error(name + ": training ended early");
+    return {{"seconds", run.seconds}, {"loss", run.loss}, {"steps", run.steps}};
+}
+
+Json run_kernel(int threads) {
+    static const NetworkTask task = task_named("kernel");
+    const ReluNetwork network = network_of(task);
+    Matrix kernel;
+    const double seconds =
+        seconds_of([&] { kernel = tangent_kernel(network, task.start, {.threads = threads}); });
+    return {{"seconds", seconds}};
+}
+
+Json write_network(const std::string& name, const std::string& folder) {
+    const NetworkTask task = task_named(name);
+    const auto* labels = std::get_if<std::vector<int>>(&task.targets);
+    const Vector y = labels == nullptr
+                         ? std::get<Vector>(task.targets)
+                         : Vector(Eigen::Map<const Eigen::VectorXi>(
+                                      labels->data(), static_cast<Index>(labels->size()))
+                                      .cast<double>());
+    write_doubles(folder + "/x.f64", task.x.data(), task.x.size());
+    write_doubles(folder + "/y.f64", y.data(), y.size());
+    write_doubles(folder + "/w.f64", task.start.data(), task.start.size());
+    if (name == "kernel") {
+        const Matrix kernel = tangent_kernel(network_of(task), task.start);
+        write_doubles(folder + "/kernel.f64", kernel.data(), kernel.size());
+    }
+    return {{"widths", task.shape.widths},
+            {"step_size", task.options.step_size},
+            {"batch", task.options.batch_size}};
+}
+
+Json sgemm_rates() {
+    const SingleThreadedBlas guard;
+    const int in = 784;
+    const int hidden = 5000;
+    const int out = 10;
+    const int n = batch;
+    const std::vector<Shape> step = {{hidden, n, in, CblasNoTrans, CblasNoTrans},
+                                     {out, n, hidden, CblasNoTrans, CblasNoTrans},
+                                     {hidden, n, out, CblasTrans, CblasNoTrans},
+                                     {out, hidden, n, CblasNoTrans, CblasTrans},
+                                     {hidden, in, n, CblasNoTrans, CblasTrans}};
+    double flops = 0.0;
+    for (const Shape& s : step) flops += 2.0 * s.m * s.n * s.k;
+    const int side = 2048;
+    return {{"kernels", openblas_get_corename == nullptr ? "unknown" : openblas_get_corename()},
+            {"flops", flops},
+            {"step", rate_of(step)},
+            {"square", rate_of({{side, side, side, CblasNoTrans, CblasNoTrans}})}};
+}
+
+std::string run_kernel_size(long samples) {
+    const NetworkTask task = make_task(samples, kernel_widths);
+    const ReluNetwork network = network_of(task);
+    const TangentKernelOptions options;
+    const double before = peak_memory();
+    const double seconds = seconds_of([&] { tangent_kernel(network, task.start, options); });
+    const double entries = static_cast<double>(samples) * static_cast<double>(samples);
+    const Json result = {
+        {"seconds", seconds},
+        {"grown", peak_memory() - before},
+        {"kernel", sizeof(double) * entries},
+        {"features", options.memory},
+        {"jacobian", sizeof(double) * static_cast<double>(samples * network.parameters())}};
+    return result.dump();
+}
+
+}  // namespace regimes::bench

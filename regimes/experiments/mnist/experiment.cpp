@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/experiments/experiment.hpp"
+
+#include <fmt/format.h>
+
+#include "regimes/experiments/mnist/claims.hpp"
+#include "regimes/experiments/mnist/mnist_run.hpp"
+#include "regimes/experiments/resource.hpp"
+
+namespace regimes {
+
+namespace {
+
+/// Figure 5(e): images told apart by a wide ReLU network, from the rich to the kernel regime.
+///
+/// A run trains one network from one alpha, all layers or the output layer alone, with a step size
+/// found for it. Source: Woodworth et al. (2020), section 7 and Figure 5(e).
+class MnistExperiment final : public Experiment {
+public:
+    std::string name() const override { return "mnist"; }
+    std::vector<std::string> aliases() const override { return {"fig5e"}; }
+    std::string title() const override { return "Images (Figure 5e)"; }
+    int version() const override { return 1; }
+    std::vector<ParameterSpec> parameters() const override { return mnist_parameters(); }
+    RunResult run(const Parameters& parameters, Observer* observer) const override {
+        return mnist_run(parameters, observer);
+    }
+    std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
+    Figure figure(const std::vector<RunRecord>& runs,
+                  const Reproduction& reproduction) const override;
+};
+
+using Whole = std::int64_t;
+
+struct Size {
+    int seeds;
+    Parameters problem;
+    std::vector<double> alphas;
+    std::vector<double> output_alphas;
+};
+
+Size size_of(Scale scale) {
+    switch (scale) {
+        case Scale::smoke:  // Fashion-MNIST comes with the packages that set-up installs
+            return {1,
+                    {{"data", std::string("fashion-mnist")},
+                     {"width", Whole{256}},
+                     {"samples", Whole{100}},
+                     {"batch_size", Whole{50}},
+                     {"search_epochs", Whole{20}},
+                     {"loss_tolerance", 0.1}},
+                    {1.0, 50.0},
+                    {1.0}};
+        case Scale::quick:
+            return {3,
+                    {{"width", Whole{200}},
+                     {"samples", Whole{3000}},
+                     {"search_samples", Whole{3000}},
+                     {"loss_tolerance", 1e-2},
+                     {"max_epochs", Whole{300}}},
+                    {0.1, 1.0, 2.0, 5.0, 10.0, 50.0, 500.0},
+                    {1.0, 10.0}};
+        case Scale::paper: break;
+    }
+    return {1, {}, {0.1, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0, 50.0, 500.0}, {1.0, 10.0, 50.0}};
+}
+
+double gradient_distance_of(const RunResult& run) { return run.metrics.at("gradient_distance"); }
+
+void add_rows(Figure& figure, const MnistCurves& curves, const std::string& set) {
+    const auto add = [&](const std::vector<FigureRow>& rows) {
+        figure.rows.insert(figure.rows.end(), rows.begin(), rows.end());
+    };
+    add(figure_rows(curves.all_layers, test_error_percent, "5(e)", "all layers"));
+    add(figure_rows(curves.output_layer, test_error_percent, "5(e)", "output layer only"));
+    add(figure_rows(curves.all_layers, gradient_distance_of, "5(e) features", "all layers"));
+    if (set == "mnist") add(paper_rows("mnist"));
+}
+
+}  // namespace
+
+std::vector<Parameters> MnistExperiment::tasks(const Reproduction& reproduction) const {
+    const Size size = size_of(reproduction.scale);
+    std::vector<Parameters> tasks;
+    const int seeds = reproduction.seeds > 0 ? reproduction.seeds : size.seeds;
+    for (Whole seed = 0; seed < seeds; ++seed) {
+        for (const bool all : {true, false}) {
+            for (const double alpha : all ? size.alphas : size.output_alphas) {
+                Parameters own = size.problem;
+                own["alpha"] = alpha;
+                own["seed"] = seed;
+                own["layers"] = std::string(all ? "all" : "output");
+                tasks.push_back(complete(*this, own));
+            }
+        }
+    }
+    return tasks;
+}
+
+Figure MnistExperiment::figure(const std::vector<RunRecord>& runs, const Reproduction&) const {
+    Figure figure;
+    figure.name = name();
+    figure.title = title();
+    figure.caption =
+        "A ReLU network with one hidden layer learns to tell ten kinds of images apart, from a "
+        "start of scale alpha, until no training label is wrong and the cross-entropy is small: "
+        "test error of training all layers and of the output layer alone (left), and by how much "
+        "the tangent features of the first 100 training images turned (right). Median over "
+        "starts.";
+    const MnistCurves curves = mnist_curves(runs);
+    add_rows(figure, curves, runs.empty() ? "mnist" : text(runs.front().parameters, "data"));
+    if (!curves.all_layers.empty()) figure.claims = mnist_claims(curves);
+    figure.notes = mnist_notes(curves);
+    if (!runs.empty()) {
+        figure.notes.push_back(
+            fmt::format("Computed with {}. Runs that end by their last epoch, not by fitting: {}.",
+                        curves.settings, unconverged(runs)));
+    }
+    figure.notes.emplace_back(
+        "Open in the paper: how images are scaled (we take pixels / 255), how the step size is "
+        "tuned (we try 0.1 times powers of sqrt(10) on part of the training images, and take the "
+        "one with the fewest errors on others of them), and how long the output layer alone is "
+        "trained, which need not be able to fit (we stop it after the last epoch).");
+    figure.specification = resource("mnist/figure.vl.json");
+    return figure;
+}
+
+const Experiment& mnist_experiment() {
+    static const MnistExperiment experiment;
+    return experiment;
+}
+
+}  // namespace regimes

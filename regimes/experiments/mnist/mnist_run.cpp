@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/experiments/mnist/mnist_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+#include "regimes/data/image_classification.hpp"
+
+namespace regimes {
+
+namespace {
+
+using Whole = std::int64_t;
+
+constexpr double first_step = 0.1;
+const double step_ratio = std::sqrt(10.0);
+constexpr int farthest = 8;  // candidates on either side of the first
+
+const ImageDataSet& data_set(const std::string& name) {
+    const auto& sets = image_data_sets();
+    return *std::find_if(sets.begin(), sets.end(),
+                         [&](const ImageDataSet& set) { return set.name == name; });
+}
+
+std::vector<std::string> data_set_names() {
+    std::vector<std::string> names;
+    for (const ImageDataSet& set : image_data_sets()) names.emplace_back(set.name);
+    return names;
+}
+
+bool is_better(const StepTrial& a, const StepTrial& b) {
+    return std::tie(a.wrong_share, a.loss) < std::tie(b.wrong_share, b.loss);
+}
+
+MatrixView rows_of(const MatrixView& x, Index first, Index count) {
+    return {&x.data[x.order == MatrixView::Order::rows ? first * x.stride : first], count, x.cols,
+            x.stride, x.order};
+}
+
+/// The first samples to learn from, the others to be judged by.
+NetworkData split(const NetworkData& data, Index learnt) {
+    const auto& labels = std::get<std::vector<int>>(data.targets);
+    const Index held_out = data.x.rows - learnt;
+    return {rows_of(data.x, 0, learnt), std::vector(labels.begin(), labels.begin() + learnt),
+            rows_of(data.x, learnt, held_out),
+            std::vector(labels.begin() + learnt, labels.begin() + data.x.rows)};
+}
+
+long steps_in(long epochs, Index samples, Index batch) {
+    return epochs * static_cast<long>((samples + batch - 1) / batch);
+}
+
+StepTrial try_step(const NetworkData& data, const NetworkRunOptions& options, double step) {
+    NetworkTrainingOptions training = options.training;
+    training.step_size = step;
+    const ReluShape shape = model_shape(options.start);
+    const auto end =
+        train_network(shape, data.x, data.targets, relu_network_start(options.start), training);
+    if (end.status == Status::diverged) {
+        return {step, 1.0, std::numeric_limits<double>::infinity()};
+    }
+    const NetworkScore score = score_network(shape, data.x_test, data.test_targets, end.parameters,
+                                             training.precision, training.threads);
+    return {step, static_cast<double>(score.wrong) / static_cast<double>(data.x_test.rows),
+            end.loss};
+}
+
+NetworkRunOptions run_options(const Parameters& parameters, Observer* observer) {
+    NetworkRunOptions options;
+    options.start.shape.widths = {28 * 28, whole_number(parameters, "width"), 10};
+    options.start.distribution = ReluNetworkStart::Distribution::he_normal;
+    options.start.log_alpha = std::log(number(parameters, "alpha"));
+    options.start.seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"));
+    NetworkTrainingOptions& training = options.training;
+    training.precision = Precision::single_precision;
+    training.reduction = NetworkTrainingOptions::Reduction::mean;
+    training.batch_size = whole_number(parameters, "batch_size");
+    training.loss_tolerance = number(parameters, "loss_tolerance");
+    training.frozen_layers = text(parameters, "layers") == "output" ? 1 : 0;
+    training.seed = options.start.seed;
+    training.record_ratio = 1.5;
+    training.observer = observer;
+    options.kernel_samples = 100;
+    return options;
+}
+
+bool has_status(const RunResult& run, Status status) {
+    const auto json = nlohmann::json::parse(run.certificate);
+    return json.at("training").at("status") == name(status);
+}
+
+}  // namespace
+
+std::vector<ParameterSpec> mnist_parameters() {
+    return {
+        {"data", std::string("mnist"), "the data set", {}, {}, data_set_names()},
+        {"layers", std::string("all"), "that train", {}, {}, {"all", "output"}},
+        {"alpha", 1.0, "scale of the start", 1e-3, 1e6},
+        {"width", Whole{5000}, "hidden units", 1, 1000000},
+        {"samples", Whole{60000}, "training images, the first of the set", 5, 60000},
+        {"batch_size", Whole{256}, "images in a batch", 1, 60000},
+        {"step_size", 0.0, "0: found by a search", 0.0, 1e6},
+        {"search_samples", Whole{10000}, "images that the search uses", 5, 60000},
+        {"search_epochs", Whole{5}, "for which a candidate is trained", 1, 1000},
+        {"loss_tolerance", 1e-5, "on the mean cross-entropy; no label may be wrong", 1e-30, 1e3},
+        {"max_epochs", Whole{2000}, "that training may take", 1, 1000000},
+        {"seed", Whole{0}, "of the start and the batches", 0, 1e15},
+    };
+}
+
+const StepTrial& best_trial(const std::vector<StepTrial>& trials) {
+    return *std::min_element(trials.begin(), trials.end(), is_better);
+}
+
+std::vector<StepTrial> search_step_size(const NetworkData& data, const NetworkRunOptions& options,
+                                        long epochs) {
+    const Index learnt = data.x.rows - data.x.rows / 5;
+    const NetworkData parts = split(data, learnt);
+    NetworkRunOptions trial = options;
+    trial.training.batch_size = std::min(options.training.batch_size, learnt);
+    trial.training.max_steps = steps_in(epochs, learnt, trial.training.batch_size);
+    trial.training.check_every = trial.training.max_steps;
+    trial.training.record_ratio = 0.0;
+    const auto at = [&](int k) {
+        return try_step(parts, trial, first_step * std::pow(step_ratio, k));
+    };
+    std::vector<StepTrial> trials = {at(0)};
+    for (const int direction : {1, -1}) {
+        const StepTrial before = best_trial(trials);
+        StepTrial last = trials.front();
+        for (int k = 1; k <= farthest; ++k) {
+            const StepTrial next = at(direction * k);
+            trials.push_back(next);
+            if (!is_better(next, last)) break;
+            last = next;
+        }
+        if (is_better(best_trial(trials), before)) break;  // the other way is worse
+    }
+    return trials;
+}
+
+RunResult mnist_run(const Parameters& parameters, Observer* observer) {
+    const ImageClassification images = image_classification(data_set(text(parameters, "data")),
+                                                            whole_number(parameters, "samples"));
+    const NetworkData data{images.x, images.labels, images.x_test, images.test_labels};
+    NetworkRunOptions options = run_options(parameters, observer);
+    options.training.step_size = number(parameters, "step_size");
+    std::vector<StepTrial> trials;
+    if (options.training.step_size == 0.0) {
+        const Index count = std::min(whole_number(parameters, "search_samples"), data.x.rows);
+        const NetworkData some{rows_of(data.x, 0, count),
+                               std::vector(images.labels.begin(), images.labels.begin() + count),
+                               {},
+                               {}};
+        trials = search_step_size(some, options, whole_number(parameters, "search_epochs"));
+        options.training.step_size = best_trial(trials).step_size;
+    }
+    const Index batch = options.training.batch_size;
+    const long epoch = steps_in(1, data.x.rows, batch);
+    options.training.max_steps = whole_number(parameters, "max_epochs") * epoch;
+    RunResult run = network_run(data, options);
+    run.metrics["step_size"] = options.training.step_size;
+    // The output layer alone need not be able to fit: its last epoch is an end like another.
+    if (options.training.frozen_layers > 0) run.converged = !has_status(run, Status::diverged);
+    run.metrics["epochs"] = run.metrics.at("steps") / static_cast<double>(epoch);
+    for (const StepTrial& trial : trials) {
+        run.traces["trial_step_sizes"].push_back(trial.step_size);
+        run.traces["trial_wrong_shares"].push_back(trial.wrong_share);
+    }
+    return run;
+}
+
+}  // namespace regimes

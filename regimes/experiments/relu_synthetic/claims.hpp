@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What Figure 5(a) and (b) show, held against runs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "regimes/experiments/relu_synthetic/circle_curves.hpp"
+
+namespace regimes {
+
+/// Domain: at least one curve; `printed` as paper_rows gives them.
+std::vector<Claim> circle_claims(const CircleCurves& curves, const std::vector<FigureRow>& printed);
+
+/// Whether every one of these runs fitted its data.
+Claim fit_claim(const std::vector<RunRecord>& runs);
+
+/// How the test error of uniform points compares with that of spaced ones at the same alpha, for
+/// people; empty without such runs.
+std::string uniform_note(const CircleCurves& spaced, const CircleCurves& uniform);
+
+}  // namespace regimes

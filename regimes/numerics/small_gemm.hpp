@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Matrix products too small for BLAS to pay, in the widest vectors that the processor has.
+#pragma once
+
+#include "regimes/numerics/gemm.hpp"
+#include "regimes/numerics/vector_unit.hpp"
+
+namespace regimes {
+
+/// C = scale A B + keep C with its shapes, as `gemm` takes them.
+template <typename Scalar>
+struct Product {
+    Index rows, cols, inner;
+    Scalar scale, keep;
+    GemmFactor<Scalar> a, b;
+    Scalar* c;
+    Index stride;
+};
+
+/// The product, without allocation; A and B not both transposed.
+template <typename Scalar>
+void small_gemm(const Product<Scalar>& product, VectorUnit unit = widest_vector_unit());
+
+}  // namespace regimes
