@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
-#include <stdlib.h>
 
-#include <optional>
-#include <stdexcept>
+#include <cstdlib>
 
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"

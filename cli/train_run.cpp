@@ -97,6 +97,7 @@ NetworkRunOptions run_options(const TrainOptions& options, const TrainData& data
                         "training samples",
                         run.training.batch_size, samples));
     }
+    run.kernel_samples = options.kernel_samples.value_or(usual_kernel_samples(data.outputs));
     const int runs = static_cast<int>(options.log10_alphas.size());
     run.training.threads = std::max(1, cores_for(options) / runs);
     return run;
