@@ -101,24 +101,27 @@ Claim place_claim(const std::map<std::int64_t, double>& own,
     return claim;
 }
 
-Claim order_claim(const std::map<std::int64_t, double>& own) {
-    std::vector<double> powers;
-    std::vector<double> by_he;
-    for (const auto& [depth, alpha] : own) {
-        powers.push_back(to_the_depth(alpha, depth));
-        by_he.push_back(to_the_depth(alpha / he_gain, depth));
-    }
+std::vector<double> powers(const std::map<std::int64_t, double>& alphas, double unit = 1.0) {
+    std::vector<double> found;
+    for (const auto& [depth, alpha] : alphas) found.push_back(to_the_depth(alpha / unit, depth));
+    return found;
+}
+
+Claim order_claim(const std::map<std::int64_t, double>& own,
+                  const std::map<std::int64_t, double>& printed) {
+    const std::vector<double> places = powers(own);
     Claim claim;
     claim.claim = "The deeper the network, the larger the alpha^D of its transition";
-    claim.paper = "0.13, 0.87, 12.5 at D = 2, 3, 5 on the printed curves (Figure 5(b))";
-    claim.measured = fmt::format("{:.3g}", fmt::join(powers, ", "));
+    claim.paper = fmt::format("alpha^D = {:.3g} on the printed curves (Figure 5(b))",
+                              fmt::join(powers(printed), ", "));
+    claim.measured = fmt::format("alpha^D = {:.3g}", fmt::join(places, ", "));
     claim.tolerance = "in this order, for at least two depths";
-    claim.holds = powers.size() >= 2 && std::is_sorted(powers.begin(), powers.end());
+    claim.holds = places.size() >= 2 && std::is_sorted(places.begin(), places.end());
     claim.explanation = fmt::format(
         "So alpha^D alone does not say where the transition lies. Most of the difference is the "
         "start's own scale: its layers are sqrt(6) smaller than He's, which keeps sizes from "
         "layer to layer. In He's units the transitions are at alpha^D = {:.3g}.",
-        fmt::join(by_he, ", "));
+        fmt::join(powers(own, he_gain), ", "));
     return claim;
 }
 
@@ -193,7 +196,7 @@ std::vector<Claim> circle_claims(const CircleCurves& curves,
         theirs[depth] = transition_alpha(distances);
     }
     claims.push_back(place_claim(own, theirs));
-    if (own.size() > 1) claims.push_back(order_claim(own));
+    if (own.size() > 1) claims.push_back(order_claim(own, theirs));
     claims.push_back(rich_claim(curves));
     claims.push_back(kernel_claim(curves));
     return claims;

@@ -41,7 +41,7 @@ Grid grid_of(Scale scale) {
     return {
         {2, 3},
         {0.03, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 2.0, 2.5, 3.0},
-        scale == Scale::quick ? 10 : 50};
+        scale == Scale::quick ? 20 : 50};
 }
 
 }  // namespace
