@@ -72,13 +72,14 @@ public:
                             set_.training_images[label], set_.test_images[label]);
         }
         if (place_.is_complete()) return text + fmt::format("\nIn {}\n", place_.folder.string());
-        text += fmt::format("\nNot found. {}\nTo get it: {}.\nLooked in:\n", lacking_text(place_),
+        text += fmt::format("\nNot found. {}\nTo get it: {}.\nLooked in:\n", lacking(),
                             set_.how_to_get);
         for (const auto& folder : place_.searched) text += fmt::format("  {}\n", folder.string());
         return text;
     }
     std::string check() const override {
-        check_data_set(set_, complete_folder(set_, place_));
+        demand_complete();
+        check_data_set(set_, place_.folder);
         return fmt::format(
             "{}: all four files in {} are complete, with the right images of each "
             "class",
@@ -86,9 +87,9 @@ public:
     }
     MadeProblem make(const GivenOptions& given) const override {
         const ImageRegressionOptions options = settle(given);
-        const auto folder = complete_folder(set_, place_);
-        const auto training = read_images(set_, folder, Part::training);
-        const auto test = read_images(set_, folder, Part::test);
+        demand_complete();
+        const auto training = read_images(set_, place_.folder, Part::training);
+        const auto test = read_images(set_, place_.folder, Part::test);
         MadeProblem made;
         made.problem = image_regression(training, test, options);
         made.options = {{"classes", options.classes},
@@ -110,29 +111,28 @@ private:
         return fmt::format("class {} ({})", label,
                            set_.classes.at(static_cast<std::size_t>(label)));
     }
+    std::string lacking() const {
+        if (place_.folder.empty()) return "None of its four files is in any of the folders below.";
+        return fmt::format("{} lacks {}, plain or with the ending .gz.", place_.folder.string(),
+                           fmt::join(place_.missing, ", "));
+    }
+    void demand_complete() const {
+        if (place_.is_complete()) return;
+        throw UsageError(fmt::format("{} is not found: {} To get it: {}", name(), lacking_in_line(),
+                                     set_.how_to_get));
+    }
+    std::string lacking_in_line() const {
+        if (!place_.folder.empty()) return lacking();
+        std::vector<std::string> folders;
+        for (const auto& folder : place_.searched) folders.push_back(folder.string());
+        return fmt::format("none of its four files is in {}.", fmt::join(folders, ", "));
+    }
+
     const ImageDataSet& set_;
     DataSetPlace place_;
 };
 
 }  // namespace
-
-std::string lacking_text(const DataSetPlace& place) {
-    if (place.folder.empty()) return "None of its four files is in any of the folders below.";
-    return fmt::format("{} lacks {}, plain or with the ending .gz.", place.folder.string(),
-                       fmt::join(place.missing, ", "));
-}
-
-std::filesystem::path complete_folder(const ImageDataSet& set, const DataSetPlace& place) {
-    if (place.is_complete()) return place.folder;
-    std::string lacking = lacking_text(place);
-    if (place.folder.empty()) {
-        std::vector<std::string> folders;
-        for (const auto& folder : place.searched) folders.push_back(folder.string());
-        lacking = fmt::format("none of its four files is in {}.", fmt::join(folders, ", "));
-    }
-    throw UsageError(
-        fmt::format("{} is not found: {} To get it: {}", set.name, lacking, set.how_to_get));
-}
 
 std::vector<std::unique_ptr<DataSource>> make_image_sources() {
     std::vector<std::unique_ptr<DataSource>> sources;

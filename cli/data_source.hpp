@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "regimes/data/data_sets.hpp"
 #include "regimes/data/regression_problem.hpp"
 
 namespace regimes::cli {
@@ -49,12 +47,6 @@ std::vector<std::unique_ptr<DataSource>> data_sources();
 std::unique_ptr<DataSource> make_sparse_regression_source();
 /// One for each image data set.
 std::vector<std::unique_ptr<DataSource>> make_image_sources();
-
-/// What a data set lacks there, in a sentence; `place` is not complete.
-std::string lacking_text(const DataSetPlace& place);
-/// The folder of a complete data set. Errors: UsageError that says what is lacking, where it was
-/// looked for and how to get it.
-std::filesystem::path complete_folder(const ImageDataSet& set, const DataSetPlace& place);
 
 /// The whole number given for an option, or the default. Errors: UsageError.
 long long count_or(const GivenOptions& given, const std::string& option, long long fallback);

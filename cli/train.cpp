@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
-#include <stdlib.h>
 
-#include <optional>
-#include <stdexcept>
+#include <cstdlib>
 
+#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/output_folder.hpp"
 #include "cli/sweep_folder.hpp"
@@ -71,6 +70,7 @@ public:
         const TrainOptions options = arguments_.settle();
         const TrainData data = read_data(options);
         run_options(options, data);  // what does not go with the data is told before any file
+        catch_interrupts();          // from here on there is something to be taken away
         if (options.out.empty()) {
             const PassingFolder folder;
             RunStore store = open_store(folder.path());
@@ -80,7 +80,7 @@ public:
         OutputFolder folder(options.out);
         RunStore store = open_store(options.out);
         const TrainRecord record = run_train(options, data, store);
-        stage_files(folder, record, options, data);
+        if (!record.runs.empty()) stage_files(folder, record, options, data);
         folder.commit();
         std::string places = fmt::format("\nWritten:\n  {}\n", store_in(options.out).string());
         for (const auto& file : folder.files()) places += fmt::format("  {}\n", file.string());

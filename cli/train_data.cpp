@@ -6,10 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/data_source.hpp"
 #include "cli/exit_code.hpp"
 #include "regimes/data/data_sets.hpp"
-#include "regimes/data/file_error.hpp"
+#include "regimes/data/image_classification.hpp"
 #include "regimes/data/read_table.hpp"
 #include "regimes/store/sha256.hpp"
 
@@ -18,10 +17,8 @@ namespace regimes::cli {
 namespace {
 
 using Labels = std::vector<int>;
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr std::size_t digest_digits = 16;
-constexpr Index image_classes = 10;
 
 /// Inputs with their targets: labels, or numbers.
 struct Split {
@@ -31,22 +28,17 @@ struct Split {
 };
 
 Index first_of(const char* option, std::optional<Index> asked, Index there,
-               const std::string& where) {
+               std::string_view where) {
     if (!asked) return there;
     if (*asked <= there) return *asked;
     throw UsageError(fmt::format("{}: {} given, at most {} expected, as there are in {}", option,
                                  *asked, there, where));
 }
 
-Split image_split(const ImageDataSet& set, Part which, Index count,
-                  const std::filesystem::path& folder) {
-    const LabelledImages images = read_images(set, folder, which);
-    auto pixels = std::make_shared<RowMatrix>(count, images.pixels_per_image);
-    for (Index i = 0; i < pixels->size(); ++i) {
-        pixels->data()[i] = static_cast<double>(images.pixels[static_cast<std::size_t>(i)]) / 255.0;
-    }
-    const MatrixView view(*pixels);
-    return {Table(pixels, view), Labels(images.labels.begin(), images.labels.begin() + count), {}};
+/// Keeps a matrix as a table does.
+Table table_of(Matrix matrix) {
+    const auto kept = std::make_shared<const Matrix>(std::move(matrix));
+    return {kept, MatrixView(*kept)};
 }
 
 /// One class for each sample.
@@ -124,8 +116,8 @@ void check_classes(const Labels& labels, Index classes, const std::string& path,
     for (std::size_t n = 0; n < labels.size(); ++n) {
         if (labels[n] < classes) continue;
         throw UsageError(
-            fmt::format("{}: label {} given for sample {}, at most {} expected, the largest in {}",
-                        path, labels[n], n + 1, classes - 1, training));
+            fmt::format("{}: the label of sample {} is {}, at most {} expected, the largest in {}",
+                        path, n + 1, labels[n], classes - 1, training));
     }
 }
 
@@ -179,13 +171,14 @@ private:
         const ImageDataSet& set =
             *std::find_if(sets.begin(), sets.end(),
                           [this](const ImageDataSet& each) { return each.name == options_.data; });
-        const Index count = first_of("--samples", options_.samples,
-                                     count_images(set, Part::training), options_.data);
-        const Index test = first_of("--test-samples", options_.test_samples,
-                                    count_images(set, Part::test), options_.data);
-        const auto folder = complete_folder(set, find_data_set(set));
-        return together(options_.data, image_split(set, Part::training, count, folder),
-                        image_split(set, Part::test, test, folder), image_classes);
+        ImageClassification images = image_classification(
+            set,
+            first_of("--samples", options_.samples, count_images(set, Part::training), set.name),
+            first_of("--test-samples", options_.test_samples, count_images(set, Part::test),
+                     set.name));
+        const Split training{table_of(std::move(images.x)), std::move(images.labels), {}};
+        const Split test{table_of(std::move(images.x_test)), std::move(images.test_labels), {}};
+        return together(options_.data, training, test, static_cast<Index>(set.classes.size()));
     }
 
     TrainData of_files() const {

@@ -138,8 +138,9 @@ void TrainArguments::add_training() {
     add("--reduction", "NAME", "mean (default) or sum of the loss over the samples");
     add("--precision", "NAME", "single (default for --data) or double (default for files)");
     add("--kernel-samples", "N",
-        fmt::format("training samples that kernels are compared on (default {})",
-                    NetworkRunOptions().kernel_samples));
+        fmt::format("training samples that kernels are compared on (default {},\n"
+                    "fewer for many outputs)",
+                    usual_kernel_samples(1)));
     add("--kernel-memory", "MB",
         fmt::format("for blocks of tangent features (default {})",
                     NetworkRunOptions().kernel_memory / bytes_of_mb));
@@ -280,7 +281,7 @@ TrainOptions TrainArguments::settle() const {
     settle_network(options);
     settle_training(options);
     settle_conventions(options);
-    options.run.kernel_samples = count_or("--kernel-samples", options.run.kernel_samples, 1);
+    options.kernel_samples = count_of("--kernel-samples", 1);
     if (given("--kernel-memory")) {
         const int megabytes = parse_int("--kernel-memory", text("--kernel-memory"), 1);
         options.run.kernel_memory = static_cast<std::size_t>(megabytes) * bytes_of_mb;

@@ -29,9 +29,10 @@ struct TrainOptions {
 
     std::string loss;                 ///< squared or cross-entropy
     std::optional<Index> batch_size;  ///< none: the usual one
+    std::optional<Index> kernel_samples;
     std::string precision;
     std::string reduction;
-    NetworkRunOptions run;  ///< but for shape, alpha, batch size and threads
+    NetworkRunOptions run;  ///< but for shape, alpha, threads and the optional ones
     int threads = 0;        ///< of all runs together
 
     std::string out;  ///< empty: no files

@@ -144,8 +144,8 @@ Json train_json(const TrainRecord& record, const TrainOptions& options, const Tr
 
 std::string train_text(const TrainRecord& record, const TrainOptions& options,
                        const TrainData& data) {
-    return data_text(options, data) + "\n" + network_text(record.options) + "\n\n" +
-           aligned(network_table(record.runs));
+    const std::string head = data_text(options, data) + "\n" + network_text(record.options) + "\n";
+    return record.runs.empty() ? head : head + "\n" + aligned(network_table(record.runs));
 }
 
 std::string train_page(const TrainRecord& record, const TrainOptions& options,

@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "cli/exit_code.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/progress_bar.hpp"
 #include "regimes/experiments/network_tuning.hpp"
 #include "regimes/numerics/blas_threads.hpp"
@@ -98,6 +97,7 @@ NetworkRunOptions run_options(const TrainOptions& options, const TrainData& data
                         "training samples",
                         run.training.batch_size, samples));
     }
+    run.kernel_samples = options.kernel_samples.value_or(usual_kernel_samples(data.outputs));
     const int runs = static_cast<int>(options.log10_alphas.size());
     run.training.threads = std::max(1, cores_for(options) / runs);
     return run;
@@ -111,7 +111,6 @@ TrainRecord run_train(const TrainOptions& options, const TrainData& data, RunSto
     for (const PlannedRun& run : planned_runs(plan)) keys.push_back(run.key);
     settle_plan(store, keys);
     const SingleThreadedBlas guard;  // threads are those of the runs
-    catch_interrupts();
     ProgressBar bar;
     SweepOptions sweep;
     sweep.jobs = cores_for(options);

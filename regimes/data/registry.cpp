@@ -21,8 +21,8 @@ const std::vector<ImageDataSet>& image_data_sets() {
          {5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949},
          {980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009},
          "",
-         "put its four files, for example those of "
-         "https://ossci-datasets.s3.amazonaws.com/mnist, into data/mnist"},
+         "run scripts/fetch-data mnist where the source of Regimes is, or put its four files, for "
+         "example those of https://ossci-datasets.s3.amazonaws.com/mnist, into data/mnist"},
     };
     return sets;
 }

@@ -2,6 +2,8 @@
 // Steps and tolerances that suit a network, its data and its scale, for those who name none.
 #pragma once
 
+#include <algorithm>
+
 #include "regimes/experiments/network_run.hpp"
 
 namespace regimes {
@@ -13,6 +15,11 @@ constexpr double label_loss_share = 0.02;
 constexpr double number_loss_share = 1e-4;
 /// Samples in a batch, where there are as many.
 constexpr Index usual_batch_size = 32;
+/// Samples that kernels are compared on: 256, or fewer for many outputs, since a kernel has a row
+/// for each output of each sample; 4096 rows at most where that is possible. Domain: outputs >= 1.
+constexpr Index usual_kernel_samples(Index outputs) {
+    return std::clamp<Index>(4096 / outputs, 1, 256);
+}
 
 /// `options.training` with a step size and a loss tolerance in place of those that are 0.
 ///

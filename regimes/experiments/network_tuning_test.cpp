@@ -152,6 +152,13 @@ TEST(NetworkTuning, ToleranceIsAShareOfTheLossOfZero) {
                      number_loss_share * 12.0 * mean);
 }
 
+TEST(NetworkTuning, KernelsOfManyOutputsAreOfFewerSamples) {
+    EXPECT_EQ(usual_kernel_samples(1), NetworkRunOptions().kernel_samples);
+    EXPECT_EQ(usual_kernel_samples(16), 256);
+    EXPECT_EQ(usual_kernel_samples(100), 40);
+    EXPECT_EQ(usual_kernel_samples(10000), 1);
+}
+
 TEST(NetworkTuning, WhatIsGivenStays) {
     const Problem problem;
     NetworkRunOptions options = options_of({8}, 1.0);

@@ -53,6 +53,23 @@ TEST(FigurePage, ShowsClaimsNotesDataAndCitation) {
     }
 }
 
+TEST(FigurePage, ShowsTablesUnderItsOwnTitleAndLead) {
+    FigureReport report = one_figure();
+    report.figures[0].claims.clear();
+    report.figures[0].table = {{"alpha", "error"}, {"0.1", "5 < 6"}};
+    report.title = "How lazy?";
+    report.lead = "A & B";
+    const std::string page = figure_page(report);
+    for (const char* part :
+         {"<title>How lazy?</title>", "<p>A &amp; B</p>", "<tr><th>alpha</th><th>error</th></tr>",
+          "<tr><td>0.1</td><td>5 &lt; 6</td></tr>"}) {
+        EXPECT_THAT(page, HasSubstr(part));
+    }
+    EXPECT_THAT(page, Not(HasSubstr("<h3>Claims")));
+    EXPECT_THAT(page, Not(HasSubstr("no claims")));
+    EXPECT_THAT(figure_page(one_figure()), HasSubstr("<title>Kernel and rich regimes"));
+}
+
 TEST(FigurePage, SaysThatVegaIsMissingAndOpensTheTables) {
     const std::string page = figure_page(one_figure());
     EXPECT_THAT(page, HasSubstr("Vega was not found"));

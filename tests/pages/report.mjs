@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The report of `regimes reproduce all`, opened in Chromium without any network.
+// The reports of `regimes reproduce all` and `regimes train`, opened in Chromium without any
+// network.
 // Usage: node report.mjs PROGRAM
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -44,12 +45,11 @@ async function open(browser, file, options) {
   return { context, page, complaints };
 }
 
-async function checkMarks(page, folder, name) {
-  const rows = rowsOf(readFileSync(join(folder, name, 'data.csv'), 'utf8'));
+async function checkMarks(page, rows, name) {
   assert.ok(rows.length > 0, name);
   const drawn = new Set(await page.evaluate(drawnRows, name));
   const missing = rows.filter(row => !drawn.has(row));
-  assert.deepEqual(missing, [], `${name}: rows of data.csv without a mark`);
+  assert.deepEqual(missing, [], `${name}: rows without a mark`);
   const paths = await page.locator(`#${name} svg.marks .role-mark path`).count();
   assert.ok(paths > 0, `${name}: nothing is drawn`);
 }
@@ -103,11 +103,27 @@ async function checkFigures(browser, folder, names) {
   const { context, page, complaints } = await open(browser, join(folder, 'report.html'), options);
   let legends = 0;
   for (const name of names) {
-    await checkMarks(page, folder, name);
+    const rows = rowsOf(readFileSync(join(folder, name, 'data.csv'), 'utf8'));
+    await checkMarks(page, rows, name);
     await checkTooltip(page, name);
     if (await checkLegend(page, name)) ++legends;
   }
   assert.ok(legends > 0, 'no figure has a legend of two entries');
+  assert.deepEqual(complaints, []);
+  await context.close();
+}
+
+// The rows of the page of `train` stand in it alone.
+async function checkTraining(browser, folder) {
+  const options = { viewport: { width: 1280, height: 900 } };
+  const { context, page, complaints } = await open(browser, join(folder, 'report.html'), options);
+  const rows = JSON.parse(await page.locator('#rows-training').textContent());
+  assert.equal(new Set(rows.map(row => row.panel)).size, 6, 'panels of three scales');
+  const texts = rows.map(({ panel, series, x, y, source }) =>
+    JSON.stringify([panel, series, x, y, source]));
+  await checkMarks(page, texts, 'training');
+  await checkTooltip(page, 'training');
+  assert.ok(await checkLegend(page, 'training'), 'no legend of scales');
   assert.deepEqual(complaints, []);
   await context.close();
 }
@@ -135,8 +151,15 @@ try {
   const args = process.getuid() === 0 ? ['--no-sandbox'] : [];
   browser = await chromium.launch({ executablePath: chromiumPath(), args });
   await checkFigures(browser, folder, names);
+  const training = join(folder, 'trained');
+  execFileSync(program, ['train', '--data', 'fashion-mnist', '--samples', '100', '--hidden', '20',
+                         '--test-samples', '100', '--alpha', '0.5,1,2', '--out', training],
+               { stdio: ['ignore', 'inherit', 'inherit'] });
+  await checkTraining(browser, training);
   for (const scheme of ['light', 'dark']) {
-    for (const width of [320, 1280]) await checkLayout(browser, folder, scheme, width);
+    for (const width of [320, 1280]) {
+      for (const place of [folder, training]) await checkLayout(browser, place, scheme, width);
+    }
   }
   console.log(`${names.length} figures: ${names.join(', ')}`);
 } finally {

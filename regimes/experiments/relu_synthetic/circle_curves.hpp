@@ -27,8 +27,8 @@ std::string depth_series(std::int64_t depth);
 /// alpha^D.
 double to_the_depth(double alpha, std::int64_t depth);
 
-/// Medians and 10 to 90 % bands against alpha^D: 5(a) the test error, 5(a) kernel that of linearised
-/// training, 5(b) the gradient distance.
+/// Medians and 10 to 90 % bands against alpha^D: 5(a) the test error, 5(a) kernel that of
+/// linearised training, 5(b) the gradient distance.
 std::vector<FigureRow> circle_rows(const CircleCurves& curves);
 
 /// Where the gradient distance passes 1/4, as alpha; not a number if it does not. The points are

@@ -41,7 +41,7 @@ Grid grid_of(Scale scale) {
     return {
         {2, 3},
         {0.03, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 2.0, 2.5, 3.0},
-        scale == Scale::quick ? 10 : 50};
+        scale == Scale::quick ? 20 : 50};
 }
 
 }  // namespace
@@ -92,7 +92,8 @@ Figure StepSizeExperiment::figure(const std::vector<RunRecord>& runs, const Repr
         "kernel regime, trained with steps from tiny to unstable: (c) test error and (d) gradient "
         "distance of the runs that fit their data, and the share of the runs that do. The step "
         "size is relative to the largest one that is stable at the start, 1 / lambda_max of the "
-        "tangent kernel. Lines are medians over points, teachers and starts, with 10 to 90 % bands.";
+        "tangent kernel. Lines are medians over points, teachers and starts, with 10 to 90 % "
+        "bands.";
     const auto curves = step_curves(runs);
     figure.rows = step_rows(curves);
     for (const FigureRow& row : paper_rows("step_size")) figure.rows.push_back(row);

@@ -183,7 +183,7 @@ std::string edge_note(const Curves& curves) {
     }
     return fmt::format(
         "The largest stable step size at the start, for the loss summed over the samples, is in "
-        "the median {}. The others stay where units that are off for good leave a loss.",
+        "the median {}. The others had not fitted when their steps were used up.",
         fmt::join(each, "; "));
 }
 
