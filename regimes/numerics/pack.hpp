@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "regimes/core/types.hpp"
@@ -11,22 +12,31 @@
 
 namespace regimes {
 
-/// `Size` adjacent numbers at any address.
 template <typename Scalar, int Size>
 struct PackOf {
     typedef Scalar type  // NOLINT(modernize-use-using): the attribute needs it
-        __attribute__((vector_size(Size * sizeof(Scalar)), aligned(alignof(Scalar)), may_alias));
+        __attribute__((vector_size(Size * sizeof(Scalar))));
 };
 template <typename Scalar>
 struct PackOf<Scalar, 1> {
     using type = Scalar;
 };
+/// `Size` numbers, a power of two of them.
 template <typename Scalar, int Size>
 using Pack = typename PackOf<Scalar, Size>::type;
 
-template <int Size, typename Scalar>
-REGIMES_INLINE const Pack<Scalar, Size>& at(const Scalar* data) {
-    return *reinterpret_cast<const Pack<Scalar, Size>*>(data);
+/// Adjacent numbers at any address.
+template <typename Numbers>
+struct __attribute__((packed, may_alias)) Adjacent {
+    Numbers numbers;
+};
+template <typename Scalar, typename Numbers>
+REGIMES_INLINE void load(const Scalar* from, Numbers& to) {
+    to = reinterpret_cast<const Adjacent<Numbers>*>(from)->numbers;
+}
+template <typename Scalar, typename Numbers>
+REGIMES_INLINE void store(const Numbers& from, Scalar* to) {
+    reinterpret_cast<Adjacent<Numbers>*>(to)->numbers = from;
 }
 
 /// One bit mask for each place.
@@ -74,19 +84,22 @@ REGIMES_INLINE void sums_of(const Pack<Scalar, Size>& a, const Pack<Scalar, Size
 template <typename Scalar>
 REGIMES_INLINE void transpose_tile(const Scalar* from, Index stride, Scalar* to, Index rows) {
     using Four = Pack<Scalar, 4>;
-    const Four& a = at<4>(from);
-    const Four& b = at<4>(from + stride);
-    const Four& c = at<4>(from + 2 * stride);
-    const Four& d = at<4>(from + 3 * stride);
+    Four a;
+    Four b;
+    Four c;
+    Four d;
+    load(from, a);
+    load(from + stride, b);
+    load(from + 2 * stride, c);
+    load(from + 3 * stride, d);
     const Four ab = __builtin_shufflevector(a, b, 0, 4, 2, 6);
     const Four cd = __builtin_shufflevector(c, d, 0, 4, 2, 6);
     const Four ab_next = __builtin_shufflevector(a, b, 1, 5, 3, 7);
     const Four cd_next = __builtin_shufflevector(c, d, 1, 5, 3, 7);
-    const auto out = [&](int k) -> Four& { return *reinterpret_cast<Four*>(to + k * rows); };
-    out(0) = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-    out(1) = __builtin_shufflevector(ab_next, cd_next, 0, 1, 4, 5);
-    out(2) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-    out(3) = __builtin_shufflevector(ab_next, cd_next, 2, 3, 6, 7);
+    store(Four(__builtin_shufflevector(ab, cd, 0, 1, 4, 5)), to);
+    store(Four(__builtin_shufflevector(ab_next, cd_next, 0, 1, 4, 5)), to + rows);
+    store(Four(__builtin_shufflevector(ab, cd, 2, 3, 6, 7)), to + 2 * rows);
+    store(Four(__builtin_shufflevector(ab_next, cd_next, 2, 3, 6, 7)), to + 3 * rows);
 }
 
 }  // namespace regimes

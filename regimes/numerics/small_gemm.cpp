@@ -15,16 +15,17 @@ namespace {
 template <int Size, int Packs, typename Scalar>
 REGIMES_INLINE void put(const Product<Scalar>& p, Pack<Scalar, Size>* sum,
                         const Places<Scalar, Size>& fresh, Index row, Index last, Scalar* c) {
-    Pack<Scalar, Size>* out[Packs];
-    for (int i = 0; i < Packs; ++i) {
-        out[i] = reinterpret_cast<Pack<Scalar, Size>*>(c + (i + 1 < Packs ? row + i * Size : last));
-        sum[i] = p.scale * sum[i];
-    }
+    const auto place = [=](int i) { return c + (i + 1 < Packs ? row + i * Size : last); };
+    for (int i = 0; i < Packs; ++i) sum[i] = p.scale * sum[i];
     if (p.keep != Scalar{0}) {
-        for (int i = 0; i < Packs; ++i) sum[i] += p.keep * *out[i];
-        if constexpr (Size > 1) sum[Packs - 1] = fresh ? sum[Packs - 1] : *out[Packs - 1];
+        Pack<Scalar, Size> old;
+        for (int i = 0; i < Packs; ++i) {
+            load(place(i), old);
+            sum[i] += p.keep * old;
+        }
+        if constexpr (Size > 1) sum[Packs - 1] = fresh ? sum[Packs - 1] : old;
     }
-    for (int i = Packs - 1; i >= 0; --i) *out[i] = sum[i];
+    for (int i = Packs - 1; i >= 0; --i) store(sum[i], place(i));
 }
 
 /// A tile of C where A is stored as it is: packs of rows, one column of A after the other. The last
@@ -40,8 +41,8 @@ REGIMES_INLINE void tile_of_columns(const Product<Scalar>& p, const Places<Scala
     Pack<Scalar, Size> sum[Packs * Cols] = {};
     for (Index j = 0; j < p.inner; ++j, a += p.a.stride, b += down) {
         Pack<Scalar, Size> column[Packs];
-        for (int i = 0; i + 1 < Packs; ++i) column[i] = at<Size>(a + i * Size);
-        column[Packs - 1] = at<Size>(a + end);
+        for (int i = 0; i + 1 < Packs; ++i) load(a + i * Size, column[i]);
+        load(a + end, column[Packs - 1]);
         for (int k = 0; k < Cols; ++k) {
             for (int i = 0; i < Packs; ++i) sum[i + k * Packs] += b[k * across] * column[i];
         }
@@ -99,25 +100,28 @@ REGIMES_INLINE void tile_of_dots(const Product<Scalar>& p, const Places<Scalar, 
     const Scalar* a = p.a.data + row * p.a.stride;
     const Scalar* b = p.b.data + col * p.b.stride;
     Pack<Scalar, Size> sums[Rows * Cols] = {};
+    Pack<Scalar, Size> left[Rows];
+    Pack<Scalar, Size> right;
     Index j = 0;
     for (; j + Size <= p.inner; j += Size) {
+        for (int i = 0; i < Rows; ++i) load(a + j + i * p.a.stride, left[i]);
         for (int k = 0; k < Cols; ++k) {
-            for (int i = 0; i < Rows; ++i) {
-                sums[i + k * Rows] +=
-                    at<Size>(a + j + i * p.a.stride) * at<Size>(b + j + k * p.b.stride);
-            }
+            load(b + j + k * p.b.stride, right);
+            for (int i = 0; i < Rows; ++i) sums[i + k * Rows] += left[i] * right;
         }
     }
     if constexpr (Size > 1) {
         if (j < p.inner) {
             const Pack<Scalar, Size> none = {};
             j = p.inner - Size;
+            for (int i = 0; i < Rows; ++i) {
+                load(a + j + i * p.a.stride, left[i]);
+                left[i] = fresh ? left[i] : none;
+            }
             for (int k = 0; k < Cols; ++k) {
-                const Pack<Scalar, Size> right = fresh ? at<Size>(b + j + k * p.b.stride) : none;
-                for (int i = 0; i < Rows; ++i) {
-                    const Pack<Scalar, Size> left = fresh ? at<Size>(a + j + i * p.a.stride) : none;
-                    sums[i + k * Rows] += left * right;
-                }
+                load(b + j + k * p.b.stride, right);
+                right = fresh ? right : none;
+                for (int i = 0; i < Rows; ++i) sums[i + k * Rows] += left[i] * right;
             }
         }
     }
