@@ -12,10 +12,12 @@ namespace {
 std::filesystem::path folder_of(const ImageDataSet& set) {
     const DataSetPlace place = find_data_set(set);
     if (place.is_complete()) return place.folder;
+    const std::string lacking =
+        place.folder.empty()
+            ? ""
+            : fmt::format(" ({} lacks {})", place.folder.string(), place.missing.front());
     throw std::runtime_error(
-        fmt::format("{}: its files are not here (regimes data {} tells where they are looked for); "
-                    "{}",
-                    set.name, set.name, set.how_to_get));
+        fmt::format("{} is not found{}; {}", set.name, lacking, set.how_to_get));
 }
 
 void fill(const ImageDataSet& set, const std::filesystem::path& folder, Part part, Index count,

@@ -48,7 +48,7 @@ TEST(ImageClassification, MissingFilesAreSaidWithTheWayToGetThem) {
     set.how_to_get = "ask for it";
     EXPECT_THAT([&] { image_classification(set, 10, 10); },
                 ThrowsMessage<std::runtime_error>(
-                    AllOf(HasSubstr("nowhere: its files are not here"), HasSubstr("ask for it"))));
+                    AllOf(HasSubstr("nowhere is not found"), HasSubstr("ask for it"))));
 }
 
 }  // namespace

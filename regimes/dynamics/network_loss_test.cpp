@@ -88,7 +88,9 @@ TEST(NetworkLoss, MisuseNamesTheArgument) {
 
 TEST(NetworkLoss, IndicatorsNameTheClass) {
     EXPECT_EQ(indicators({1, 0}, 3), (Vector{{0.0, 1.0, 0.0, 1.0, 0.0, 0.0}}));
-    EXPECT_THAT(misuse([] { indicators({0, 2}, 2); }),
+    EXPECT_THAT(misuse([] {
+                    indicators({0, 2}, 2);
+                }),
                 HasSubstr("labels: entry 1 is 2, a class in 0 to 1 expected"));
 }
 

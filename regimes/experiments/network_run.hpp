@@ -34,7 +34,7 @@ struct NetworkRunOptions {
 
 /// Trains the network, and compares its tangent features and kernels at start and end.
 ///
-/// Metrics; errors are shares of wrong labels, or root mean squares per output where there are none:
+/// Metrics; errors are shares of wrong labels, or root mean squares per output if there are none:
 ///     train_loss                   L as the options reduce it
 ///     train_error, test_error      at the end; test_error_start at the start
 ///     zero_error                   test error of the predictor 0 (no labels only)
@@ -48,8 +48,8 @@ struct NetworkRunOptions {
 ///     steps, step_size             taken; where it diverged, the step at which that showed
 /// Traces, if training.record_ratio > 0, by looks: look_steps, look_train_loss, look_train_error
 /// (labels only), look_test_error, look_gradient_distance.
-/// Distances and alignments are those of all layers; with frozen layers they are left out, and so is
-/// (or NaN, in a trace) what compares tangent features that are all 0, as when every unit is off.
+/// Distances and alignments are those of all layers; with frozen layers they are left out, and so
+/// is (or NaN, in a trace) what compares tangent features that are all 0, as when all units are off.
 /// The certificate has status, steps, loss. Not converged: the run ended any other way.
 /// Errors: std::invalid_argument naming what does not fit.
 RunResult network_run(const NetworkData& data, const NetworkRunOptions& options);

@@ -74,8 +74,8 @@ std::string table_row(const std::vector<std::string>& cells, const char* element
 std::string table(const Figure& figure) {
     if (figure.table.empty()) return "";
     std::string text = fmt::format(
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"numbers of {}\">\n<table>"
-        "\n<thead>{}</thead>\n<tbody>\n",
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"numbers of {}\">\n"
+        "<table>\n<thead>{}</thead>\n<tbody>\n",
         escape_html(figure.title), table_row(figure.table.front(), "th"));
     for (std::size_t k = 1; k < figure.table.size(); ++k) text += table_row(figure.table[k], "td");
     return text + "</tbody></table>\n</div>\n";

@@ -24,8 +24,8 @@ private:
     std::size_t line_;
 };
 
-/// Reads a comma-separated table with a header. Throws std::runtime_error if it is missing, empty or
-/// ragged.
+/// Reads a comma-separated table with a header. Throws std::runtime_error if it is missing, empty
+/// or ragged.
 std::vector<Row> read_table(const std::string& path);
 
 /// Reads the table tests/oracle/<name>.

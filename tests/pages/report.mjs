@@ -85,9 +85,18 @@ async function until(condition, what) {
   }
 }
 
+// The entries of the first legend that has several.
+async function legendEntries(page, name) {
+  for (const legend of await page.locator(`#${name} .role-legend`).all()) {
+    const entries = legend.locator('.role-legend-symbol path');
+    if (await entries.count() > 1) return entries;
+  }
+  return null;
+}
+
 async function checkLegend(page, name) {
-  const entries = page.locator(`#${name} .role-legend-symbol path`);
-  if (await entries.count() < 2) return false;
+  const entries = await legendEntries(page, name);
+  if (entries === null) return false;
   const now = () => page.evaluate(faintness, name);
   const before = await now();
   const entry = await middle(entries.first());
