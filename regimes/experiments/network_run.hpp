@@ -49,7 +49,7 @@ struct NetworkRunOptions {
 /// Traces, if training.record_ratio > 0, by looks: look_steps, look_train_loss, look_train_error
 /// (labels only), look_test_error, look_gradient_distance.
 /// Distances and alignments are those of all layers; with frozen layers they are left out, and so
-/// is (or NaN, in a trace) what compares tangent features that are all 0, as when all units are off.
+/// is (or NaN, in a trace) what compares tangent features that are all 0: all units off.
 /// The certificate has status, steps, loss. Not converged: the run ended any other way.
 /// Errors: std::invalid_argument naming what does not fit.
 RunResult network_run(const NetworkData& data, const NetworkRunOptions& options);

@@ -19,9 +19,10 @@ struct StepTrial {
     double loss = 0.0;         ///< on what it was trained on; infinite if it diverged
 };
 
-/// Candidates 0.1 * 10^(k/2), from k = 0 on towards where they get better until they get worse:
-/// each trains for `epochs` on all but the last fifth of these samples, and is judged by that fifth.
-/// Fewest wrong labels win, then the smaller loss. In the order tried. Domain: labels as targets, at least 5 samples.
+/// Candidates 0.1 * 10^(k/2), from k = 0 on towards where they get better until they get worse.
+/// Each trains for `epochs` on all but the last fifth of these samples and is judged by that
+/// fifth: fewest wrong labels win, then the smaller loss. In the order tried.
+/// Domain: labels as targets, at least 5 samples.
 std::vector<StepTrial> search_step_size(const NetworkData& data, const NetworkRunOptions& options,
                                         long epochs);
 
