@@ -179,28 +179,37 @@ def measure_sizes(table, program, rounds, large):
                   at_most=True)
 
 
+def compare_all(table, worker, arguments):
+    worker.ask(f"write {arguments.folder}")
+    problem = rivals.read_problem(arguments.folder, ROWS, COLS)
+    few = max(1, arguments.rounds // 3)
+    notes = compare_paths(table, worker, problem, arguments.rounds)
+    notes += compare_single(table, worker, problem, arguments.rounds)
+    notes += compare_flow(table, worker, arguments.rounds)
+    notes += flows.compare_flows(table, worker, few)
+    notes += flows.compare_completion(table, worker, arguments.folder, few)
+    notes += networks.compare_networks(table, worker, arguments.folder, arguments.rounds)
+    notes += meter_blas(table, worker, arguments.rounds)
+    measure_sizes(table, arguments.program, few, not arguments.skip_large)
+    return notes
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--skip-large", action="store_true", help="without N = 200, d = 1e6")
+    parser.add_argument("--only-networks", action="store_true", help="ReLU networks alone")
     arguments = parser.parse_args()
 
     worker = Worker(arguments.program)
-    worker.ask(f"write {arguments.folder}")
-    problem = rivals.read_problem(arguments.folder, ROWS, COLS)
     table = Table()
-    notes = compare_paths(table, worker, problem, arguments.rounds)
-    notes += compare_single(table, worker, problem, arguments.rounds)
-    notes += compare_flow(table, worker, arguments.rounds)
-    notes += flows.compare_flows(table, worker, max(1, arguments.rounds // 3))
-    few = max(1, arguments.rounds // 3)
-    notes += flows.compare_completion(table, worker, arguments.folder, few)
-    notes += networks.compare_networks(table, worker, arguments.folder, arguments.rounds)
-    notes += meter_blas(table, worker, arguments.rounds)
+    if arguments.only_networks:
+        notes = networks.compare_networks(table, worker, arguments.folder, arguments.rounds)
+    else:
+        notes = compare_all(table, worker, arguments)
     worker.close()
-    measure_sizes(table, arguments.program, max(1, arguments.rounds // 3), not arguments.skip_large)
     notes.append(f"{datetime.date.today()}, Python {platform.python_version()}, NumPy "
                  f"{numpy.__version__}, SciPy {scipy.__version__}, scikit-learn "
                  f"{sklearn.__version__}; {arguments.rounds} rounds.")
