@@ -10,6 +10,7 @@
 #include "regimes/core/random.hpp"
 #include "regimes/experiments/mnist/claims.hpp"
 #include "regimes/experiments/mnist/mnist_run.hpp"
+#include "regimes/experiments/resource.hpp"
 
 namespace regimes {
 namespace {
@@ -45,7 +46,7 @@ TEST(MnistExperiment, SmokeRisesAndFindsItsSteps) {
     EXPECT_TRUE(figure.claims[1].holds) << figure.claims[1].measured;
     EXPECT_FALSE(figure.claims[2].holds);
     EXPECT_THAT(figure.claims[2].explanation, HasSubstr("not the paper's size"));
-    for (const FigureRow& row : figure.rows) EXPECT_EQ(row.source, "ours");
+    EXPECT_EQ(figure.rows.size(), 5U + paper_rows("mnist").size());
 }
 
 TEST(MnistExperiment, EqualParametersGiveEqualBits) {
