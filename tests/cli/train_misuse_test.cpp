@@ -187,7 +187,7 @@ TEST_F(TrainMisuseMore, MissingDataSetSaysHowToGetIt) {
     folder_.file("mnist/train-labels-idx1-ubyte", "");
     expect_refusal(
         run_program({"train", "--data", "mnist"}, list_folder),
-        {"mnist: its files are not here", "regimes data mnist", "scripts/fetch-data mnist"});
+        {"mnist is not found", "lacks train-images-idx3-ubyte", "scripts/fetch-data mnist"});
 }
 
 // Counts of images and labels that differ, and a file that is cut short.
