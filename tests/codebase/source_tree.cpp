@@ -15,16 +15,19 @@ namespace {
 
 const fs::path root = REGIMES_SOURCE_DIR;
 
-bool is_left_behind(const std::string& name) {
-    return name == ".git" || name.starts_with("build") || name == "__pycache__" ||
-           name == ".pytest_cache" || name == ".cache" || name == "node_modules";
+/// What git ignores: builds, packages, and the data sets in data/.
+bool is_left_behind(const fs::path& path) {
+    const std::string name = path.filename().string();
+    return path == root / "data" || name == ".git" || name.starts_with("build") ||
+           name == "__pycache__" || name == ".pytest_cache" || name == ".cache" ||
+           name == "node_modules";
 }
 
 /// Paths of all files from the root, with '/'.
 std::vector<std::string> all_files() {
     std::vector<std::string> paths;
     for (auto entry = fs::recursive_directory_iterator(root); entry != fs::end(entry); ++entry) {
-        if (is_left_behind(entry->path().filename().string())) {
+        if (is_left_behind(entry->path())) {
             entry.disable_recursion_pending();
         } else if (entry->is_regular_file()) {
             paths.push_back(entry->path().lexically_relative(root).generic_string());
