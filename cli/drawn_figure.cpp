@@ -47,11 +47,9 @@ DrawnFigure draw(const RunStore& store, const PlannedFigure& plan) {
     DrawnFigure drawn;
     drawn.plan = plan;
     std::vector<RunRecord> runs;
-    std::set<std::string> seen;
-    for (const Parameters& task : reproduction_tasks(experiment, plan.reproduction)) {
-        const std::string key = run_key(experiment.name(), experiment.version(), task);
-        if (!seen.insert(key).second) continue;
-        auto run = store.find(key);
+    const std::vector<Parameters> tasks = reproduction_tasks(experiment, plan.reproduction);
+    for (const Parameters& task : tasks) {
+        auto run = store.find(run_key(experiment.name(), experiment.version(), task));
         if (!run) {
             ++drawn.missing;
             continue;
@@ -67,11 +65,12 @@ DrawnFigure draw(const RunStore& store, const PlannedFigure& plan) {
         }
         runs.push_back(std::move(*run));
     }
-    drawn.tasks = seen.size();
-    if (!runs.empty()) drawn.figure = experiment.figure(runs, plan.reproduction);
-    drawn.figure.name = experiment.name();
-    drawn.figure.title = experiment.title();
-    if (!runs.empty()) {
+    drawn.tasks = tasks.size();
+    if (runs.empty()) {
+        drawn.figure.name = experiment.name();
+        drawn.figure.title = experiment.title();
+    } else {
+        drawn.figure = experiment.figure(runs, plan.reproduction);
         drawn.figure.notes.insert(drawn.figure.notes.begin(), origin_note(drawn, runs));
     }
     return drawn;

@@ -48,7 +48,7 @@ public:
             ->type_name("K");
         app.add_option("--set", settings_,
                        "takes this value of a parameter at every point, whatever the scale\n"
-                       "says; \"regimes sweep --help\" tells how parameters are found")
+                       "says; a name that is unknown is answered with those there are")
             ->type_name("NAME=VALUE");
         app.add_option("--jobs", jobs_, "threads (default: one for each core)")->type_name("J");
         app.add_option("--out", out_,

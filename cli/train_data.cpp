@@ -167,10 +167,7 @@ public:
 
 private:
     TrainData of_images() const {
-        const auto& sets = image_data_sets();
-        const ImageDataSet& set =
-            *std::find_if(sets.begin(), sets.end(),
-                          [this](const ImageDataSet& each) { return each.name == options_.data; });
+        const ImageDataSet& set = image_data_set(options_.data);
         ImageClassification images = image_classification(
             set,
             first_of("--samples", options_.samples, count_images(set, Part::training), set.name),
@@ -209,13 +206,13 @@ private:
         const bool squared = options_.loss == "squared";
         const Index count =
             first_of("--samples", options_.samples, training.x.view().rows, options_.x);
-        data.network.x = data.x.view().first_rows(count);
+        data.network.x = data.x.view().row_range(0, count);
         use(training, count, outputs, squared, data.network.targets, data.network.labels);
         if (test) {
             data.x_test = test->x;
             const Index tests = first_of("--test-samples", options_.test_samples,
                                          test->x.view().rows, options_.test_x);
-            data.network.x_test = test->x.view().first_rows(tests);
+            data.network.x_test = test->x.view().row_range(0, tests);
             use(*test, tests, outputs, squared, data.network.test_targets,
                 data.network.test_labels);
         }

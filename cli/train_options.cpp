@@ -24,12 +24,6 @@ constexpr double record_ratio = 1.25;         // between the points of curves
 constexpr double largest_log10_alpha = 30.0;  // float ends at 1e38
 constexpr std::size_t bytes_of_mb = std::size_t{1} << 20;
 
-std::vector<std::string> data_names() {
-    std::vector<std::string> names;
-    for (const ImageDataSet& set : image_data_sets()) names.emplace_back(set.name);
-    return names;
-}
-
 std::vector<Index> parse_widths(const std::string& text) {
     std::vector<Index> widths;
     std::string part;
@@ -91,7 +85,7 @@ void TrainArguments::add_to(CLI::App& app) {
 void TrainArguments::add_data() {
     add("--data", "NAME",
         fmt::format("an image data set: {} (pixels / 255, 10 classes)",
-                    fmt::join(data_names(), " or ")));
+                    fmt::join(image_data_set_names(), " or ")));
     add("--x", "FILE", "or your own: samples x inputs, CSV (header or not) or NPY, with");
     add("--y", "FILE", "numbers, a column for each output (regression), or");
     add("--labels", "FILE", "classes, whole numbers from 0, one for each sample");
@@ -166,7 +160,7 @@ void TrainArguments::check_data() const {
             if (given(option))
                 refuse(fmt::format("--data and {}: both given, one expected", option));
         }
-        return check_name("--data", text("--data"), data_names());
+        return check_name("--data", text("--data"), image_data_set_names());
     }
     if (!given("--x")) refuse("--data or --x: a data set or a file is needed");
     if (given("--y") == given("--labels")) {

@@ -44,8 +44,11 @@ struct MatrixView {
         return {data + offset, rows, count, stride, order};
     }
 
-    /// Views rows [0, count).
-    MatrixView first_rows(Index count) const { return {data, count, cols, stride, order}; }
+    /// Views rows [first, first + count).
+    MatrixView row_range(Index first, Index count) const {
+        const Index offset = order == Order::rows ? first * stride : first;
+        return {data + offset, count, cols, stride, order};
+    }
 };
 
 }  // namespace regimes

@@ -45,6 +45,18 @@ TEST(MatrixView, ViewsARangeOfColumns) {
     expect_numbered(MatrixView(by_rows).columns(1, 3).columns(2, 1), 3, 3, 1);
 }
 
+TEST(MatrixView, ViewsARangeOfRows) {
+    const auto by_columns = numbered<Matrix>(4, 5);
+    const auto by_rows = numbered<RowMatrix>(4, 5);
+    for (const MatrixView& view : {MatrixView(by_columns), MatrixView(by_rows)}) {
+        const MatrixView middle = view.row_range(1, 2);
+        ASSERT_EQ(middle.rows, 2);
+        ASSERT_EQ(middle.cols, 5);
+        EXPECT_EQ(middle(0, 0), view(1, 0));
+        EXPECT_EQ(middle(1, 4), view(2, 4));
+    }
+}
+
 TEST(MatrixView, StrideSkipsWhatLiesBetween) {
     const auto by_columns = numbered<Matrix>(4, 5);
     const auto by_rows = numbered<RowMatrix>(4, 5);

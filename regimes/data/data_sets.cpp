@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <numeric>
 #include <sstream>
+#include <stdexcept>
 
+#include "regimes/core/nearest_name.hpp"
 #include "regimes/data/file_error.hpp"
 #include "regimes/data/idx.hpp"
 
@@ -77,6 +79,22 @@ void check_labels(const std::vector<std::uint8_t>& labels, const fs::path& path)
 }
 
 }  // namespace
+
+std::vector<std::string> image_data_set_names() {
+    std::vector<std::string> names;
+    for (const ImageDataSet& set : image_data_sets()) names.emplace_back(set.name);
+    return names;
+}
+
+const ImageDataSet& image_data_set(std::string_view name) {
+    for (const ImageDataSet& set : image_data_sets()) {
+        if (set.name == name) return set;
+    }
+    const std::vector<std::string> names = image_data_set_names();
+    throw std::invalid_argument(
+        fmt::format("data: \"{}\" given, one of {} expected; the nearest is {}", name,
+                    fmt::join(names, ", "), nearest_name(name, names)));
+}
 
 Index count_images(const ImageDataSet& set, Part part) {
     const auto& counts = part == Part::training ? set.training_images : set.test_images;

@@ -27,6 +27,11 @@ struct ImageDataSet {
 /// Every image data set there is, in registry.cpp.
 const std::vector<ImageDataSet>& image_data_sets();
 
+std::vector<std::string> image_data_set_names();
+
+/// Error: std::invalid_argument naming the nearest name.
+const ImageDataSet& image_data_set(std::string_view name);
+
 enum class Part { training, test };
 
 Index count_images(const ImageDataSet& set, Part part);

@@ -18,6 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::ThrowsMessage;
 
 const char* const files[] = {"train-images-idx3-ubyte", "t10k-images-idx3-ubyte",
                              "train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"};
@@ -92,6 +93,12 @@ TEST_F(DataSets, RegistryMakesSense) {
 }
 
 // The package belongs to the default set-up.
+TEST_F(DataSets, AreFoundByName) {
+    EXPECT_EQ(&image_data_set("mnist"), &image_data_sets()[1]);
+    EXPECT_THAT([] { image_data_set("mnits"); },
+                ThrowsMessage<std::invalid_argument>(HasSubstr("the nearest is mnist")));
+}
+
 TEST_F(DataSets, FashionMnistOfThePackageIsRight) {
     const DataSetPlace place = find_data_set(fashion_mnist());
     ASSERT_TRUE(place.is_complete());

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "regimes/core/nearest_name.hpp"
+#include "regimes/experiments/resource.hpp"
 
 namespace regimes {
 
@@ -88,6 +89,16 @@ Parameters complete(const Experiment& experiment, const Parameters& given) {
     for (const ParameterSpec& spec : specs) all[spec.name] = spec.default_value;
     for (const auto& [name, value] : given) all[name] = fitted(spec_of(specs, name), value);
     return all;
+}
+
+Figure empty_figure(const Experiment& experiment) {
+    Figure figure;
+    figure.name = experiment.name();
+    figure.title = experiment.title();
+    std::string folder = experiment.name();
+    std::replace(folder.begin(), folder.end(), '-', '_');
+    figure.specification = resource(folder + "/figure.vl.json");
+    return figure;
 }
 
 std::vector<Parameters> reproduction_tasks(const Experiment& experiment,

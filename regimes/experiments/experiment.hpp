@@ -71,6 +71,10 @@ Parameters complete(const Experiment& experiment, const Parameters& given);
 std::vector<Parameters> reproduction_tasks(const Experiment& experiment,
                                            const Reproduction& reproduction);
 
+/// What figures of an experiment begin with: its name and title, and the specification that stands
+/// in its folder (named as it is, with '_' for '-').
+Figure empty_figure(const Experiment& experiment);
+
 // One in each folder, which tells what a run of it is.
 const Experiment& sparse_regression_experiment();
 const Experiment& regularizers_experiment();

@@ -49,5 +49,17 @@ TEST(Complete, RefusesWhatDoesNotFit) {
     EXPECT_THAT(completing("function", std::string("s")), refuses("one of q, r"));
 }
 
+TEST(ReproductionTasks, SettingsHoldAtEveryPointAndMakeEqualOnesOne) {
+    const Reproduction plain{.scale = Scale::smoke};
+    Reproduction set = plain;
+    set.settings = {{"reach", std::int64_t{9}}, {"function", std::string("q")}};
+    const auto tasks = reproduction_tasks(any(), set);
+    EXPECT_EQ(reproduction_tasks(any(), plain), any().tasks(plain));
+    ASSERT_EQ(tasks.size(), 1U);  // q and r differed by that alone
+    EXPECT_EQ(number(tasks[0], "reach"), 9.0);
+    set.settings = {{"reech", 9.0}};
+    EXPECT_THAT([&] { reproduction_tasks(any(), set); }, refuses("nearest is reach"));
+}
+
 }  // namespace
 }  // namespace regimes

@@ -50,9 +50,10 @@ public:
           training_(tuned(data, options)),
           shape_(model_shape(options.start)),
           start_(relu_network_start(options.start)),
-          model_(data.x.first_rows(std::min(options.kernel_samples, data.x.rows)), shape_),
+          model_(data.x.row_range(0, std::min(options.kernel_samples, data.x.rows)), shape_),
           labels_(labels_among(data.targets, data.labels)),
-          test_labels_(labels_among(data.test_targets, data.test_labels)) {}
+          test_labels_(labels_among(data.test_targets, data.test_labels)),
+          start_has_features_(has_features(start_)) {}
 
     RunResult go() {
         NetworkTrainingOptions training = training_;
@@ -67,7 +68,7 @@ public:
         set("steps", static_cast<double>(end.steps));
         set("step_size", training.step_size);
         set("weight_change", (end.parameters - start_).norm() / start_.norm());
-        set("train_error", train_error(end.parameters));
+        set("train_error", error_at({end.steps, end.loss, end.wrong}, end.parameters));
         if (data_.x_test.rows > 0) judge(end.parameters);
         if (training.frozen_layers == 0) compare(end.parameters);
         if (options_.keep_parameters) {
@@ -106,7 +107,7 @@ private:
     }
 
     double distance_to(ConstVectorRef w) const {
-        if (!has_features(start_) || !has_features(w)) return unknown;
+        if (!start_has_features_ || !has_features(w)) return unknown;
         return gradient_distance(model_, start_, w, training_.threads);
     }
 
@@ -121,7 +122,7 @@ private:
         if (training_.frozen_layers == 0) add("look_gradient_distance", distance_to(w));
     }
 
-    /// The share of labels that are wrong; training on labels has counted them.
+    /// The error on the training samples; training on labels has counted those that are wrong.
     double error_at(const NetworkLook& look, ConstVectorRef w) const {
         if (!std::holds_alternative<Labels>(data_.targets)) return train_error(w);
         return static_cast<double>(look.wrong) / static_cast<double>(data_.x.rows);
@@ -150,7 +151,7 @@ private:
 
     void compare(ConstVectorRef w) {
         set("gradient_distance", distance_to(w));
-        if (!has_features(start_)) return;
+        if (!start_has_features_) return;
         const TangentKernelOptions kernels{options_.kernel_memory, training_.threads};
         const Matrix before = tangent_kernel(model_, start_, kernels);
         const Matrix after = tangent_kernel(model_, w, kernels);
@@ -191,6 +192,7 @@ private:
     ReluNetwork model_;
     const Labels* labels_;
     const Labels* test_labels_;
+    bool start_has_features_;
     RunResult result_;
 };
 

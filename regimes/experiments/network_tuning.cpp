@@ -63,7 +63,7 @@ public:
 
     double step_size() const {
         const Index count = std::min(options_.kernel_samples, data_.x.rows);
-        const MatrixView some = data_.x.first_rows(count);
+        const MatrixView some = data_.x.row_range(0, count);
         const Index frozen = options_.training.frozen_layers;
         const TrainedLayers layers = trained_layers(options_.start, frozen, some);
         const TangentKernelOptions kernels{options_.kernel_memory, options_.training.threads};

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "regimes/experiments/experiment.hpp"
+#include "regimes/experiments/experiment_runs_test.hpp"
 #include "regimes/experiments/resource.hpp"
 
 namespace regimes {
@@ -30,16 +31,7 @@ std::string folder_of(const Experiment& experiment) {
 }
 
 std::vector<RunRecord> smoke_runs(const Experiment& experiment) {
-    std::vector<RunRecord> runs;
-    for (const Parameters& task : experiment.tasks(smallest)) {
-        RunRecord run;
-        run.experiment = experiment.name();
-        run.experiment_version = experiment.version();
-        run.parameters = task;
-        run.result = experiment.run(task, nullptr);
-        runs.push_back(run);
-    }
-    return runs;
+    return experiments_test::runs_of(experiment, experiment.tasks(smallest));
 }
 
 TEST(ExperimentContract, NamesAndAliasesFindTheirExperiment) {

@@ -128,6 +128,25 @@ TEST(Reproduce, NeedsNodeForStaticPictures) {
     EXPECT_FALSE(fs::exists(out));
 }
 
+TEST(Reproduce, SettingsAreTakenAndKeptForTheReport) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    EXPECT_EQ(reproduce(out, {"--set", "reach=30"}).exit_code, 0);
+    EXPECT_THAT(read_file(out + "/report.html"), HasSubstr("Scale smoke, but reach 30"));
+    const std::string copy = folder.path("copy");
+    EXPECT_EQ(run_program({"report", out, "--out", copy}).exit_code, 0);
+    EXPECT_EQ(read_file(copy + "/report.html"), read_file(out + "/report.html"));
+}
+
+TEST(Reproduce, SettingsThatDoNotFitAreRefused) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    expect_refusal(reproduce(out, {"--set", "reach"}), "--set: \"reach\" given, NAME=VALUE");
+    expect_refusal(reproduce(out, {"--set", "reech=5"}), "the nearest is reach");
+    expect_refusal(reproduce(out, {"--set", "reach=far"}), "reach: far given, a number expected");
+    EXPECT_FALSE(fs::exists(out));
+}
+
 TEST(Report, DrawsTheSameAgainFromTheStore) {
     const TemporaryFolder folder;
     const std::string out = folder.path("figures");

@@ -129,9 +129,7 @@ std::vector<Parameters> DepthExperiment::tasks(const Reproduction& reproduction)
 }
 
 Figure DepthExperiment::figure(const std::vector<RunRecord>& runs, const Reproduction&) const {
-    Figure figure;
-    figure.name = name();
-    figure.title = title();
+    Figure figure = empty_figure(*this);
     figure.caption =
         "(a) The regulariser q_D of one coefficient at several depths D, divided by its value at "
         "4. (b) The regulariser of a sparse vector over that of a dense one of equal l2 norm, d = "
@@ -148,7 +146,6 @@ Figure DepthExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
                       runs, printed);
     add_simulation_check(figure, runs);
     figure.rows.insert(figure.rows.end(), printed.begin(), printed.end());
-    figure.specification = resource("depth/figure.vl.json");
     return figure;
 }
 

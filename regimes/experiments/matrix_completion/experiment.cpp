@@ -142,9 +142,7 @@ std::vector<Parameters> MatrixCompletionExperiment::tasks(const Reproduction& re
 
 Figure MatrixCompletionExperiment::figure(const std::vector<RunRecord>& runs,
                                           const Reproduction&) const {
-    Figure figure;
-    figure.name = name();
-    figure.title = title();
+    Figure figure = empty_figure(*this);
     figure.caption =
         "Entries that are not observed, against the scale alpha of the start: root mean square of "
         "their error (left) and of their change (right), each relative to the root mean square of "
@@ -162,7 +160,6 @@ Figure MatrixCompletionExperiment::figure(const std::vector<RunRecord>& runs,
         "used, which keeps U0 U0^T near the identity as k grows; with variance 1 the same "
         "curves stand at alpha / sqrt(k).",
         cost_note(runs)};
-    figure.specification = resource("matrix_completion/figure.vl.json");
     return figure;
 }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "regimes/experiments/experiment_runs_test.hpp"
 #include "regimes/experiments/matrix_completion/claims.hpp"
 #include "regimes/experiments/matrix_completion/completion_run.hpp"
 
@@ -26,14 +27,7 @@ Parameters given(double log10_alpha, const std::string& start, std::int64_t widt
 }
 
 std::vector<RunRecord> runs_of(const Reproduction& reproduction) {
-    std::vector<RunRecord> runs;
-    for (const Parameters& task : experiment.tasks(reproduction)) {
-        RunRecord run;
-        run.parameters = task;
-        run.result = experiment.run(task, nullptr);
-        runs.push_back(run);
-    }
-    return runs;
+    return experiments_test::runs_of(experiment, experiment.tasks(reproduction));
 }
 
 TEST(MatrixCompletionExperiment, EqualParametersGiveEqualBits) {

@@ -98,9 +98,7 @@ std::vector<Parameters> MnistExperiment::tasks(const Reproduction& reproduction)
 }
 
 Figure MnistExperiment::figure(const std::vector<RunRecord>& runs, const Reproduction&) const {
-    Figure figure;
-    figure.name = name();
-    figure.title = title();
+    Figure figure = empty_figure(*this);
     figure.caption =
         "A ReLU network with one hidden layer learns to tell ten kinds of images apart, from a "
         "start of scale alpha, until no training label is wrong and the cross-entropy is small: "
@@ -121,7 +119,6 @@ Figure MnistExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
         "tuned (we try 0.1 times powers of sqrt(10) on part of the training images, and take the "
         "one with the fewest errors on others of them), and how long the output layer alone is "
         "trained, which need not be able to fit (we stop it after the last epoch).");
-    figure.specification = resource("mnist/figure.vl.json");
     return figure;
 }
 

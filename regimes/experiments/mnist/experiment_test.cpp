@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "regimes/core/random.hpp"
+#include "regimes/experiments/experiment_runs_test.hpp"
 #include "regimes/experiments/mnist/claims.hpp"
 #include "regimes/experiments/mnist/mnist_run.hpp"
 #include "regimes/experiments/resource.hpp"
@@ -20,14 +21,7 @@ using ::testing::HasSubstr;
 const Experiment& experiment = mnist_experiment();
 
 std::vector<RunRecord> smoke_runs() {
-    std::vector<RunRecord> runs;
-    for (const Parameters& task : experiment.tasks({.scale = Scale::smoke})) {
-        RunRecord run;
-        run.parameters = task;
-        run.result = experiment.run(task, nullptr);
-        runs.push_back(run);
-    }
-    return runs;
+    return experiments_test::runs_of(experiment, experiment.tasks({.scale = Scale::smoke}));
 }
 
 TEST(MnistExperiment, SmokeRisesAndFindsItsSteps) {

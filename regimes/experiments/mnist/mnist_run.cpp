@@ -19,33 +19,16 @@ constexpr double first_step = 0.1;
 const double step_ratio = std::sqrt(10.0);
 constexpr int farthest = 8;  // candidates on either side of the first
 
-const ImageDataSet& data_set(const std::string& name) {
-    const auto& sets = image_data_sets();
-    return *std::find_if(sets.begin(), sets.end(),
-                         [&](const ImageDataSet& set) { return set.name == name; });
-}
-
-std::vector<std::string> data_set_names() {
-    std::vector<std::string> names;
-    for (const ImageDataSet& set : image_data_sets()) names.emplace_back(set.name);
-    return names;
-}
-
 bool is_better(const StepTrial& a, const StepTrial& b) {
     return std::tie(a.wrong_share, a.loss) < std::tie(b.wrong_share, b.loss);
-}
-
-MatrixView rows_of(const MatrixView& x, Index first, Index count) {
-    return {&x.data[x.order == MatrixView::Order::rows ? first * x.stride : first], count, x.cols,
-            x.stride, x.order};
 }
 
 /// The first samples to learn from, the others to be judged by.
 NetworkData split(const NetworkData& data, Index learnt) {
     const auto& labels = std::get<std::vector<int>>(data.targets);
     const Index held_out = data.x.rows - learnt;
-    return {rows_of(data.x, 0, learnt), std::vector(labels.begin(), labels.begin() + learnt),
-            rows_of(data.x, learnt, held_out),
+    return {data.x.row_range(0, learnt), std::vector(labels.begin(), labels.begin() + learnt),
+            data.x.row_range(learnt, held_out),
             std::vector(labels.begin() + learnt, labels.begin() + data.x.rows)};
 }
 
@@ -96,7 +79,7 @@ bool has_status(const RunResult& run, Status status) {
 
 std::vector<ParameterSpec> mnist_parameters() {
     return {
-        {"data", std::string("mnist"), "the data set", {}, {}, data_set_names()},
+        {"data", std::string("mnist"), "the data set", {}, {}, image_data_set_names()},
         {"layers", std::string("all"), "that train", {}, {}, {"all", "output"}},
         {"alpha", 1.0, "scale of the start", 1e-3, 1e6},
         {"width", Whole{5000}, "hidden units", 1, 1000000},
@@ -143,15 +126,15 @@ std::vector<StepTrial> search_step_size(const NetworkData& data, const NetworkRu
 }
 
 RunResult mnist_run(const Parameters& parameters, Observer* observer) {
-    const ImageClassification images = image_classification(data_set(text(parameters, "data")),
-                                                            whole_number(parameters, "samples"));
+    const ImageClassification images = image_classification(
+        image_data_set(text(parameters, "data")), whole_number(parameters, "samples"));
     const NetworkData data{images.x, images.labels, images.x_test, images.test_labels};
     NetworkRunOptions options = run_options(parameters, observer);
     options.training.step_size = number(parameters, "step_size");
     std::vector<StepTrial> trials;
     if (options.training.step_size == 0.0) {
         const Index count = std::min(whole_number(parameters, "search_samples"), data.x.rows);
-        const NetworkData some{rows_of(data.x, 0, count),
+        const NetworkData some{data.x.row_range(0, count),
                                std::vector(images.labels.begin(), images.labels.begin() + count),
                                {},
                                {}};
@@ -162,7 +145,6 @@ RunResult mnist_run(const Parameters& parameters, Observer* observer) {
     const long epoch = steps_in(1, data.x.rows, batch);
     options.training.max_steps = whole_number(parameters, "max_epochs") * epoch;
     RunResult run = network_run(data, options);
-    run.metrics["step_size"] = options.training.step_size;
     // The output layer alone need not be able to fit: its last epoch is an end like another.
     if (options.training.frozen_layers > 0) run.converged = !has_status(run, Status::diverged);
     run.metrics["epochs"] = run.metrics.at("steps") / static_cast<double>(epoch);

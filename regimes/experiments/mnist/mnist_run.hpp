@@ -32,7 +32,7 @@ const StepTrial& best_trial(const std::vector<StepTrial>& trials);
 /// Trains a ReLU network with one hidden layer on the data set that the parameters name, with the
 /// step size they give, or (0) the one that a search on the first `search_samples` images finds.
 ///
-/// Metrics: those of `network_run`; step_size, epochs.
+/// Metrics: those of `network_run`; epochs.
 /// Traces: those of `network_run`; trial_step_sizes, trial_wrong_shares.
 /// Errors: as image_classification and network_run.
 RunResult mnist_run(const Parameters& parameters, Observer* observer);

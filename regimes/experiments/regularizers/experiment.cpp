@@ -158,9 +158,7 @@ std::vector<Parameters> RegularizersExperiment::tasks(const Reproduction& reprod
 
 Figure RegularizersExperiment::figure(const std::vector<RunRecord>& runs,
                                       const Reproduction&) const {
-    Figure figure;
-    figure.name = name();
-    figure.title = title();
+    Figure figure = empty_figure(*this);
     figure.caption =
         "The regulariser of one coefficient at depth 2: q is what gradient flow minimises, r the "
         "least squared distance of the weights from their start. z = beta / alpha^2; each curve is "
@@ -183,7 +181,6 @@ Figure RegularizersExperiment::figure(const std::vector<RunRecord>& runs,
         "same values.",
         "r is computed as the q_D of depth 4, which it equals; the paper's quartic has "
         "two real roots for z != 0, and r is the smaller."};
-    figure.specification = resource("regularizers/figure.vl.json");
     return figure;
 }
 

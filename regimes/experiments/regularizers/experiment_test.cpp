@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/experiments/experiment.hpp"
+#include "regimes/experiments/experiment_runs_test.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,13 +12,8 @@ namespace {
 
 Figure smoke_figure() {
     const Experiment& experiment = regularizers_experiment();
-    std::vector<RunRecord> runs;
-    for (const Parameters& task : experiment.tasks({.scale = Scale::smoke})) {
-        RunRecord run;
-        run.parameters = task;
-        run.result = experiment.run(task, nullptr);
-        runs.push_back(run);
-    }
+    const auto runs =
+        experiments_test::runs_of(experiment, experiment.tasks({.scale = Scale::smoke}));
     return experiment.figure(runs, {.scale = Scale::smoke});
 }
 

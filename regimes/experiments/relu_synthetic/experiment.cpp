@@ -127,9 +127,7 @@ std::vector<Parameters> ReluSyntheticExperiment::tasks(const Reproduction& repro
 
 Figure ReluSyntheticExperiment::figure(const std::vector<RunRecord>& runs,
                                        const Reproduction&) const {
-    Figure figure;
-    figure.name = name();
-    figure.title = title();
+    Figure figure = empty_figure(*this);
     figure.caption =
         "ReLU networks of depth D, 30 units wide, fit ten points of a circle that a small network "
         "labels, from a start of scale alpha: (a) their test error around the circle, and (dashed) "
@@ -151,7 +149,6 @@ Figure ReluSyntheticExperiment::figure(const std::vector<RunRecord>& runs,
         "Open in the paper: the size of the teacher. We scale its output to a root mean square of "
         "0.287 around the circle, the printed error of the predictor 0; unscaled it is half of "
         "that. The test error is over 1000 equally spaced points.");
-    figure.specification = resource("relu_synthetic/figure.vl.json");
     return figure;
 }
 

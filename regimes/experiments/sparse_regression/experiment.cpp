@@ -119,9 +119,7 @@ std::vector<Parameters> SparseRegressionExperiment::tasks(const Reproduction& re
 
 Figure SparseRegressionExperiment::figure(const std::vector<RunRecord>& runs,
                                           const Reproduction&) const {
-    Figure figure;
-    figure.name = name();
-    figure.title = title();
+    Figure figure = empty_figure(*this);
     figure.caption =
         "Sparse regression with a diagonal network of depth 2, started at alpha: (a) population "
         "error of where gradient flow lands, (b) how far its norms lie above the least possible, "
@@ -140,7 +138,6 @@ Figure SparseRegressionExperiment::figure(const std::vector<RunRecord>& runs,
     figure.notes.emplace_back(
         "Open in the paper: N and d of panels (a) and (b). We show N = 100, its size elsewhere, "
         "and N = 250, at which the error rises about where the printed curve does; d = 1000.");
-    figure.specification = resource("sparse_regression/figure.vl.json");
     return figure;
 }
 

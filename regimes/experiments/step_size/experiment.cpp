@@ -84,9 +84,7 @@ std::vector<Parameters> StepSizeExperiment::tasks(const Reproduction& reproducti
 }
 
 Figure StepSizeExperiment::figure(const std::vector<RunRecord>& runs, const Reproduction&) const {
-    Figure figure;
-    figure.name = name();
-    figure.title = title();
+    Figure figure = empty_figure(*this);
     figure.caption =
         "The networks of Figure 5(a), started at alpha = 2, where gradient flow stays near the "
         "kernel regime, trained with steps from tiny to unstable: (c) test error and (d) gradient "
@@ -103,7 +101,6 @@ Figure StepSizeExperiment::figure(const std::vector<RunRecord>& runs, const Repr
     }
     figure.notes.emplace_back(
         "Open in the paper: depth, alpha and the steps; its curves were not read off.");
-    figure.specification = resource("step_size/figure.vl.json");
     return figure;
 }
 

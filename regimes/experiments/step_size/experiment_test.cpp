@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "regimes/experiments/experiment_runs_test.hpp"
 #include "regimes/experiments/step_size/step_curves.hpp"
 
 namespace regimes {
@@ -46,13 +47,7 @@ TEST(StepSize, NotFittingIsAnAnswerOnlyAboveTheStableStep) {
 
 TEST(StepSize, SmokeHoldsItsClaims) {
     const Reproduction smoke{.scale = Scale::smoke};
-    std::vector<RunRecord> runs;
-    for (const Parameters& task : experiment.tasks(smoke)) {
-        RunRecord run;
-        run.parameters = task;
-        run.result = experiment.run(task, nullptr);
-        runs.push_back(run);
-    }
+    const auto runs = experiments_test::runs_of(experiment, experiment.tasks(smoke));
     const Figure figure = experiment.figure(runs, smoke);
     ASSERT_EQ(figure.claims.size(), 3U);
     for (const Claim& claim : figure.claims) {

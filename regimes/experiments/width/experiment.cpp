@@ -93,9 +93,7 @@ std::vector<Parameters> WidthExperiment::tasks(const Reproduction& reproduction)
 }
 
 Figure WidthExperiment::figure(const std::vector<RunRecord>& runs, const Reproduction&) const {
-    Figure figure;
-    figure.name = name();
-    figure.title = title();
+    Figure figure = empty_figure(*this);
     figure.caption =
         "The completion of Figure 4 from U and V with entries N(0, alpha^2), against their width k "
         "and alpha^2: by how much the nuclear norm exceeds that of Y* (left), and the root mean "
@@ -114,7 +112,6 @@ Figure WidthExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
         "The transition is taken where the relative excess, or the relative change, is half way: "
         "1/2 in the median, linear in log10(alpha^2 k) between the widths of the paper.",
         cost_note(runs)};
-    figure.specification = resource("width/figure.vl.json");
     return figure;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "regimes/experiments/experiment_runs_test.hpp"
 #include "regimes/experiments/matrix_completion/claims.hpp"
 #include "regimes/experiments/width/claims.hpp"
 
@@ -48,13 +49,7 @@ TEST(WidthExperiment, EndsAreThoseOfTheRegimes) {
 
 TEST(WidthExperiment, SmokeFindsTheTransition) {
     const Reproduction smoke{.scale = Scale::smoke};
-    std::vector<RunRecord> runs;
-    for (const Parameters& task : experiment.tasks(smoke)) {
-        RunRecord run;
-        run.parameters = task;
-        run.result = experiment.run(task, nullptr);
-        runs.push_back(run);
-    }
+    const auto runs = experiments_test::runs_of(experiment, experiment.tasks(smoke));
     const Figure figure = experiment.figure(runs, smoke);
     ASSERT_EQ(figure.claims.size(), 5U);
     for (const Claim& claim : figure.claims) {
