@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "regimes/core/types.hpp"
+#include "regimes/data/data_sets.hpp"
+
+namespace regimes {
+
+/// Inputs of a network that need not be vectors: samples that are arrays of one shape.
+struct SampleArray {
+    std::vector<Index> shape;   ///< of one sample, for example {1, 28, 28}; a number has {}
+    std::vector<float> values;  ///< sample by sample, each in C order (the last index runs fastest)
+
+    Index samples() const;
+    Index size() const;  ///< entries of one sample: the product of the shape
+};
+
+/// The samples in a file: NPY, an IDX array of images, or CSV, told apart by the first bytes.
+///
+/// - NPY (npy.hpp) of 1 or more dimensions, in C or Fortran order: the first one counts the
+///   samples, the others are the shape of each;
+/// - IDX (idx.hpp), plain or compressed: likewise; each byte divided by 255;
+/// - CSV (csv.hpp): samples x features, each sample of shape {features}.
+///
+/// Where `shape` is not empty, each sample takes this shape, its entries in C order.
+///
+/// Domain: every entry is finite, as float too.
+/// Errors: FileError with path, and with sample and entry (both from 1) where one is not finite;
+/// FileError naming both shapes if their sizes differ; std::invalid_argument if `shape` has a
+/// length below 1.
+SampleArray read_samples(const std::filesystem::path& path, const std::vector<Index>& shape = {});
+
+/// Samples and their classes, one for each sample.
+struct LabelledSamples {
+    SampleArray x;
+    std::vector<int> labels;
+};
+
+/// The first images of one part of a data set, in the order of its files; no count given: all.
+/// Each pixel is divided by 255, neither centred nor scaled further.
+///
+/// Shape of each: {channels, rows, columns}.
+/// Errors: std::invalid_argument for a count below 1 or above what the data set has;
+/// std::runtime_error that says how to get the data set, if it is nowhere (data_sets.hpp);
+/// FileError for damaged files.
+LabelledSamples image_samples(const ImageDataSet& set, Part part, std::optional<Index> count = {});
+
+}  // namespace regimes
