@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# LibTorch for regimes/networks/torch/, the only folder that knows it: headers and libraries where
+# Debian, an archive of LibTorch or a Python package of PyTorch (named by CMAKE_PREFIX_PATH) has
+# them. PyTorch's own package file is not used, since it insists on a CUDA compiler where PyTorch
+# was built with CUDA, and none is needed here.
+
+find_path(TORCH_INCLUDE_DIR torch/script.h REQUIRED)
+find_library(TORCH_LIBRARY torch REQUIRED)
+find_library(TORCH_CPU_LIBRARY torch_cpu REQUIRED)
+find_library(C10_LIBRARY c10 REQUIRED)
+find_library(TORCH_CUDA_LIBRARY torch_cuda)
+find_library(C10_CUDA_LIBRARY c10_cuda)
+
+set(torch_libraries "${TORCH_LIBRARY}" "${TORCH_CPU_LIBRARY}" "${C10_LIBRARY}")
+if(TORCH_CUDA_LIBRARY AND C10_CUDA_LIBRARY)
+    # CUDA registers itself when it is loaded, so that the linker must not drop it as unused.
+    list(APPEND torch_libraries
+         "-Wl,--push-state,--no-as-needed" "${TORCH_CUDA_LIBRARY}" "${C10_CUDA_LIBRARY}"
+         "-Wl,--pop-state")
+endif()
+# Programs that use no network do not load it: it takes a while.
+set(torch_libraries "-Wl,--push-state,--as-needed" ${torch_libraries} "-Wl,--pop-state")
+
+# Python packages before PyTorch 2.6 have another layout of std::string.
+include(CMakePushCheckState)
+include(CheckCXXSourceCompiles)
+cmake_push_check_state(RESET)
+set(CMAKE_REQUIRED_FLAGS "-std=c++20")
+set(CMAKE_REQUIRED_INCLUDES "${TORCH_INCLUDE_DIR}")
+set(CMAKE_REQUIRED_LIBRARIES "${C10_LIBRARY}")
+check_cxx_source_compiles("
+    #include <c10/util/Exception.h>
+    int main() { throw c10::Error(std::string(), std::string()); }" TORCH_FITS)
+cmake_pop_check_state()
+if(NOT TORCH_FITS)
+    message(FATAL_ERROR "LibTorch at ${TORCH_LIBRARY} was built with the other layout of "
+            "std::string (_GLIBCXX_USE_CXX11_ABI=0), or its headers do not compile: take 1.13 of "
+            "Debian, an archive named cxx11-abi, or PyTorch 2.6 or later.")
+endif()
+
+file(GLOB torch_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/regimes/networks/torch/*.cpp")
+list(FILTER torch_sources EXCLUDE REGEX "_test\\.cpp$")
+add_library(regimes_torch OBJECT ${torch_sources})
+regimes_compile(regimes_torch)
+
+function(regimes_use_torch target)
+    target_include_directories(${target} SYSTEM PRIVATE
+        "${TORCH_INCLUDE_DIR}" "${TORCH_INCLUDE_DIR}/torch/csrc/api/include")
+    target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
+endfunction()
+regimes_use_torch(regimes_torch)
+target_link_libraries(regimes_torch PRIVATE Eigen3::Eigen fmt::fmt)
+set_target_properties(regimes_torch PROPERTIES POSITION_INDEPENDENT_CODE ON)
+if(REGIMES_PRECOMPILE)
+    target_precompile_headers(regimes_torch PRIVATE <torch/script.h>)
+endif()
+target_sources(regimes PRIVATE "$<TARGET_OBJECTS:regimes_torch>")
+target_link_libraries(regimes PRIVATE ${torch_libraries})
