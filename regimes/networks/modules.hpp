@@ -28,7 +28,8 @@ void set_module_threads(int threads);
 /// A TorchScript file, as torch.jit.save writes it, converted to the precision of the place.
 /// Errors: FileError for a file that cannot be read or is no TorchScript; std::invalid_argument for
 /// a module without parameters to train, or CUDA where there is none.
-std::unique_ptr<Module> load_module(const std::filesystem::path& path, const ModulePlace& place = {});
+std::unique_ptr<Module> load_module(const std::filesystem::path& path,
+                                    const ModulePlace& place = {});
 
 /// A convolutional network: 3x3 convolutions (padding 1, no bias), ReLU after each, 2x2 maximum
 /// pooling, and one linear layer on what is left.
