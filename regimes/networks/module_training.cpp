@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "regimes/dynamics/batches.hpp"
@@ -71,6 +72,9 @@ private:
             throw std::invalid_argument(
                 fmt::format("checkpoint: {} is that of another run", options_.checkpoint.string()));
         }
+        if (state_.ended) {
+            end(*state_.ended, {state_.steps, state_.last_loss, state_.last_wrong});
+        }
         for (long step = 0; step < state_.steps; ++step) batches_.next();
         return true;
     }
@@ -88,7 +92,6 @@ private:
 
     void advance() {
         if (options_.observer != nullptr && options_.observer->cancelled()) {
-            save();
             return end(Status::cancelled, {state_.steps, state_.last_loss, state_.last_wrong});
         }
         const std::vector<Index>& batch = batches_.next();
@@ -151,7 +154,8 @@ private:
     }
 
     void diverge() {
-        end(Status::diverged, {state_.steps, std::numeric_limits<double>::infinity(), 0});
+        state_.last_loss = std::numeric_limits<double>::infinity();
+        end(Status::diverged, {state_.steps, state_.last_loss, 0});
     }
 
     void end(Status status, const ModuleLook& look) {
@@ -175,8 +179,11 @@ private:
         saved_at_ = Clock::now();
     }
 
-    void finish_checkpoint() const {
-        if (options_.checkpoint.empty() || result_.status == Status::cancelled) return;
+    void finish_checkpoint() {
+        if (options_.checkpoint.empty()) return;
+        const bool cancelled = result_.status == Status::cancelled;
+        if (!cancelled) state_.ended = result_.status;
+        if (cancelled || options_.keep_checkpoint) return save();
         std::error_code ignored;
         fs::remove(options_.checkpoint, ignored);
     }

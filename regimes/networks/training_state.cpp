@@ -41,6 +41,7 @@ std::string training_state_text(const TrainingState& state) {
                  {"largest_loss", bits(state.largest_loss)},
                  {"last_loss", bits(state.last_loss)},
                  {"last_wrong", state.last_wrong},
+                 {"ended", state.ended ? Json(static_cast<int>(*state.ended)) : Json()},
                  {"seconds", bits(state.seconds)},
                  {"curve", Json::array()}};
     for (const ModuleLook& look : state.curve) json["curve"].push_back(look_json(look));
@@ -58,6 +59,9 @@ TrainingState parse_training_state(const std::string& text, const std::filesyste
         state.largest_loss = number(json.at("largest_loss"));
         state.last_loss = number(json.at("last_loss"));
         state.last_wrong = json.at("last_wrong");
+        if (!json.at("ended").is_null()) {
+            state.ended = static_cast<Status>(json.at("ended").get<int>());
+        }
         state.seconds = number(json.at("seconds"));
         for (const Json& look : json.at("curve")) state.curve.push_back(look_of(look));
         return state;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "regimes/networks/module_training.hpp"
@@ -17,6 +18,7 @@ struct TrainingState {
     double largest_loss = 0.0;  ///< beyond which it has diverged
     double last_loss = 0.0;     ///< of the last look
     Index last_wrong = 0;
+    std::optional<Status> ended;  ///< how, if it has
     double seconds = 0.0;
     std::vector<ModuleLook> curve;
 };
