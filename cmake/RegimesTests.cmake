@@ -52,7 +52,7 @@ endif()
 file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/tests"
      "${PROJECT_SOURCE_DIR}/tests/*")
 if(NOT REGIMES_TORCH)
-    list(REMOVE_ITEM folders networks)
+    list(REMOVE_ITEM folders modules)
 endif()
 if(REGIMES_SANITIZE)  # the same with every instrumentation
     list(REMOVE_ITEM folders codebase docs)
