@@ -84,7 +84,7 @@ TEST(Data, DescribesASource) {
     EXPECT_THAT(fashion.out, HasSubstr("In /usr/share/datasets/fashion-mnist\n"));
     EXPECT_THAT(run_program({"data", "cifar10"}).out,
                 AllOf(HasSubstr("50000 + 10000 images of 32 x 32 pixels in three colours"),
-                      HasSubstr("class 6  frog           5000 + 1000 images")));
+                      HasSubstr("class 6  frog          5000 + 1000 images")));
     EXPECT_THAT(run_program({"data", "sparse-regression"}).out, HasSubstr("1/sqrt(nonzeros)"));
 }
 
