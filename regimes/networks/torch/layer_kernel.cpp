@@ -9,6 +9,8 @@ namespace {
 
 constexpr Index least_rows = 96;  // of a product: fewer make it slow
 constexpr Index row_tiles = 8;
+/// Many small products run that many times slower than one large one (measured on a CPU).
+constexpr double small_products = 4.0;
 
 /// Calls visit(first, count) for tiles of rows.
 template <typename Visit>
@@ -39,6 +41,7 @@ struct Side {
     };
     std::vector<Part> parts;
     Index samples = 0;
+    bool complete = true;  // every pass has the layer
 };
 
 Side side_of(const FeatureBlock& block, std::size_t parameter) {
@@ -47,6 +50,7 @@ Side side_of(const FeatureBlock& block, std::size_t parameter) {
         for (const LayerFactors& layer : features.factors[parameter]) {
             side.parts.push_back({&layer, side.samples, features.samples});
         }
+        side.complete = side.complete && !features.factors[parameter].empty();
         side.samples += features.samples;
     }
     return side;
@@ -144,11 +148,16 @@ void add_by_factors(const Side& rows, const Side& columns, Index bytes, at::Tens
 at::Tensor gradient_slice(const Side& side, Index outputs, Index first, Index count, Index bytes) {
     const LayerFactors& layer = *side.parts.front().layer;
     const at::Tensor result =
-        at::zeros({side.samples, outputs, count * slice_entries(layer)}, layer.gradients.options());
+        at::empty({side.samples, outputs, count * slice_entries(layer)}, layer.gradients.options());
+    if (!side.complete) result.zero_();
+    const Side::Part* before = nullptr;
     const auto nothing = [](const LayerFactors&) { return Index{0}; };
     const auto visit = [&](const Side::Part& part, Index from, const at::Tensor& seen) {
-        layer_gradients(*part.layer, seen, from, first, count, true,
+        // Another use of the layer by the same samples comes after the first.
+        const bool again = before != nullptr && before != &part && before->first == part.first;
+        layer_gradients(*part.layer, seen, from, first, count, again || !side.complete,
                         result.narrow(0, part.first + from, seen.size(0)));
+        if (!again) before = &part;
     };
     for_unfolded(side, bytes, nothing, visit);
     return result.flatten(0, 1);
@@ -192,7 +201,7 @@ bool prefers_factors(const Side& rows, const Side& columns, Index outputs) {
         pairs * positions * (positions * (inputs + c * width) + c * c * width);
     const double by_gradients =
         c * width * inputs * ((same ? n : n + m) * positions + pairs * c);
-    return by_factors < by_gradients;
+    return small_products * by_factors < by_gradients;
 }
 
 }  // namespace
