@@ -47,12 +47,15 @@ function(regimes_use_torch target)
     target_include_directories(${target} SYSTEM PRIVATE
         "${TORCH_INCLUDE_DIR}" "${TORCH_INCLUDE_DIR}/torch/csrc/api/include")
     target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
+    # As LibTorch itself is built: some of its classes have another layout without.
+    target_compile_definitions(${target} PRIVATE NDEBUG)
 endfunction()
 regimes_use_torch(regimes_torch)
 target_link_libraries(regimes_torch PRIVATE Eigen3::Eigen fmt::fmt)
 set_target_properties(regimes_torch PROPERTIES POSITION_INDEPENDENT_CODE ON)
 if(REGIMES_PRECOMPILE)
-    target_precompile_headers(regimes_torch PRIVATE <torch/script.h>)
+    target_precompile_headers(regimes_torch PRIVATE
+        <torch/csrc/autograd/autograd.h> <torch/script.h>)
 endif()
 target_sources(regimes PRIVATE "$<TARGET_OBJECTS:regimes_torch>")
 target_link_libraries(regimes PRIVATE ${torch_libraries})

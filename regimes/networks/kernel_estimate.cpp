@@ -27,6 +27,7 @@ double turned(double start, double cross, double difference) {
     const double end = start + 2.0 * cross + difference;
     const double a = std::sqrt(start);
     const double b = std::sqrt(end);
+    if (!(a > 0.0 && b > 0.0)) return nothing;
     const double longer = (2.0 * cross + difference) / (a + b);
     return std::max(0.0, difference - longer * longer) / (2.0 * a * b);
 }
@@ -68,8 +69,10 @@ void estimate_kernel_distance(const Matrix& start, const Matrix& end, KernelEsti
     const PairSums moved(0.5 * (both + crossed.cwiseProduct(crossed.transpose())));
     const PairSums from((start.transpose() * start).cwiseAbs2());
     const double squared = moved.total / from.total;
-    result.kernel_distance = std::sqrt(std::max(0.0, squared));
     result.kernel_distance_error = nothing;
+    result.kernel_distance = nothing;
+    if (!std::isfinite(squared)) return;
+    result.kernel_distance = std::sqrt(std::max(0.0, squared));
     if (start.cols() < 3) return;
     Vector without(start.cols());
     for (Index r = 0; r < start.cols(); ++r) {

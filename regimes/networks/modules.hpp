@@ -28,7 +28,8 @@ void set_module_threads(int threads);
 /// A TorchScript file, as torch.jit.save writes it, converted to the precision of the place.
 /// Errors: FileError for a file that cannot be read or is no TorchScript; std::invalid_argument for
 /// a module without parameters to train, or CUDA where there is none.
-std::unique_ptr<Module> load_module(const std::filesystem::path& path, const ModulePlace& place = {});
+std::unique_ptr<Module> load_module(const std::filesystem::path& path,
+                                    const ModulePlace& place = {});
 
 /// A convolutional network: 3x3 convolutions (padding 1, no bias), ReLU after each, 2x2 maximum
 /// pooling, and one linear layer on what is left.
@@ -47,7 +48,7 @@ struct ConvolutionalShape {
 ConvolutionalShape vgg11(Index divisor = 1);
 
 /// With weights alpha U(-sqrt(6 / fan_in), sqrt(6 / fan_in)), a stream of the seed for each layer.
-/// Its parameters are named "layer_1.weight", ..., the last ones "output.weight", "output.bias".
+/// Its parameters are named "convolution_1", "convolution_2", ..., "output", "output_bias".
 /// Errors: std::invalid_argument for a shape that leaves no pixel, or alpha out of range.
 /// Source: He, Zhang, Ren, Sun (2015).
 std::unique_ptr<Module> convolutional_module(const ConvolutionalShape& shape, double log_alpha,

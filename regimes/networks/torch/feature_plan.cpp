@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 #include <new>
-#include <stdexcept>
-#include <string_view>
 
 #include "regimes/networks/torch/sample_features.hpp"
+#include "regimes/networks/torch/torch_errors.hpp"
 
 namespace regimes {
 
@@ -65,15 +64,6 @@ Form form_of(const Roles& roles, const at::Tensor& weight) {
 Index fitting(std::size_t memory, Index each, Index most) {
     const auto count = static_cast<Index>(memory) / std::max<Index>(each, 1);
     return std::clamp<Index>(count, 1, most);
-}
-
-bool is_out_of_memory(const c10::Error& error) {
-    const std::string_view what = error.what_without_backtrace();
-    const auto says = [&](std::string_view text) {
-        return what.find(text) != std::string_view::npos;
-    };
-    return dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
-           says("can't allocate memory") || says("not enough memory") || says("out of memory");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -135,6 +136,7 @@ void add_features(const SampleFeatures& start, const SampleFeatures& end, Sums& 
 double FeatureProducts::gradient_distance() const {
     const double a = std::sqrt(start);
     const double b = std::sqrt(end);
+    if (!(a > 0.0 && b > 0.0)) return std::numeric_limits<double>::quiet_NaN();
     const double longer = gained / (a + b);
     return std::max(0.0, difference - longer * longer) / (2.0 * a * b);
 }
@@ -164,6 +166,11 @@ FeatureProducts feature_products(const Differentiable& start, const Differentiab
     };
     with_less_memory(memory, start.parameters.size(), compute);
     return products;
+}
+
+double feature_distance(const Differentiable& start, const Differentiable& end, const at::Tensor& x,
+                        std::size_t memory) {
+    return feature_products(start, end, x, memory).gradient_distance();
 }
 
 }  // namespace regimes

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
+
 #include "regimes/networks/torch/differentiable.hpp"
 
 namespace regimes {
@@ -19,7 +21,7 @@ struct FeatureProducts {
 };
 
 /// Of a network at its start and at its end, the same parameters in the same order; memory as in
-/// `tangent_kernel` (module_kernel.hpp).
+/// `tangent_kernel` (tangent_kernel.hpp).
 /// Features are computed in the precision of x and summed in double. Error of `gradient_distance`
 /// for the value v: e sqrt(2 v) + e^2 + 2^-52 (b - a)^2 / (a b), with e that of the features, about
 /// 1e-6 in float: a distance of 1e-8 has three digits.
@@ -28,14 +30,8 @@ struct FeatureProducts {
 FeatureProducts feature_products(const Differentiable& start, const Differentiable& end,
                                  const at::Tensor& x, std::size_t memory);
 
-/// J v_r for random directions v_r ~ N(0, I_p), r < directions, one column each:
-/// (N C) x directions, sample by sample, in double on the CPU.
-/// By differentiating the product J^T u by u: no tangent features are formed. The directions are
-/// a pure function of seed, r and the shapes of the parameters, so that both ends see the same.
-/// `memory` bytes: half for directions, half for the graphs of a pass.
-/// Errors: std::invalid_argument for directions < 1 or no samples; std::bad_alloc; what f throws,
-/// also where an operation has no second derivative.
-at::Tensor jacobian_products(const Differentiable& f, const at::Tensor& x, int directions,
-                             std::uint64_t seed, std::size_t memory = std::size_t{256} << 20);
+/// The gradient distance of the two ends: NaN where features of one of them are all 0.
+double feature_distance(const Differentiable& start, const Differentiable& end, const at::Tensor& x,
+                        std::size_t memory);
 
 }  // namespace regimes

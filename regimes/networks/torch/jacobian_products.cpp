@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/networks/torch/jacobian_products.hpp"
+
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 #include <string>
 
 #include "regimes/core/random.hpp"
-#include "regimes/networks/torch/feature_products.hpp"
 #include "regimes/networks/torch/sample_features.hpp"
 
 namespace regimes {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
+
 #include "regimes/networks/torch/differentiable.hpp"
 
 namespace regimes {
@@ -33,7 +35,7 @@ namespace regimes {
 at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& x, std::size_t memory);
 
 /// Between two sets of samples: (N1 C) x (N2 C).
-at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& x1, const at::Tensor& x2,
-                          std::size_t memory);
+at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& first,
+                          const at::Tensor& second, std::size_t memory);
 
 }  // namespace regimes

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/networks/torch/module_kernel.hpp"
+#include "regimes/networks/torch/tangent_kernel.hpp"
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 
 #include "regimes/networks/torch/layer_kernel.hpp"
 
@@ -68,16 +69,16 @@ at::Tensor symmetric_kernel(const Differentiable& f, const FeaturePlan& plan, co
     return kernel;
 }
 
-at::Tensor cross_kernel(const Differentiable& f, const FeaturePlan& plan, const at::Tensor& x1,
-                        const at::Tensor& x2) {
+at::Tensor cross_kernel(const Differentiable& f, const FeaturePlan& plan, const at::Tensor& first,
+                        const at::Tensor& second) {
     const Index c = plan.outputs;
-    at::Tensor kernel = zero_kernel(x1, x1.size(0) * c, x2.size(0) * c);
-    for (Index i = 0; i < x1.size(0); i += plan.block) {
-        const Index rows = std::min(plan.block, x1.size(0) - i);
-        const FeatureBlock left = block_features(f, plan, x1, i, rows);
-        for (Index j = 0; j < x2.size(0); j += plan.block) {
-            const Index columns = std::min(plan.block, x2.size(0) - j);
-            const FeatureBlock right = block_features(f, plan, x2, j, columns);
+    at::Tensor kernel = zero_kernel(first, first.size(0) * c, second.size(0) * c);
+    for (Index i = 0; i < first.size(0); i += plan.block) {
+        const Index rows = std::min(plan.block, first.size(0) - i);
+        const FeatureBlock left = block_features(f, plan, first, i, rows);
+        for (Index j = 0; j < second.size(0); j += plan.block) {
+            const Index columns = std::min(plan.block, second.size(0) - j);
+            const FeatureBlock right = block_features(f, plan, second, j, columns);
             add_kernel(plan, left, right,
                        kernel.narrow(0, i * c, rows * c).narrow(1, j * c, columns * c));
         }
@@ -98,16 +99,16 @@ at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& x, std::siz
     return kernel;
 }
 
-at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& x1, const at::Tensor& x2,
-                          std::size_t memory) {
-    check("x1", x1);
-    check("x2", x2);
+at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& first,
+                          const at::Tensor& second, std::size_t memory) {
+    check("first", first);
+    check("second", second);
     at::Tensor kernel;
-    const Index samples = x1.size(0) + x2.size(0);  // both at a time
+    const Index samples = first.size(0) + second.size(0);  // both at a time
     with_less_memory(memory, f.parameters.size(), [&](std::size_t bytes, const auto& by_autograd) {
-        const FeaturePlan plan = plan_features(f, x1, samples, bytes, by_autograd);
+        const FeaturePlan plan = plan_features(f, first, samples, bytes, by_autograd);
         const at::NoGradGuard no_gradients;
-        kernel = cross_kernel(f, plan, x1, x2);
+        kernel = cross_kernel(f, plan, first, second);
     });
     return kernel;
 }

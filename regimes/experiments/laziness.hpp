@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Lazy or rich, and where the transition lies: what the gradient distances at several scales say.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "regimes/store/run_record.hpp"
+
+namespace regimes {
+
+/// Gradient distances up to here count as lazy: the tangent features have kept their direction, to
+/// an angle of 26 degrees (cosine 0.9).
+constexpr double lazy_distance = 0.1;
+
+enum class Regime { kernel, rich, unknown };
+std::string_view name(Regime regime);
+
+/// What measured runs of one network at several scales say. Runs that have no gradient distance, or
+/// diverged, are left out.
+struct Laziness {
+    Regime as_given = Regime::unknown;  ///< at alpha = 1, measured or between two alike neighbours
+    std::optional<double> distance_as_given;  ///< measured, or interpolated in log alpha
+    /// log10 of the largest scale that still leaves the kernel regime (the edge of the rich regime):
+    /// where the gradient distance falls through lazy_distance for the last time, interpolated
+    /// linearly in log alpha between neighbours. None: never measured above, or still above it at
+    /// the largest scale.
+    std::optional<double> log10_edge;
+    /// log10 of the scale of the transition: where it falls for the last time through half of its
+    /// largest value. None: as above, or where that value is itself below lazy_distance.
+    std::optional<double> log10_transition;
+    double largest_distance = 0.0;
+    std::optional<double> log10_smallest;  ///< of the scales that count
+    std::optional<double> log10_largest;
+};
+Laziness find_laziness(const std::vector<RunRecord>& runs);
+
+/// The answer in sentences for people: regime at the scale as given, edge, transition, and what to
+/// try where the scales do not show one.
+std::vector<std::string> describe(const Laziness& laziness);
+
+}  // namespace regimes
