@@ -104,8 +104,8 @@ std::string as_given_text(const Laziness& laziness) {
                 *laziness.distance_as_given, lazy_up_to);
         case Regime::unknown: break;
     }
-    return "Lazy or rich at the scale as given? Unknown: no run that counts is at alpha = 1, nor two "
-           "alike on both sides of it.";
+    return "Lazy or rich at the scale as given? Unknown: no run that counts is at alpha = 1, nor "
+           "two alike on both sides of it.";
 }
 
 std::string edge_text(const Laziness& laziness) {
@@ -119,7 +119,8 @@ std::string edge_text(const Laziness& laziness) {
             alpha_text(*laziness.log10_largest));
     }
     return fmt::format(
-        "Lazy at every scale, down to {}: the edge of the rich regime lies below; try smaller ones.",
+        "Lazy at every scale, down to {}: the edge of the rich regime lies below; try smaller "
+        "ones.",
         alpha_text(*laziness.log10_smallest));
 }
 
