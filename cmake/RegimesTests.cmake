@@ -31,10 +31,17 @@ file(GLOB layers CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOU
      "${PROJECT_SOURCE_DIR}/regimes/*")
 foreach(layer IN LISTS layers)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/regimes/${layer}/*_test.cpp")
+    if(NOT REGIMES_TORCH)
+        list(FILTER sources EXCLUDE REGEX "/networks/torch/")
+    endif()
     if(sources)
         regimes_test(test_${layer} ${sources})
     endif()
 endforeach()
+if(REGIMES_TORCH)
+    regimes_use_torch(test_networks)
+    target_link_libraries(test_networks PRIVATE ${torch_libraries})
+endif()
 
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*_test.cpp")
 if(sources)
@@ -44,6 +51,9 @@ endif()
 
 file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/tests"
      "${PROJECT_SOURCE_DIR}/tests/*")
+if(NOT REGIMES_TORCH)
+    list(REMOVE_ITEM folders networks)
+endif()
 if(REGIMES_SANITIZE)  # the same with every instrumentation
     list(REMOVE_ITEM folders codebase docs)
 endif()

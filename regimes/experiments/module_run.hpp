@@ -20,6 +20,10 @@ struct ModuleData {
     /// Of targets that are numbers, classes that errors are judged by instead, if there are any.
     std::vector<int> labels = {};
     std::vector<int> test_labels = {};
+
+    bool has_classes() const {
+        return !labels.empty() || std::holds_alternative<std::vector<int>>(targets);
+    }
 };
 
 struct ModuleRunOptions {

@@ -82,6 +82,8 @@ public:
     virtual Vector outputs(const ModuleSamples& samples) const = 0;
     /// Loss (sum over the samples) and wrong labels, as `NetworkLoss` has them.
     virtual NetworkScore score(const ModuleSamples& samples) const = 0;
+    /// The loss of outputs 0.
+    virtual double loss_at_zero(const ModuleSamples& samples) const = 0;
     /// One step w <- w - step_size (1 / |batch|) sum_(n in batch) grad l_n(w). Returns the score of
     /// the batch before the step; a loss that is not finite leaves w as it is.
     virtual NetworkScore descend(const ModuleSamples& samples, const std::vector<Index>& batch,

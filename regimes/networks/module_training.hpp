@@ -37,9 +37,11 @@ struct ModuleTrainingOptions {
     Observer* observer = nullptr;  ///< progress and cancellation, not owned
 
     /// A file that training goes on from, if it is there, and writes after every
-    /// `checkpoint_seconds` and when it is cancelled; removed when it ends otherwise. Empty: none.
+    /// `checkpoint_seconds` and when it is cancelled; removed when it ends otherwise, unless it is
+    /// to be kept. Empty: none.
     std::filesystem::path checkpoint = {};
     double checkpoint_seconds = 60.0;
+    bool keep_checkpoint = false;  ///< also when it ends: going on from there ends at once
     /// What the run is: a checkpoint of another is an error.
     std::string key = {};
 };

@@ -48,7 +48,7 @@ struct ConvolutionalShape {
 ConvolutionalShape vgg11(Index divisor = 1);
 
 /// With weights alpha U(-sqrt(6 / fan_in), sqrt(6 / fan_in)), a stream of the seed for each layer.
-/// Its parameters are named "layer_1.weight", ..., the last ones "output.weight", "output.bias".
+/// Its parameters are named "convolution_1", "convolution_2", ..., "output", "output_bias".
 /// Errors: std::invalid_argument for a shape that leaves no pixel, or alpha out of range.
 /// Source: He, Zhang, Ren, Sun (2015).
 std::unique_ptr<Module> convolutional_module(const ConvolutionalShape& shape, double log_alpha,

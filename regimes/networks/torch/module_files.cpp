@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Modules from files and from source, and their state in files.
+#include <fmt/format.h>
+#include <torch/csrc/jit/serialization/pickle.h>
+#include <torch/version.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "regimes/data/file_error.hpp"
+#include "regimes/data/output_file.hpp"
+#include "regimes/networks/torch/torch_errors.hpp"
+#include "regimes/networks/torch/torch_module.hpp"
+
+namespace regimes {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Whole or not at all: what was there before stays until the new file is complete.
+void write_whole(const fs::path& path, std::string_view bytes) {
+    fs::path unfinished = path;
+    unfinished += ".part";
+    try {
+        OutputFile file(unfinished);
+        file.write(bytes);
+        file.close();
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove(unfinished, ignored);
+        throw;
+    }
+    std::error_code error;
+    fs::rename(unfinished, path, error);
+    if (error) throw FileError(path, error.message());
+}
+
+std::string bytes_of(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) throw FileError(path, std::strerror(errno));
+    std::ostringstream bytes;
+    bytes << stream.rdbuf();
+    if (!stream || fs::is_directory(path)) throw FileError(path, "it cannot be read");
+    return std::move(bytes).str();
+}
+
+/// What is wrong with a file that LibTorch does not take for a module.
+std::string complaint(const std::string& bytes, const std::string& reason) {
+    const bool is_archive = bytes.starts_with("PK");
+    if (is_archive && reason.find("constants.pkl") != std::string::npos) {
+        return "an archive of torch.save, not of TorchScript: save torch.jit.script(model) with "
+               "torch.jit.save";
+    }
+    return fmt::format("not a TorchScript file (torch.jit.save writes them): {}", reason);
+}
+
+void check_device(Device device) {
+    if (device == Device::cpu || torch_build().has_cuda) return;
+    throw std::invalid_argument("device: cuda given, but LibTorch finds no CUDA device here");
+}
+
+}  // namespace
+
+TorchBuild torch_build() {
+    const bool has_cuda = at::globalContext().hasCUDA();
+    return {true, TORCH_VERSION, has_cuda};
+}
+
+std::unique_ptr<Module> load_module(const fs::path& path, const ModulePlace& place) {
+    check_device(place.device);
+    const std::string bytes = bytes_of(path);
+    torch::jit::Module module;
+    try {
+        std::istringstream stream(bytes);
+        module = torch::jit::load(stream, at::Device(at::kCPU));
+    } catch (const std::exception& error) {
+        throw FileError(path, complaint(bytes, torch_reason(error)));
+    }
+    if (!module.find_method("forward")) {
+        throw FileError(path, "the module has no method forward");
+    }
+    return with_plain_errors(
+        [&] { return std::unique_ptr<Module>(new TorchModule(std::move(module), place)); });
+}
+
+std::unique_ptr<Module> source_module(const std::string& source,
+                                      const std::vector<SourceParameter>& parameters,
+                                      const ModulePlace& place) {
+    check_device(place.device);
+    return with_plain_errors([&] {
+        torch::jit::Module module("Network");
+        for (const SourceParameter& parameter : parameters) {
+            const std::vector<std::int64_t> shape(parameter.shape.begin(), parameter.shape.end());
+            auto* values = const_cast<double*>(parameter.values.data());
+            at::Tensor tensor = torch::from_blob(values, shape, at::kDouble).clone();
+            module.register_parameter(parameter.name, tensor.set_requires_grad(true), false);
+        }
+        module.register_attribute("training", c10::BoolType::get(), true);
+        module.define(source);
+        return std::unique_ptr<Module>(new TorchModule(std::move(module), place));
+    });
+}
+
+void TorchModule::save(const fs::path& path) const {
+    with_plain_errors([&] {
+        std::ostringstream bytes;
+        set_training(true);
+        module_.save(bytes);
+        set_training(false);
+        write_whole(path, bytes.str());
+    });
+}
+
+std::vector<at::Tensor> TorchModule::state() const {
+    std::vector<at::Tensor> all;
+    for (const NamedTensor& named : tensors()) all.push_back(named.tensor);
+    for (const at::Tensor& buffer : module_.buffers()) all.push_back(buffer);
+    return all;
+}
+
+void TorchModule::save_state(const fs::path& path, const std::string& remark) const {
+    with_plain_errors([&] {
+        c10::List<at::Tensor> tensors;
+        for (const at::Tensor& tensor : state()) tensors.push_back(tensor.detach().cpu());
+        const auto tuple = c10::ivalue::Tuple::create({remark, steps_, tensors});
+        const std::vector<char> bytes = torch::jit::pickle_save(tuple);
+        write_whole(path, {bytes.data(), bytes.size()});
+    });
+}
+
+std::string TorchModule::load_state(const fs::path& path) {
+    const std::string bytes = bytes_of(path);
+    try {
+        const at::NoGradGuard no_gradients;
+        const auto tuple = torch::jit::pickle_load({bytes.begin(), bytes.end()}).toTuple();
+        const auto tensors = tuple->elements().at(2).toTensorVector();
+        const std::vector<at::Tensor> own = state();
+        if (tensors.size() != own.size()) throw FileError(path, "the state of another module");
+        for (std::size_t k = 0; k < own.size(); ++k) {
+            if (tensors[k].sizes() != own[k].sizes()) {
+                throw FileError(path, "the state of another module");
+            }
+            at::Tensor(own[k]).copy_(tensors[k]);
+        }
+        steps_ = tuple->elements().at(1).toInt();
+        return tuple->elements().at(0).toStringRef();
+    } catch (const FileError&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw FileError(path, fmt::format("not a state of a module: {}", torch_reason(error)));
+    }
+}
+
+}  // namespace regimes

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/networks/training_state.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "regimes/data/file_error.hpp"
+
+namespace regimes {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Numbers as their bits: JSON has neither infinity nor NaN.
+Json bits(double value) { return std::bit_cast<std::uint64_t>(value); }
+double number(const Json& json) { return std::bit_cast<double>(json.get<std::uint64_t>()); }
+
+Json look_json(const ModuleLook& look) {
+    Json measured = Json::array();
+    for (const double value : look.measured) measured.push_back(bits(value));
+    return {look.steps, bits(look.loss), look.wrong, measured};
+}
+
+ModuleLook look_of(const Json& json) {
+    ModuleLook look{json.at(0), number(json.at(1)), json.at(2)};
+    for (const Json& value : json.at(3)) look.measured.push_back(number(value));
+    return look;
+}
+
+}  // namespace
+
+std::string training_state_text(const TrainingState& state) {
+    Json json = {{"key", state.key},
+                 {"steps", state.steps},
+                 {"next_record", state.next_record},
+                 {"epoch_loss", bits(state.epoch_loss)},
+                 {"largest_loss", bits(state.largest_loss)},
+                 {"last_loss", bits(state.last_loss)},
+                 {"last_wrong", state.last_wrong},
+                 {"ended", state.ended ? Json(static_cast<int>(*state.ended)) : Json()},
+                 {"seconds", bits(state.seconds)},
+                 {"curve", Json::array()}};
+    for (const ModuleLook& look : state.curve) json["curve"].push_back(look_json(look));
+    return json.dump();
+}
+
+TrainingState parse_training_state(const std::string& text, const std::filesystem::path& path) {
+    try {
+        const Json json = Json::parse(text);
+        TrainingState state;
+        state.key = json.at("key");
+        state.steps = json.at("steps");
+        state.next_record = json.at("next_record");
+        state.epoch_loss = number(json.at("epoch_loss"));
+        state.largest_loss = number(json.at("largest_loss"));
+        state.last_loss = number(json.at("last_loss"));
+        state.last_wrong = json.at("last_wrong");
+        if (!json.at("ended").is_null()) {
+            state.ended = static_cast<Status>(json.at("ended").get<int>());
+        }
+        state.seconds = number(json.at("seconds"));
+        for (const Json& look : json.at("curve")) state.curve.push_back(look_of(look));
+        return state;
+    } catch (const nlohmann::json::exception& error) {
+        throw FileError(path, fmt::format("not a checkpoint of training: {}", error.what()));
+    }
+}
+
+}  // namespace regimes

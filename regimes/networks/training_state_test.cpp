@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/networks/training_state.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "regimes/data/file_error.hpp"
+
+namespace regimes {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+TrainingState example() {
+    TrainingState state;
+    state.key = "a \"key\"";
+    state.steps = 41;
+    state.next_record = 50;
+    state.epoch_loss = 0.1 + 0.2;
+    state.largest_loss = std::numeric_limits<double>::infinity();
+    state.last_loss = 1e-300;
+    state.last_wrong = 3;
+    state.ended = Status::diverged;
+    state.seconds = 2.5;
+    state.curve = {{1, 0.5, 2, {}}, {2, 0.25, 1, {std::nan(""), -0.0}}};
+    return state;
+}
+
+TEST(TrainingState, KeepsEveryBitInWords) {
+    const TrainingState state = example();
+    const TrainingState read = parse_training_state(training_state_text(state), "file");
+    EXPECT_EQ(read.key, state.key);
+    EXPECT_EQ(read.steps, 41);
+    EXPECT_EQ(read.next_record, 50);
+    EXPECT_EQ(read.epoch_loss, state.epoch_loss);
+    EXPECT_EQ(read.largest_loss, state.largest_loss);
+    EXPECT_EQ(read.last_loss, 1e-300);
+    EXPECT_EQ(read.last_wrong, 3);
+    EXPECT_EQ(read.ended, Status::diverged);
+    EXPECT_EQ(read.seconds, 2.5);
+    ASSERT_EQ(read.curve.size(), 2U);
+    EXPECT_EQ(read.curve[0].loss, 0.5);
+    ASSERT_EQ(read.curve[1].measured.size(), 2U);
+    EXPECT_TRUE(std::isnan(read.curve[1].measured[0]));
+    EXPECT_TRUE(std::signbit(read.curve[1].measured[1]));
+}
+
+TEST(TrainingState, ThatHasNotEndedSaysSo) {
+    TrainingState state = example();
+    state.ended.reset();
+    EXPECT_FALSE(parse_training_state(training_state_text(state), "file").ended.has_value());
+}
+
+TEST(TrainingState, RefusesOtherWords) {
+    for (const char* text : {"", "[]", "{}", R"({"key": 1})"}) {
+        EXPECT_THAT([&] { parse_training_state(text, "some.pt"); },
+                    ThrowsMessage<FileError>(HasSubstr("some.pt: not a checkpoint of training")));
+    }
+}
+
+}  // namespace
+}  // namespace regimes

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Measured runs of modules, against what the rest of the library says of the same network.
+#include "regimes/experiments/module_run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "regimes/diagnostics/gradient_distance.hpp"
+#include "regimes/diagnostics/kernel_distance.hpp"
+#include "regimes/diagnostics/tangent_kernel.hpp"
+#include "regimes/dynamics/network_training.hpp"
+#include "regimes/experiments/module_tuning.hpp"
+#include "regimes/experiments/network_run.hpp"
+#include "regimes/models/relu_network.hpp"
+#include "regimes/networks/torch/example_modules_test.hpp"
+
+namespace regimes {
+namespace {
+
+using networks_test::normals;
+using networks_test::vectors;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Key;
+using ::testing::Not;
+using ::testing::ThrowsMessage;
+
+constexpr Index inputs = 3;
+constexpr Index hidden = 20;
+constexpr Index samples = 12;
+
+/// W is rows x cols, column by column, as ReluShape lays it out; LibTorch wants it row by row.
+Vector by_rows(const Vector& w, Index rows, Index cols) {
+    return w.reshaped(rows, cols).transpose().reshaped();
+}
+
+/// The same ReLU network for both ways, 3-20-1.
+struct Pair {
+    ReluNetworkStart start;
+    Vector w;
+    std::unique_ptr<Module> module;
+
+    Pair() {
+        start.shape.widths = {inputs, hidden, 1};
+        start.seed = 5;
+        w = relu_network_start(start);
+        module = source_module(
+            "def forward(self, x: Tensor) -> Tensor:\n"
+            "    return torch.linear(torch.relu(torch.linear(x, self.b, None)), self.a, None)\n",
+            {{"b", {hidden, inputs}, by_rows(w.head(hidden * inputs), hidden, inputs)},
+             {"a", {1, hidden}, by_rows(w.tail(hidden), 1, hidden)}},
+            {Device::cpu, Precision::double_precision});
+    }
+};
+
+Matrix matrix_of(const SampleArray& x) {
+    Matrix matrix(x.samples(), x.size());
+    for (Index n = 0; n < matrix.rows(); ++n) {
+        for (Index i = 0; i < matrix.cols(); ++i) {
+            matrix(n, i) = static_cast<double>(x.values[n * x.size() + i]);
+        }
+    }
+    return matrix;
+}
+
+ModuleRunOptions few_steps() {
+    ModuleRunOptions options;
+    options.training.step_size = 0.02;
+    options.training.batch_size = samples;
+    options.training.loss_tolerance = 1e-6;
+    options.training.max_steps = 500;
+    options.training.record_ratio = 2.0;
+    options.kernel_samples = samples;
+    return options;
+}
+
+TEST(ModuleRun, FindsWhatTheOwnReluNetworkFinds) {
+    const Pair pair;
+    const SampleArray x = vectors(samples, inputs);
+    const SampleArray x_test = {{inputs}, {0.1F, 0.2F, 0.3F, -1.0F, 0.5F, 0.25F}};
+    const Vector y = normals(samples, "y");
+    const Vector y_test = normals(2, "y test");
+    const RunResult run = module_run(*pair.module, {x, y, x_test, y_test}, few_steps());
+
+    const Matrix own_x = matrix_of(x);
+    const Matrix own_test = matrix_of(x_test);
+    NetworkRunOptions own;
+    own.start = pair.start;
+    own.training.step_size = 0.02;
+    own.training.reduction = NetworkTrainingOptions::Reduction::mean;
+    own.training.loss_tolerance = 1e-6;
+    own.training.max_steps = 500;
+    own.training.record_ratio = 2.0;
+    const RunResult expected = network_run({own_x, y, own_test, y_test}, own);
+    for (const char* metric :
+         {"train_loss", "train_error", "test_error", "test_error_start", "zero_error",
+          "gradient_distance", "kernel_distance", "alignment_start", "alignment_end",
+          "weight_change", "steps", "step_size"}) {
+        ASSERT_THAT(run.metrics, Contains(Key(metric)));
+        EXPECT_NEAR(run.metrics.at(metric), expected.metrics.at(metric),
+                    1e-5 * std::fabs(expected.metrics.at(metric)))
+            << metric;
+    }
+}
+
+TEST(ModuleRun, TangentKernelAgreesWithTheStructuredOne) {
+    const Pair pair;
+    const SampleArray x = vectors(samples, inputs);
+    const Matrix own_x = matrix_of(x);
+    const auto taken = pair.module->take(x, normals(samples, "y"));
+    const Matrix expected = tangent_kernel(ReluNetwork(own_x, pair.start.shape), pair.w);
+    EXPECT_LT((pair.module->tangent_kernel(*taken) - expected).norm(), 1e-12 * expected.norm());
+}
+
+// From a large scale of outputs training is that of the linearised module; from a small one not.
+TEST(ModuleRun, IsLazyAtALargeScaleAndRichAtASmallOne) {
+    const Pair pair;
+    const SampleArray x = vectors(samples, inputs);
+    const Vector y = normals(samples, "y");
+    const SampleArray x_test = vectors(4 * samples, inputs);
+    const Vector y_test = normals(4 * samples, "y test");
+    const auto run_at = [&](double alpha) {
+        ModuleRunOptions options = few_steps();
+        options.log_alpha = std::log(alpha);
+        options.scales_outputs = true;
+        options.subtract_start = true;
+        options.linearized = true;
+        options.training.step_size = 0.0;
+        options.training.loss_tolerance = 0.0;
+        options.training.max_steps = 200000;
+        return module_run(*pair.module, {x, y, x_test, y_test}, options).metrics;
+    };
+    const auto lazy = run_at(1e3);
+    const auto rich = run_at(0.1);
+    EXPECT_LT(lazy.at("gradient_distance"), 1e-3);
+    EXPECT_GT(rich.at("gradient_distance"), 0.1);
+    EXPECT_NEAR(lazy.at("linearized_error"), lazy.at("test_error"), 1e-2 * lazy.at("test_error"));
+    EXPECT_GT(std::fabs(rich.at("linearized_error") - rich.at("test_error")),
+              3e-2 * rich.at("test_error"));
+}
+
+TEST(ModuleRun, EstimatesDistancesWithinTheirErrors) {
+    const Pair pair;
+    const SampleArray x = vectors(samples, inputs);
+    const ModuleData data{x, normals(samples, "y"), {}, {}};
+    ModuleRunOptions options = few_steps();
+    const auto exact = module_run(*pair.module, data, options).metrics;
+    options.directions = 400;
+    const auto estimated = module_run(*pair.module, data, options).metrics;
+    for (const char* name : {"gradient_distance", "kernel_distance"}) {
+        const double error = estimated.at(std::string(name) + "_error");
+        EXPECT_GT(error, 0.0);
+        EXPECT_LT(error, 0.5 * exact.at(name)) << name;
+        EXPECT_NEAR(estimated.at(name), exact.at(name), 4.0 * error) << name;
+    }
+}
+
+TEST(ModuleRun, ChoosesAStepThatIsStable) {
+    const Pair pair;
+    const SampleArray x = vectors(samples, inputs);
+    for (const double alpha : {1e-2, 1.0, 30.0}) {
+        ModuleRunOptions options = few_steps();
+        options.log_alpha = std::log(alpha);
+        options.training.step_size = 0.0;
+        options.training.loss_tolerance = 1e-4;
+        options.training.max_steps = 300000;
+        const RunResult run = module_run(*pair.module, {x, normals(samples, "y"), {}, {}}, options);
+        const auto json = nlohmann::json::parse(run.certificate);
+        EXPECT_NE(json.at("training").at("status"), "diverged") << alpha;
+        EXPECT_LT(run.metrics.at("train_loss"), 1.0) << alpha;
+    }
+}
+
+TEST(ModuleRun, SaysWhyNoStepCanBeChosen) {
+    const auto module = source_module(
+        "def forward(self, x: Tensor) -> Tensor:\n"
+        "    return torch.linear(x, self.w, None) * 0.0\n",
+        {{"w", {2, 3}, normals(6, "w")}});
+    ModuleRunOptions options = few_steps();
+    options.training.step_size = 0.0;
+    const ModuleData data{vectors(4), normals(8, "y"), {}, {}};
+    EXPECT_THAT([&] { module_run(*module, data, options); },
+                ThrowsMessage<std::invalid_argument>(HasSubstr("step_size: 0 given")));
+    options.kernel_samples = 0;
+    EXPECT_THAT([&] { module_run(*module, data, options); },
+                ThrowsMessage<std::invalid_argument>(HasSubstr("kernel_samples: 0 given")));
+}
+
+}  // namespace
+}  // namespace regimes
