@@ -48,6 +48,7 @@ public:
                 {"kind", "images"},
                 {"training_images", count_images(set_, Part::training)},
                 {"test_images", count_images(set_, Part::test)},
+                {"channels", set_.channels},
                 {"rows", set_.rows},
                 {"columns", set_.columns},
                 {"classes", set_.classes},
@@ -81,9 +82,8 @@ public:
         demand_complete();
         check_data_set(set_, place_.folder);
         return fmt::format(
-            "{}: all four files in {} are complete, with the right images of each "
-            "class",
-            name(), place_.folder.string());
+            "{}: all {} files in {} are complete, with the right images of each class", name(),
+            set_.training_files.size() + set_.test_files.size(), place_.folder.string());
     }
     MadeProblem make(const GivenOptions& given) const override {
         const ImageRegressionOptions options = settle(given);
@@ -96,23 +96,25 @@ public:
                         {"samples", options.samples},
                         {"test_samples", options.test_samples},
                         {"seed", options.seed ? Json(*options.seed) : Json()}};
-        made.targets = fmt::format("y is -1 for {}, +1 for {}; x holds pixels / 255",
-                                   class_text(options.classes[0]), class_text(options.classes[1]));
+        made.targets = fmt::format("y is -1 for {}, +1 for {}; x holds pixels / 255{}",
+                                   class_text(options.classes[0]), class_text(options.classes[1]),
+                                   set_.channels == 1 ? "" : ", all red, then green, then blue");
         return made;
     }
 
 private:
     std::string size() const {
-        return fmt::format("{} + {} images of {} x {} pixels, {} classes",
+        return fmt::format("{} + {} images of {} x {} pixels{}, {} classes",
                            count_images(set_, Part::training), count_images(set_, Part::test),
-                           set_.rows, set_.columns, set_.classes.size());
+                           set_.rows, set_.columns, set_.channels == 1 ? "" : " in three colours",
+                           set_.classes.size());
     }
     std::string class_text(Index label) const {
         return fmt::format("class {} ({})", label,
                            set_.classes.at(static_cast<std::size_t>(label)));
     }
     std::string lacking() const {
-        if (place_.folder.empty()) return "None of its four files is in any of the folders below.";
+        if (place_.folder.empty()) return "None of its files is in any of the folders below.";
         return fmt::format("{} lacks {}, plain or with the ending .gz.", place_.folder.string(),
                            fmt::join(place_.missing, ", "));
     }
@@ -125,7 +127,7 @@ private:
         if (!place_.folder.empty()) return lacking();
         std::vector<std::string> folders;
         for (const auto& folder : place_.searched) folders.push_back(folder.string());
-        return fmt::format("none of its four files is in {}.", fmt::join(folders, ", "));
+        return fmt::format("none of its files is in {}.", fmt::join(folders, ", "));
     }
 
     const ImageDataSet& set_;

@@ -8,8 +8,10 @@
 #include <numeric>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "regimes/core/nearest_name.hpp"
+#include "regimes/data/cifar.hpp"
 #include "regimes/data/file_error.hpp"
 #include "regimes/data/idx.hpp"
 
@@ -19,8 +21,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view image_files[] = {"train-images-idx3-ubyte", "t10k-images-idx3-ubyte"};
-constexpr std::string_view label_files[] = {"train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"};
+const std::vector<std::string_view>& files_of(const ImageDataSet& set, Part part) {
+    return part == Part::training ? set.training_files : set.test_files;
+}
 
 /// The file of this name, plain or compressed; "" if there is neither.
 fs::path find_file(const fs::path& folder, std::string_view name) {
@@ -32,41 +35,48 @@ fs::path find_file(const fs::path& folder, std::string_view name) {
     return {};
 }
 
-std::vector<std::string> missing_files(const fs::path& folder) {
+std::vector<std::string> missing_files(const ImageDataSet& set, const fs::path& folder) {
     std::vector<std::string> missing;
-    for (const auto& names : {image_files, label_files}) {
-        for (int part = 0; part < 2; ++part) {
-            if (find_file(folder, names[part]).empty()) missing.emplace_back(names[part]);
+    for (const Part part : {Part::training, Part::test}) {
+        for (const std::string_view name : files_of(set, part)) {
+            if (find_file(folder, name).empty()) missing.emplace_back(name);
         }
     }
     return missing;
 }
 
 std::vector<fs::path> places_of(const ImageDataSet& set) {
+    std::vector<std::string_view> names = {set.name};
+    if (!set.archive_folder.empty()) names.push_back(set.archive_folder);
     std::vector<fs::path> places;
+    const auto add = [&](const fs::path& base) {
+        for (const std::string_view name : names) places.push_back(base / name);
+    };
     const char* listed = std::getenv("REGIMES_DATA");
     std::istringstream list(listed != nullptr ? listed : "");
     for (std::string entry; std::getline(list, entry, ':');) {
         if (entry.empty()) continue;
         const fs::path base = entry;
-        places.push_back(base / set.name);
+        add(base);
         // Of "a/b/" the last component is empty.
-        const fs::path name = base.has_filename() ? base.filename() : base.parent_path().filename();
-        if (name == set.name) places.push_back(base);
+        const fs::path last = base.has_filename() ? base.filename() : base.parent_path().filename();
+        if (std::find(names.begin(), names.end(), last) != names.end()) places.push_back(base);
     }
-    places.push_back(fs::path("data") / set.name);
+    add("data");
     if (!set.usual_folder.empty()) places.emplace_back(set.usual_folder);
     return places;
 }
 
-IdxArray read_part(const fs::path& folder, std::string_view name,
-                   const std::vector<std::size_t>& expected) {
+fs::path demand_file(const fs::path& folder, std::string_view name) {
     const fs::path path = find_file(folder, name);
-    if (path.empty()) {
-        throw FileError(folder / name, "no such file, neither plain nor with the ending .gz");
-    }
+    if (!path.empty()) return path;
+    throw FileError(folder / name, "no such file, neither plain nor with the ending .gz");
+}
+
+std::vector<std::uint8_t> read_shaped(const fs::path& path,
+                                      const std::vector<std::size_t>& expected) {
     IdxArray array = read_idx(path);
-    if (array.shape == expected) return array;
+    if (array.shape == expected) return std::move(array.values);
     throw FileError(path, fmt::format("shape ({}) given, ({}) expected",
                                       fmt::join(array.shape, ", "), fmt::join(expected, ", ")));
 }
@@ -76,6 +86,44 @@ void check_labels(const std::vector<std::uint8_t>& labels, const fs::path& path)
         if (labels[n] <= 9) continue;
         throw FileError(path, fmt::format("label {} is {}; 0 to 9 expected", n + 1, labels[n]));
     }
+}
+
+LabelledImages read_idx_files(const ImageDataSet& set, const fs::path& folder, Part part) {
+    const auto count = static_cast<std::size_t>(count_images(set, part));
+    const auto& files = files_of(set, part);
+    LabelledImages images;
+    const fs::path labels = demand_file(folder, files.at(1));
+    images.labels = read_shaped(labels, {count});
+    check_labels(images.labels, labels);
+    images.pixels = read_shaped(
+        demand_file(folder, files.at(0)),
+        {count, static_cast<std::size_t>(set.rows), static_cast<std::size_t>(set.columns)});
+    return images;
+}
+
+LabelledImages read_cifar_files(const ImageDataSet& set, const fs::path& folder, Part part) {
+    const auto& files = files_of(set, part);
+    const std::size_t expected = static_cast<std::size_t>(count_images(set, part)) / files.size();
+    LabelledImages images;
+    images.pixels.reserve(files.size() * expected * static_cast<std::size_t>(count_pixels(set)));
+    for (const std::string_view name : files) {
+        const fs::path path = demand_file(folder, name);
+        const CifarBatch batch = read_cifar(path);
+        if (batch.labels.size() != expected) {
+            throw FileError(path, fmt::format("{} images given, {} expected, as {} has",
+                                              batch.labels.size(), expected, set.name));
+        }
+        images.labels.insert(images.labels.end(), batch.labels.begin(), batch.labels.end());
+        images.pixels.insert(images.pixels.end(), batch.pixels.begin(), batch.pixels.end());
+    }
+    return images;
+}
+
+/// What to blame for wrong labels: the file that holds them, or the folder of several.
+fs::path labels_of(const ImageDataSet& set, const fs::path& folder, Part part) {
+    const auto& files = files_of(set, part);
+    if (set.format == ImageFormat::idx) return find_file(folder, files.at(1));
+    return files.size() == 1 ? find_file(folder, files.front()) : folder;
 }
 
 }  // namespace
@@ -101,12 +149,24 @@ Index count_images(const ImageDataSet& set, Part part) {
     return std::accumulate(counts.begin(), counts.end(), Index{0});
 }
 
+Index count_pixels(const ImageDataSet& set) { return set.channels * set.rows * set.columns; }
+
+Index demand_count(const ImageDataSet& set, Part part, std::string_view argument,
+                   std::optional<Index> asked) {
+    const Index most = count_images(set, part);
+    if (!asked) return most;
+    if (*asked >= 1 && *asked <= most) return *asked;
+    throw std::invalid_argument(fmt::format("{}: {} given, 1 to {} (all of {}) expected", argument,
+                                            *asked, most, set.name));
+}
+
 DataSetPlace find_data_set(const ImageDataSet& set) {
     DataSetPlace place;
     place.searched = places_of(set);
+    const std::size_t files = set.training_files.size() + set.test_files.size();
     for (const fs::path& folder : place.searched) {
-        const std::vector<std::string> missing = missing_files(folder);
-        const bool is_first = place.folder.empty() && missing.size() < std::size(image_files) * 2;
+        const std::vector<std::string> missing = missing_files(set, folder);
+        const bool is_first = place.folder.empty() && missing.size() < files;
         if (!is_first && !missing.empty()) continue;
         place.folder = folder;
         place.missing = missing;
@@ -115,17 +175,18 @@ DataSetPlace find_data_set(const ImageDataSet& set) {
     return place;
 }
 
+const fs::path& DataSetPlace::demand(const ImageDataSet& set) const {
+    if (is_complete()) return folder;
+    const std::string lacking =
+        folder.empty() ? "" : fmt::format(" ({} lacks {})", folder.string(), missing.front());
+    throw std::runtime_error(
+        fmt::format("{} is not found{}; {}", set.name, lacking, set.how_to_get));
+}
+
 LabelledImages read_images(const ImageDataSet& set, const fs::path& folder, Part part) {
-    const int file = part == Part::training ? 0 : 1;
-    const auto count = static_cast<std::size_t>(count_images(set, part));
-    LabelledImages images;
-    images.pixels_per_image = set.rows * set.columns;
-    images.labels = read_part(folder, label_files[file], {count}).values;
-    check_labels(images.labels, find_file(folder, label_files[file]));
-    images.pixels = read_part(folder, image_files[file],
-                              {count, static_cast<std::size_t>(set.rows),
-                               static_cast<std::size_t>(set.columns)})
-                        .values;
+    LabelledImages images = set.format == ImageFormat::idx ? read_idx_files(set, folder, part)
+                                                           : read_cifar_files(set, folder, part);
+    images.pixels_per_image = count_pixels(set);
     return images;
 }
 
@@ -137,7 +198,7 @@ void check_data_set(const ImageDataSet& set, const fs::path& folder) {
             const auto found =
                 std::count(images.labels.begin(), images.labels.end(), static_cast<int>(label));
             if (found == expected[label]) continue;
-            throw FileError(find_file(folder, label_files[part == Part::training ? 0 : 1]),
+            throw FileError(labels_of(set, folder, part),
                             fmt::format("{} images of class {}; {} has {}", found, label, set.name,
                                         expected[label]));
         }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,16 +13,27 @@
 
 namespace regimes {
 
-/// An image data set of ten classes in four IDX files, as MNIST is.
+/// How the files of a data set hold images and labels.
+enum class ImageFormat {
+    idx,   ///< two files for each part: grey images, then labels (idx.hpp)
+    cifar  ///< any number of files for each part, as many images in each (cifar.hpp)
+};
+
+/// An image data set of ten classes, as MNIST and CIFAR-10 are.
 struct ImageDataSet {
     std::string_view name;
-    Index rows;  ///< of an image, in pixels
+    ImageFormat format;
+    Index channels;  ///< of an image: 1 (grey) or 3 (red, green, blue)
+    Index rows;      ///< of a channel, in pixels
     Index columns;
     std::array<std::string_view, 10> classes;
     std::array<Index, 10> training_images;  ///< of each class
     std::array<Index, 10> test_images;
-    std::string_view usual_folder;  ///< where a package puts it; "" if none does
-    std::string_view how_to_get;    ///< for people, without a full stop
+    std::vector<std::string_view> training_files;  ///< names without ".gz", in the order of reading
+    std::vector<std::string_view> test_files;
+    std::string_view archive_folder;  ///< what its archive unpacks to; "" if there is no such name
+    std::string_view usual_folder;    ///< where a package puts it; "" if none does
+    std::string_view how_to_get;      ///< for people, without a full stop
 };
 
 /// Every image data set there is, in registry.cpp.
@@ -36,6 +48,14 @@ enum class Part { training, test };
 
 Index count_images(const ImageDataSet& set, Part part);
 
+/// Entries of an image: channels x rows x columns.
+Index count_pixels(const ImageDataSet& set);
+
+/// How many images to take: those asked for, or all.
+/// Error: std::invalid_argument naming `argument` if that is below 1 or above what there is.
+Index demand_count(const ImageDataSet& set, Part part, std::string_view argument,
+                   std::optional<Index> asked);
+
 /// Where a data set was looked for and what is there.
 struct DataSetPlace {
     std::filesystem::path folder;                 ///< that of its files; empty if none is anywhere
@@ -43,25 +63,29 @@ struct DataSetPlace {
     std::vector<std::filesystem::path> searched;  ///< in this order
 
     bool is_complete() const { return !folder.empty() && missing.empty(); }
+
+    /// The folder, if complete. Error: std::runtime_error with what lacks and how to get `set`.
+    const std::filesystem::path& demand(const ImageDataSet& set) const;
 };
 
 /// Looks in each folder of the environment variable REGIMES_DATA (a list with ':'), then in ./data,
 /// then in the usual folder; the first complete place wins, else the first that has some files.
 ///
-/// A folder holds the data set in a subfolder of its name. MNIST and its relatives share their file
-/// names, so files that lie in a listed folder itself count only if that folder has the name.
+/// A folder holds the data set in a subfolder of its name, or of the name that its archive unpacks
+/// to. Relatives of MNIST, and of CIFAR-10, share their file names, so files that lie in a listed
+/// folder itself count only if that folder has such a name.
 DataSetPlace find_data_set(const ImageDataSet& set);
 
 /// Images and what they show.
 struct LabelledImages {
-    std::vector<std::uint8_t> pixels;  ///< image by image, row by row; 0 is background
+    std::vector<std::uint8_t> pixels;  ///< image by image, channel by channel, row by row
     std::vector<std::uint8_t> labels;  ///< one for each image, 0 to 9
     Index pixels_per_image = 0;
 };
 
 /// Reads one part of a data set from its files, each plain or with the ending ".gz".
-/// Errors: FileError if a file is missing or damaged (idx.hpp), its shape is another than the data
-/// set's, or a label is above 9.
+/// Errors: FileError if a file is missing or damaged (idx.hpp, cifar.hpp), its shape or number of
+/// images is another than the data set's, or a label is above 9.
 LabelledImages read_images(const ImageDataSet& set, const std::filesystem::path& folder, Part part);
 
 /// Reads everything and counts the images of each class. Errors: as read_images; FileError if a

@@ -4,10 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <optional>
 #include <set>
 
+#include "regimes/data/cifar.hpp"
 #include "regimes/data/scratch_folder_test.hpp"
 
 namespace regimes {
@@ -46,20 +45,9 @@ std::string images(const std::string& pixels) {
 
 const ImageDataSet& fashion_mnist() { return image_data_sets().front(); }
 
-/// Sets REGIMES_DATA for the time of one test.
 class DataSets : public ::testing::Test {
 protected:
-    DataSets() {
-        const char* before = std::getenv("REGIMES_DATA");
-        if (before != nullptr) before_ = before;
-        unsetenv("REGIMES_DATA");
-    }
-    ~DataSets() override {
-        unsetenv("REGIMES_DATA");
-        if (before_) setenv("REGIMES_DATA", before_->c_str(), 1);
-    }
-
-    static void list(const std::string& folders) { setenv("REGIMES_DATA", folders.c_str(), 1); }
+    static void list(const std::string& folders) { DataFolders::list(folders); }
 
     fs::path write_tiny(const std::string& at = "tiny") const {
         folder_.file(at + "/" + files[0], images("abcdefgh"));
@@ -75,30 +63,37 @@ protected:
     }
 
     ScratchFolder folder_;
-
-private:
-    std::optional<std::string> before_;
+    DataFolders folders_;
 };
 
 TEST_F(DataSets, RegistryMakesSense) {
     std::set<std::string_view> names;
     for (const ImageDataSet& set : image_data_sets()) {
         EXPECT_TRUE(names.insert(set.name).second) << set.name;
-        EXPECT_EQ(count_images(set, Part::training), 60000) << set.name;
-        EXPECT_EQ(count_images(set, Part::test), 10000) << set.name;
         EXPECT_NE(set.how_to_get, "");
         EXPECT_EQ(std::set<std::string_view>(set.classes.begin(), set.classes.end()).size(), 10U);
     }
-    EXPECT_THAT(names, ElementsAre("fashion-mnist", "mnist"));
+    EXPECT_THAT(names, ElementsAre("cifar10", "cifar10-subset", "fashion-mnist", "mnist"));
+    // As the papers of the data sets say.
+    for (const char* name : {"fashion-mnist", "mnist"}) {
+        EXPECT_EQ(count_images(image_data_set(name), Part::training), 60000) << name;
+        EXPECT_EQ(count_images(image_data_set(name), Part::test), 10000) << name;
+        EXPECT_EQ(count_pixels(image_data_set(name)), 784) << name;
+    }
+    EXPECT_EQ(count_images(image_data_set("cifar10"), Part::training), 50000);
+    EXPECT_EQ(count_images(image_data_set("cifar10"), Part::test), 10000);
+    EXPECT_EQ(count_pixels(image_data_set("cifar10")), cifar_pixels);
+    EXPECT_EQ(count_images(image_data_set("cifar10-subset"), Part::training), 5000);
+    EXPECT_EQ(count_images(image_data_set("cifar10-subset"), Part::test), 1000);
 }
 
-// The package belongs to the default set-up.
 TEST_F(DataSets, AreFoundByName) {
     EXPECT_EQ(&image_data_set("mnist"), &image_data_sets()[1]);
     EXPECT_THAT([] { image_data_set("mnits"); },
                 ThrowsMessage<std::invalid_argument>(HasSubstr("the nearest is mnist")));
 }
 
+// The package belongs to the default set-up.
 TEST_F(DataSets, FashionMnistOfThePackageIsRight) {
     const DataSetPlace place = find_data_set(fashion_mnist());
     ASSERT_TRUE(place.is_complete());

@@ -11,7 +11,7 @@ namespace regimes {
 
 /// Images to be told apart: features are pixels / 255, neither centred nor scaled further.
 struct ImageClassification {
-    Matrix x;                 ///< samples x pixels
+    Matrix x;                 ///< samples x pixels, these in the order of LabelledImages
     std::vector<int> labels;  ///< one for each row, 0 to 9
     Matrix x_test;
     std::vector<int> test_labels;

@@ -24,7 +24,8 @@ struct ImageRegressionOptions {
 /// of a class come in the order of the files; with one, in an order drawn for that class. More
 /// samples add rows and change none.
 ///
-/// Shapes: x samples x pixels, x_test test_samples x pixels.
+/// Shapes: x samples x pixels, x_test test_samples x pixels, the pixels in the order of
+/// LabelledImages (of colours all red, then all green, then all blue).
 /// Errors: std::invalid_argument naming the first option outside its domain, which ends at twice
 /// the images of the smaller class.
 RegressionProblem image_regression(const LabelledImages& training, const LabelledImages& test,

@@ -34,7 +34,11 @@ void check_finite(const MatrixView& view, const std::filesystem::path& path) {
 }  // namespace
 
 Table read_table(const std::filesystem::path& path) {
-    const auto file = std::make_shared<const InputFile>(path);
+    return read_table(std::make_shared<const InputFile>(path));
+}
+
+Table read_table(const std::shared_ptr<const InputFile>& file) {
+    const std::filesystem::path& path = file->path();
     if (!file->bytes().starts_with(npy_magic)) {
         if (path.extension() != ".npy") return read_csv(*file);
         throw FileError(path, "not an NPY file, in spite of its name: the first bytes are others");

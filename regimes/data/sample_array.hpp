@@ -23,15 +23,16 @@ struct SampleArray {
 ///
 /// - NPY (npy.hpp) of 1 or more dimensions, in C or Fortran order: the first one counts the
 ///   samples, the others are the shape of each;
-/// - IDX (idx.hpp), plain or compressed: likewise; each byte divided by 255;
+/// - IDX (idx.hpp) of 2 or more dimensions, plain or compressed, no pipe: likewise, and each byte
+///   divided by 255;
 /// - CSV (csv.hpp): samples x features, each sample of shape {features}.
 ///
 /// Where `shape` is not empty, each sample takes this shape, its entries in C order.
 ///
 /// Domain: every entry is finite, as float too.
-/// Errors: FileError with path, and with sample and entry (both from 1) where one is not finite;
-/// FileError naming both shapes if their sizes differ; std::invalid_argument if `shape` has a
-/// length below 1.
+/// Errors: as read_table and read_idx; FileError with sample and entry (both from 1) where one is
+/// not finite, and naming both shapes if their sizes differ; std::invalid_argument if `shape` has
+/// a length below 1.
 SampleArray read_samples(const std::filesystem::path& path, const std::vector<Index>& shape = {});
 
 /// Samples and their classes, one for each sample.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -46,6 +47,28 @@ inline std::string read_bytes(const std::filesystem::path& path) {
     std::ifstream stream(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), {}};
 }
+
+/// Sets REGIMES_DATA, or takes it away, as long as this lives.
+class DataFolders {
+public:
+    DataFolders() {
+        const char* before = std::getenv(name);
+        if (before != nullptr) before_ = before;
+        unsetenv(name);
+    }
+    ~DataFolders() {
+        unsetenv(name);
+        if (before_) setenv(name, before_->c_str(), 1);
+    }
+    DataFolders(const DataFolders&) = delete;
+    DataFolders& operator=(const DataFolders&) = delete;
+
+    static void list(const std::string& folders) { setenv(name, folders.c_str(), 1); }
+
+private:
+    static constexpr const char* name = "REGIMES_DATA";
+    std::optional<std::string> before_;
+};
 
 /// What a FileError says when `action` runs; "" if it throws none.
 template <typename Action>

@@ -15,6 +15,7 @@ namespace {
 
 using Whole = std::int64_t;
 
+constexpr Index inputs = 28 * 28;
 constexpr double first_step = 0.1;
 const double step_ratio = std::sqrt(10.0);
 constexpr int farthest = 8;  // candidates on either side of the first
@@ -53,7 +54,7 @@ StepTrial try_step(const NetworkData& data, const NetworkRunOptions& options, do
 
 NetworkRunOptions run_options(const Parameters& parameters, Observer* observer) {
     NetworkRunOptions options;
-    options.start.shape.widths = {28 * 28, whole_number(parameters, "width"), 10};
+    options.start.shape.widths = {inputs, whole_number(parameters, "width"), 10};
     options.start.distribution = ReluNetworkStart::Distribution::he_normal;
     options.start.log_alpha = std::log(number(parameters, "alpha"));
     options.start.seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"));
@@ -75,11 +76,20 @@ bool has_status(const RunResult& run, Status status) {
     return json.at("training").at("status") == name(status);
 }
 
+/// The data sets with images of MNIST's size.
+std::vector<std::string> sets_that_fit() {
+    std::vector<std::string> names;
+    for (const ImageDataSet& set : image_data_sets()) {
+        if (count_pixels(set) == inputs) names.emplace_back(set.name);
+    }
+    return names;
+}
+
 }  // namespace
 
 std::vector<ParameterSpec> mnist_parameters() {
     return {
-        {"data", std::string("mnist"), "the data set", {}, {}, image_data_set_names()},
+        {"data", std::string("mnist"), "the data set", {}, {}, sets_that_fit()},
         {"layers", std::string("all"), "that train", {}, {}, {"all", "output"}},
         {"alpha", 1.0, "scale of the start", 1e-3, 1e6},
         {"width", Whole{5000}, "hidden units", 1, 1000000},
