@@ -66,7 +66,7 @@ void ProbeArguments::add_data() {
     add("--data", "FILE",
         fmt::format("samples: NPY of any dimensions (the first counts them), CSV or\n"
                     "IDX; or the name of a data set: {}",
-                    fmt::join(image_data_set_names(), " or ")));
+                    fmt::join(image_data_set_names(), ", ")));
     add("--labels", "FILE", "classes, whole numbers from 0 (CSV, NPY or IDX), or");
     add("--y", "FILE", "numbers, a column for each output (regression)");
     add("--test-data", "FILE", "held-out samples, with");

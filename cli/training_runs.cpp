@@ -59,6 +59,8 @@ std::string trouble(const RunRecord& run) {
         training.value("steps", 0L), step_size, step_size / 4.0);
 }
 
+}  // namespace
+
 int cores_or_all(int threads) {
     if (threads > 0) return threads;
     return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
