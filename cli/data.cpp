@@ -137,8 +137,9 @@ void Data::add_options(CLI::App& app) {
     app.add_flag("--json", json_, "one JSON document, and nothing else, on stdout");
     app.footer(
         "Image data sets are looked for in the folders that REGIMES_DATA lists (with ':'), in\n"
-        "./data, and where packages put them, each in a subfolder of its name. Two classes become\n"
-        "a regression on pixels / 255, with target -1 for the first and +1 for the second.");
+        "./data, and where packages put them, each in a subfolder of its name (or its archive's).\n"
+        "Two classes become a regression on pixels / 255, with target -1 for the first and +1 for\n"
+        "the second.");
 }
 
 void Data::add_problem_options() {

@@ -105,10 +105,15 @@ private:
         catch_interrupts();
         ProgressBar bar;
         options.observer = &bar;
+        const fs::path checkpoints = store.path().parent_path() / "checkpoints";
         for (std::size_t k = 0; k < plan.size(); ++k) {
             bar.stage(k, plan.size(), plan[k].experiment->name());
-            if (run_sweep(sweep_of(plan[k]), store, options).cancelled) return false;
+            SweepPlan sweep = sweep_of(plan[k]);
+            sweep.checkpoints = checkpoints;
+            if (run_sweep(sweep, store, options).cancelled) return false;
         }
+        std::error_code ignored;  // what runs that failed have left stays
+        fs::remove(checkpoints, ignored);
         return true;
     }
 

@@ -51,7 +51,7 @@ void TrainArguments::add_to(CLI::App& app) {
 
 void TrainArguments::add_data() {
     add("--data", "NAME",
-        fmt::format("an image data set: {} (pixels / 255, 10 classes)",
+        fmt::format("an image data set (pixels / 255, 10 classes):\n{}",
                     fmt::join(image_data_set_names(), ", ")));
     add("--x", "FILE", "or your own: samples x inputs, CSV (header or not) or NPY, with");
     add("--y", "FILE", "numbers, a column for each output (regression), or");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 namespace regimes {
@@ -19,6 +20,9 @@ public:
     virtual void report(const Progress& progress) = 0;
     /// True asks the computation to stop soon with Status::cancelled.
     virtual bool cancelled() const { return false; }
+    /// A file of this computation alone, where a long one may leave what it goes on from when it is
+    /// started again, and which it removes when it is done; empty: there is none.
+    virtual std::filesystem::path checkpoint() const { return {}; }
 };
 
 }  // namespace regimes

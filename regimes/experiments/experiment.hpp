@@ -48,6 +48,8 @@ public:
     virtual std::string title() const = 0;
     virtual int version() const = 0;
     virtual std::vector<ParameterSpec> parameters() const = 0;
+    /// What this build or this machine lacks to run it, for people; empty: nothing.
+    virtual std::string lacks() const { return {}; }
 
     /// Computes one point. Domain: complete parameters, as `complete` gives them.
     /// Errors: std::invalid_argument naming a parameter that doesn't fit the others; anything else
@@ -84,6 +86,7 @@ const Experiment& width_experiment();
 const Experiment& relu_synthetic_experiment();
 const Experiment& step_size_experiment();
 const Experiment& mnist_experiment();
+const Experiment& cifar10_experiment();
 
 /// The experiments, in the order of the paper's figures.
 const std::vector<const Experiment*>& experiments();

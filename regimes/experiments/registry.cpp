@@ -13,7 +13,7 @@ const std::vector<const Experiment*>& experiments() {
     static const std::vector<const Experiment*> list = {
         &sparse_regression_experiment(), &regularizers_experiment(), &depth_experiment(),
         &matrix_completion_experiment(), &width_experiment(),        &relu_synthetic_experiment(),
-        &step_size_experiment(),         &mnist_experiment(),
+        &step_size_experiment(),         &mnist_experiment(),        &cifar10_experiment(),
     };
     return list;
 }

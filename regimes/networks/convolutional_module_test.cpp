@@ -52,16 +52,5 @@ TEST(ConvolutionalModule, RefusesAnAlphaBeyondDoublePrecision) {
         ThrowsMessage<std::invalid_argument>(HasSubstr("log_alpha: 800")));
 }
 
-TEST(WithoutTorch, SaysHowToGetABuildThatHasIt) {
-    if (torch_build().is_there) GTEST_SKIP() << "this build has LibTorch";
-    EXPECT_THAT([] { load_module("any.pt"); },
-                ThrowsMessage<std::runtime_error>(HasSubstr("preset torch")));
-    EXPECT_THAT(
-        [] {
-            convolutional_module({{1, 4, 4}, {2}, 3}, 0.0, 0);
-        },
-        ThrowsMessage<std::runtime_error>(HasSubstr("preset torch")));
-}
-
 }  // namespace
 }  // namespace regimes

@@ -173,6 +173,9 @@ private:
 
     void save() {
         if (options_.checkpoint.empty()) return;
+        if (options_.checkpoint.has_parent_path()) {
+            fs::create_directories(options_.checkpoint.parent_path());
+        }
         TrainingState state = state_;
         state.seconds = seconds();
         module_.save_state(options_.checkpoint, training_state_text(state));

@@ -11,6 +11,7 @@
 #include <new>
 
 #include "regimes/core/version.hpp"
+#include "regimes/store/run_key.hpp"
 
 namespace regimes {
 
@@ -19,8 +20,9 @@ namespace {
 /// Passes a request to stop on to the run, and remembers that it did; notes how far the run is.
 class StopObserver final : public Observer {
 public:
-    StopObserver(const std::atomic<bool>& stop, std::atomic<double>* share)
-        : stop_(stop), share_(share) {}
+    StopObserver(const std::atomic<bool>& stop, std::atomic<double>* share,
+                 std::filesystem::path checkpoint)
+        : stop_(stop), share_(share), checkpoint_(std::move(checkpoint)) {}
     void report(const Progress& progress) override {
         if (share_ != nullptr) *share_ = progress.fraction;
     }
@@ -28,11 +30,13 @@ public:
         if (stop_) told_ = true;
         return told_;
     }
+    std::filesystem::path checkpoint() const override { return checkpoint_; }
     bool told() const { return told_; }
 
 private:
     const std::atomic<bool>& stop_;
     std::atomic<double>* share_;
+    std::filesystem::path checkpoint_;
     mutable std::atomic<bool> told_ = false;  // a run may have threads of its own
 };
 
@@ -47,6 +51,11 @@ Provenance provenance_of(double seconds) {
         fmt::format("{} ({})", build_info().version, build_info().commit);
     const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
     return {host, version, fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now)), seconds};
+}
+
+std::filesystem::path checkpoint_of(const SweepPlan& plan, const Parameters& parameters) {
+    if (plan.checkpoints.empty()) return {};
+    return plan.checkpoints / run_key(plan.experiment, plan.experiment_version, parameters);
 }
 
 /// The reason, never empty.
@@ -83,7 +92,7 @@ void run_into(RunRecord& record, const SweepPlan& plan, Observer* observer) {
 
 std::optional<RunRecord> compute_run(const SweepPlan& plan, const Parameters& parameters,
                                      const std::atomic<bool>& stop, std::atomic<double>* share) {
-    StopObserver observer(stop, share);
+    StopObserver observer(stop, share, checkpoint_of(plan, parameters));
     RunRecord record;
     record.experiment = plan.experiment;
     record.experiment_version = plan.experiment_version;

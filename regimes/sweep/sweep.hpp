@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct SweepPlan {
     int experiment_version = 0;
     std::vector<Parameters> tasks;  ///< complete; equal ones are run once
     std::function<RunResult(const Parameters&, Observer*)> run;  ///< called from many threads
+    std::filesystem::path checkpoints = {};  ///< a folder for those of runs, by key; empty: none
 };
 
 struct SweepOptions {

@@ -19,6 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -60,7 +61,7 @@ TEST(Data, ListsEverySource) {
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_EQ(outcome.err, "");
     const json sets = data_json({})["data_sets"];
-    ASSERT_EQ(sets.size(), 3u);
+    ASSERT_EQ(sets.size(), 5u);
     for (const json& set : sets) {
         const auto name = set["name"].get<std::string>();
         EXPECT_THAT(outcome.out, HasSubstr(name + " "));
@@ -69,8 +70,11 @@ TEST(Data, ListsEverySource) {
     EXPECT_EQ(sets[0]["state"], "found");
     EXPECT_EQ(sets[0]["training_images"], 60000);
     EXPECT_EQ(sets[0]["classes"][6], "Shirt");
-    EXPECT_EQ(sets[2]["kind"], "synthetic");
-    EXPECT_EQ(sets[2]["defaults"]["features"], 1000);
+    EXPECT_EQ(sets[0]["channels"], 1);
+    EXPECT_EQ(sets[2]["name"], "cifar10");
+    EXPECT_EQ(sets[2]["channels"], 3);
+    EXPECT_EQ(sets[4]["kind"], "synthetic");
+    EXPECT_EQ(sets[4]["defaults"]["features"], 1000);
 }
 
 TEST(Data, DescribesASource) {
@@ -78,6 +82,9 @@ TEST(Data, DescribesASource) {
     EXPECT_EQ(fashion.exit_code, 0);
     EXPECT_THAT(fashion.out, HasSubstr("class 6  Shirt"));
     EXPECT_THAT(fashion.out, HasSubstr("In /usr/share/datasets/fashion-mnist\n"));
+    EXPECT_THAT(run_program({"data", "cifar10"}).out,
+                AllOf(HasSubstr("50000 + 10000 images of 32 x 32 pixels in three colours"),
+                      HasSubstr("class 6  frog          5000 + 1000 images")));
     EXPECT_THAT(run_program({"data", "sparse-regression"}).out, HasSubstr("1/sqrt(nonzeros)"));
 }
 
@@ -152,6 +159,25 @@ TEST(Data, WritesTwoClassesOfImages) {
     arguments.insert(arguments.end(), {"--seed", "0"});
     data_json(arguments);
     expect_written(folder.path("drawn"), image_regression(training, test, options));
+}
+
+// Real files, where REGIMES_DATA or ./data has them.
+TEST(Data, WritesTwoClassesOfColours) {
+    const ImageDataSet& set = image_data_set("cifar10-subset");
+    const DataSetPlace place = find_data_set(set);
+    if (!place.is_complete()) GTEST_SKIP() << "cifar10-subset is not in REGIMES_DATA or ./data";
+    const TemporaryFolder folder;
+    const json result = data_json({"cifar10-subset", "--classes", "3,5", "--samples", "10",
+                                   "--test-samples", "4", "--out", folder.path("out")});
+    EXPECT_EQ(result["n_features"], 3072);
+    EXPECT_EQ(result["targets"],
+              "y is -1 for class 3 (cat), +1 for class 5 (dog); x holds pixels / 255, all red, "
+              "then green, then blue");
+    expect_written(folder.path("out"),
+                   image_regression(read_images(set, place.folder, Part::training),
+                                    read_images(set, place.folder, Part::test),
+                                    {.classes = {3, 5}, .samples = 10, .test_samples = 4}));
+    EXPECT_EQ(data_json({"cifar10-subset", "--check"})["passed"], true);
 }
 
 TEST(Data, ChecksFiles) {

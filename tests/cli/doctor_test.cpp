@@ -39,11 +39,13 @@ TEST(Doctor, FindsDataSets) {
     const json sets = json::parse(run_program({"doctor", "--json"}, [&folder] {
                                       setenv("REGIMES_DATA", folder.path("").c_str(), 1);
                                   }).out)["data_sets"];
-    ASSERT_EQ(sets.size(), 2u);
+    ASSERT_EQ(sets.size(), 4u);
     EXPECT_EQ(sets[0]["name"], "fashion-mnist");
     EXPECT_EQ(sets[0]["state"], "found");
     EXPECT_EQ(sets[0]["folder"], "/usr/share/datasets/fashion-mnist");
     EXPECT_EQ(sets[1]["name"], "mnist");
+    EXPECT_EQ(sets[2]["name"], "cifar10");
+    EXPECT_EQ(sets[3]["name"], "cifar10-subset");
 }
 
 TEST(Doctor, TextNamesTheSame) {

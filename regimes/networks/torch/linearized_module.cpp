@@ -7,6 +7,10 @@
 
 namespace regimes {
 
+std::unique_ptr<Module> TorchModule::linearized() const {
+    return with_plain_errors([&] { return std::unique_ptr<Module>(new LinearizedModule(*this)); });
+}
+
 LinearizedModule::LinearizedModule(const TorchModule& module) : TorchModule(module) {
     for (const NamedTensor& named : TorchModule::trained()) {
         displacement_.push_back(at::zeros_like(named.tensor.detach()));

@@ -310,13 +310,26 @@ TEST(ConvolutionalModule, StartsAsHeSays) {
     EXPECT_NEAR(other->weight_change(*module), std::sqrt(2.0), 0.05);
 }
 
-TEST(TorchModule, OnCudaNeedsIt) {
-    if (torch_build().has_cuda) GTEST_SKIP() << "there is CUDA here";
-    EXPECT_THAT(
-        [] {
-            convolutional_module({{1, 4, 4}, {2}, 3}, 0.0, 0, {Device::cuda});
-        },
-        ThrowsMessage<std::invalid_argument>(HasSubstr("no CUDA device")));
+// Where there is no CUDA that is said; where there is, it finds what the CPU finds.
+TEST(TorchModule, TakesCudaWhereThereIsOne) {
+    const auto load = [](Device device) {
+        return convolutional_module({{1, 4, 4}, {8, 0}, 3}, 0.0, 0, {device});
+    };
+    if (!torch_build().has_cuda) {
+        EXPECT_THAT([&] { load(Device::cuda); },
+                    ThrowsMessage<std::invalid_argument>(HasSubstr("no CUDA device")));
+        return;
+    }
+    SampleArray images = vectors(4, 16);
+    images.shape = {1, 4, 4};
+    const auto run = [&](const Module& module) {
+        const auto samples = module.take(images, std::vector<int>{0, 1, 2, 1});
+        const auto end = module.copy();
+        for (int step = 0; step < 3; ++step) end->descend(*samples, {0, 1, 2, 3}, 0.1);
+        return end->outputs(*samples);
+    };
+    const Vector here = run(*load(Device::cpu));
+    EXPECT_LT((run(*load(Device::cuda)) - here).norm(), 1e-4 * here.norm());
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ void TorchModule::check_outputs(const at::Tensor& x) const {
                         shape_text(both.sizes()), alone.size(1)));
     }
     const double difference = (both[0] - alone[0]).abs().max().item<double>();
-    const double size = alone.abs().max().item<double>();
+    const double size = both.abs().max().item<double>();
     if (difference <= coupling_tolerance * size || size == 0.0 || !std::isfinite(size)) return;
     throw std::invalid_argument(
         "outputs: those of a sample depend on the others in its batch (batch statistics in eval "
