@@ -72,7 +72,7 @@ public:
           store_(store),
           run_(run_options(options, input)),
           common_(parameters_of(options, input, run_)) {
-        if (!options.out.empty()) checkpoints_ = fs::path(options.out) / "checkpoints";
+        if (!options.out.empty()) plan_.checkpoints = fs::path(options.out) / "checkpoints";
     }
 
     ProbeRecord go() {
@@ -82,7 +82,6 @@ public:
         plan_.run = [this](const Parameters& parameters, Observer* observer) {
             return run(parameters, observer);
         };
-        if (!checkpoints_.empty()) fs::create_directories(checkpoints_);
         ProbeRecord record;
         record.options = run_;
         record.summary = compute();
@@ -90,8 +89,8 @@ public:
             if (record.summary.cancelled || !refine()) break;
             record.summary = compute();
         }
-        std::error_code ignored;  // checkpoints that are left are for the next time
-        if (!checkpoints_.empty()) fs::remove(checkpoints_, ignored);
+        std::error_code ignored;  // what runs that failed or were cut off have left stays
+        fs::remove(plan_.checkpoints, ignored);
         for (const double step_size : options_.step_sizes) {
             std::vector<RunRecord> runs = runs_of(step_size, true);
             const Laziness laziness = find_laziness(runs);
@@ -121,9 +120,7 @@ private:
         own.training.step_size = number(parameters, "step_size");
         own.training.observer = observer;
         own.training.key = run_key(experiment_name, experiment_version, parameters);
-        if (!checkpoints_.empty()) {
-            own.training.checkpoint = checkpoints_ / (own.training.key + ".pt");
-        }
+        own.training.checkpoint = observer->checkpoint();
         return module_run(*input_.module, input_.data, own);
     }
 
@@ -166,7 +163,6 @@ private:
     ModuleRunOptions run_;
     Parameters common_;
     SweepPlan plan_{experiment_name, experiment_version, {}, {}};
-    fs::path checkpoints_;  ///< none without --out
     ProgressBar bar_;
 };
 

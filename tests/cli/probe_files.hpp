@@ -60,9 +60,9 @@ protected:
 
     /// A module whose forward is this, with a parameter w of 2 x 2.
     std::string source(const std::string& name, const std::string& body) const {
-        return save(name, source_module("def forward(self, x: Tensor) -> Tensor:\n    " + body +
-                                            "\n",
-                                        {{"w", {2, 2}, Vector{{1.0, 0.5, -0.5, 1.0}}}}));
+        return save(name,
+                    source_module("def forward(self, x: Tensor) -> Tensor:\n    " + body + "\n",
+                                  {{"w", {2, 2}, Vector{{1.0, 0.5, -0.5, 1.0}}}}));
     }
 
     static Words joined(Words words, const Words& more) {

@@ -46,8 +46,8 @@ protected:
 };
 
 TEST_F(Probe, LargeScalesAreLazyAndSmallOnesRich) {
-    const json result = json_of(numbers({"--alpha", "0.1,1,10", "--unbiased", "--test-data", x_,
-                                         "--test-y", y_, "--refine", "2"}));
+    const json result = json_of(numbers(
+        {"--alpha", "0.1,1,10", "--unbiased", "--test-data", x_, "--test-y", y_, "--refine", "2"}));
     EXPECT_EQ(result["n_samples"], points);
     EXPECT_EQ(result["n_test_samples"], points);
     EXPECT_EQ(result["n_outputs"], 1);
@@ -133,8 +133,7 @@ TEST_F(Probe, EachStepSizeHasItsVerdict) {
     ASSERT_EQ(result["step_sizes"].size(), 2U);
     EXPECT_EQ(result["step_sizes"][0]["step_size"], 0.01);
     EXPECT_EQ(result["step_sizes"][1]["step_size"], 0.05);
-    EXPECT_EQ(result["step_sizes"][0]["gradient_distance"],
-              result["verdict"]["gradient_distance"]);
+    EXPECT_EQ(result["step_sizes"][0]["gradient_distance"], result["verdict"]["gradient_distance"]);
     EXPECT_GE(result["runs"].size(), 6U);
     EXPECT_THAT(run_program(some).out, StartsWith("Step size 0.01:\n  "));
 }
@@ -183,9 +182,8 @@ TEST_F(Probe, ThreadsDoNotShow) {
 }
 
 TEST_F(Probe, ARunThatIsCutOffGoesOnWithTheSameBits) {
-    const Words scale =
-        numbers({"--alpha", "1", "--loss-tolerance", "1e-300", "--max-steps", "4000",
-                 "--no-linearized", "--json"});
+    const Words scale = numbers({"--alpha", "1", "--loss-tolerance", "1e-300", "--max-steps",
+                                 "4000", "--no-linearized", "--json"});
     const std::string out = folder_.path("out");
     const Words kept = joined(scale, {"--out", out});
     const Outcome cut = interrupt_program(kept);
