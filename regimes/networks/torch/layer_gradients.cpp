@@ -40,7 +40,8 @@ at::Tensor windows_of(const at::Tensor& input, const Windows& windows) {
         strides.push_back(windows.stride[i] * x.stride(axis));
         positions *= sizes.back();
     }
-    return x.as_strided(sizes, strides, x.storage_offset()).reshape({x.size(0), offsets, positions});
+    return x.as_strided(sizes, strides, x.storage_offset())
+        .reshape({x.size(0), offsets, positions});
 }
 
 at::Tensor normalized(const LayerUse& use) {
@@ -54,8 +55,7 @@ at::Tensor normalized(const LayerUse& use) {
         }
         case LayerUse::Kind::group_norm:
             return at::group_norm(x, use.shape.front(), {}, {}, use.epsilon);
-        default:
-            return at::layer_norm(x, use.shape, {}, {}, use.epsilon);
+        default: return at::layer_norm(x, use.shape, {}, {}, use.epsilon);
     }
 }
 

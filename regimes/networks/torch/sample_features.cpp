@@ -148,8 +148,8 @@ void fill_by_autograd(const Differentiable& f, const FeaturePlan& plan, const at
         const at::Tensor outputs = differentiable_outputs(f, x.narrow(0, n, 1));
         for (Index k = 0; k < plan.outputs; ++k) {
             const at::Tensor output = outputs.select(1, k);
-            const auto gradients = gradients_by_autograd(output, parameters,
-                                                         at::ones_like(output), true);
+            const auto gradients =
+                gradients_by_autograd(output, parameters, at::ones_like(output), true);
             for (std::size_t i = 0; i < gradients.size(); ++i) {
                 if (!gradients[i].defined()) continue;
                 features.gradients.select(0, n).select(0, k).narrow(
@@ -249,8 +249,9 @@ SampleFeatures sample_features(const Differentiable& f, const FeaturePlan& plan,
     fill_by_autograd(f, plan, x, features);
     const at::NoGradGuard no_gradients;
     Vector numbers = RandomStream(0, "proof").normals(features.samples * plan.outputs);
-    const at::Tensor c = at::from_blob(numbers.data(), {features.samples, plan.outputs}, at::kDouble)
-                             .to(recording.outputs.options());
+    const at::Tensor c =
+        at::from_blob(numbers.data(), {features.samples, plan.outputs}, at::kDouble)
+            .to(recording.outputs.options());
     prove(f, plan, features, recording.outputs, c);
     if (features.samples > 1) {
         prove(f, plan, features, differentiable_outputs(f, x.narrow(0, 0, 1)), c.narrow(0, 0, 1));
@@ -289,7 +290,8 @@ void layer_gradients(const LayerFactors& layer, const at::Tensor& seen, Index fi
         const at::Tensor left =
             g.narrow(2, first, count).reshape({samples, outputs * count, positions});
         at::Tensor result = out.view({samples, outputs * count, seen.size(1)});
-        result.baddbmm_(left, seen.transpose(1, 2), add ? 1 : 0, 1);
+        const at::Tensor right = seen.transpose(1, 2);
+        add ? result.baddbmm_(left, right) : at::bmm_out(result, left, right);
         return;
     }
     const Index rows = g.size(2) / groups;
