@@ -53,13 +53,13 @@ TEST(KernelEstimate, OfOrthogonalDirectionsIsTheKernel) {
 /// Pairs of different directions, one by one, from the kernels of single directions.
 TEST(KernelEstimate, KernelDistanceComesFromDifferentDirections) {
     const Ends ends(2.0);
-    const Matrix v = normals(40, 5, 3, "directions");
+    const Matrix v = normals(40, 30, 3, "directions");
     const Matrix a = ends.start * v;
     const Matrix b = ends.end * v;
     double moved = 0.0;
     double from = 0.0;
-    for (Index r = 0; r < 5; ++r) {
-        for (Index s = 0; s < 5; ++s) {
+    for (Index r = 0; r < 30; ++r) {
+        for (Index s = 0; s < 30; ++s) {
             if (r == s) continue;
             const auto kernel = [](const Matrix& x, Index i) -> Matrix {
                 return x.col(i) * x.col(i).transpose();
