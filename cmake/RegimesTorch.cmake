@@ -47,6 +47,8 @@ function(regimes_use_torch target)
     target_include_directories(${target} SYSTEM PRIVATE
         "${TORCH_INCLUDE_DIR}" "${TORCH_INCLUDE_DIR}/torch/csrc/api/include")
     target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
+    # As LibTorch itself is built: some of its classes have another layout without.
+    target_compile_definitions(${target} PRIVATE NDEBUG)
 endfunction()
 regimes_use_torch(regimes_torch)
 target_link_libraries(regimes_torch PRIVATE Eigen3::Eigen fmt::fmt)
