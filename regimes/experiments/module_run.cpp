@@ -123,12 +123,9 @@ public:
         result_.converged = end.status == Status::converged;
         if (end.status == Status::cancelled) return finished();
         record(end);
-        if (options_.linearized && !train_linearized(end.steps)) return finished();
-        if (options_.directions > 0) {
-            estimate();
-        } else {
-            compare();
-        }
+        const bool compares = end.status != Status::diverged;
+        if (compares && options_.linearized && !train_linearized(end.steps)) return finished();
+        if (compares) options_.directions > 0 ? estimate() : compare();
         std::error_code ignored;
         if (!training_.checkpoint.empty()) {
             std::filesystem::remove(training_.checkpoint, ignored);

@@ -52,7 +52,7 @@ struct ModuleRunOptions {
 ///                                  taken; a step size that is chosen is its own
 ///     linearized_train_error       how far it got
 ///     gradient_distance_error, kernel_distance_error   standard errors, with random directions
-/// Distances are those of the parameters that train. The certificate has status, steps, step size,
+/// Distances are those of the parameters that train; a run that diverged has none. The certificate has status, steps, step size,
 /// loss and tolerance as network_run's, and those of the linearised training.
 ///
 /// A step size of 0: half of the largest stable step (stable_step_size.hpp), by the tangent kernel
