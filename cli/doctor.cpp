@@ -11,6 +11,7 @@
 #include "cli/verb.hpp"
 #include "regimes/core/version.hpp"
 #include "regimes/data/data_sets.hpp"
+#include "regimes/networks/modules.hpp"
 #include "regimes/solvers/basis_pursuit.hpp"
 #include "regimes/solvers/interpolation.hpp"
 #include "regimes/solvers/minimum_l2.hpp"
@@ -56,6 +57,17 @@ Json blas() {
     return json;
 }
 
+Json lib_torch() {
+    const TorchBuild build = torch_build();
+    return {{"version", build.is_there ? Json(build.version) : Json()}, {"cuda", build.has_cuda}};
+}
+
+std::string torch_text(const Json& torch) {
+    if (!torch["version"].is_string()) return "not in this build (preset torch)";
+    return fmt::format("{}, {}", torch["version"].get<std::string>(),
+                       torch["cuda"].get<bool>() ? "CPU and CUDA" : "CPU only");
+}
+
 Json data_sets() {
     Json sets = Json::array();
     for (const ImageDataSet& set : image_data_sets()) {
@@ -75,6 +87,7 @@ Json examine() {
             {"compiler", build.compiler},
             {"build_type", build.build_type},
             {"blas", blas()},
+            {"torch", lib_torch()},
             {"cores", std::thread::hardware_concurrency()},
             {"data_sets", data_sets()},
             {"self_test", self_test()}};
@@ -96,6 +109,7 @@ std::string text_of(const Json& json) {
     if (library["threads"].is_number()) {
         lines += line("", fmt::format("up to {} threads", library["threads"].get<int>()));
     }
+    lines += line("LibTorch", torch_text(json["torch"]));
     lines += line("cores", json["cores"].dump());
     const char* head = "data sets";
     for (const Json& set : json["data_sets"]) {

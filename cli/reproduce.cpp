@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
+#include <algorithm>
 
 #include "cli/drawn_figure.hpp"
 #include "cli/interrupt.hpp"
@@ -73,6 +74,7 @@ public:
         std::optional<StaticPictures> pictures;
         if (static_) pictures.emplace();
         find_vega();  // a wrong REGIMES_VEGA is told before hours of computing
+        tell_what_is_left_out();
         OutputFolder folder(out_);
         fs::create_directories(out_);
         RunStore store(fs::path(out_) / "store.sqlite");
@@ -90,6 +92,16 @@ private:
                                 fmt::join(experiment->aliases(), ", "));
         }
         return text;
+    }
+
+    /// Of "all", where this build lacks something.
+    void tell_what_is_left_out() const {
+        if (std::find(names_.begin(), names_.end(), "all") == names_.end()) return;
+        for (const Experiment* experiment : experiments()) {
+            if (experiment->lacks().empty()) continue;
+            fmt::print(stderr, "regimes: reproduce: {} is left out: {}\n", experiment->name(),
+                       experiment->lacks());
+        }
     }
 
     ReproductionPlan settle_plan() const {

@@ -77,11 +77,16 @@ ReproductionPlan plan_figures(const std::vector<std::string>& names,
                               const std::vector<std::string>& settings) {
     std::set<const Experiment*> asked;
     for (const std::string& name : names) {
-        if (name != "all") {
-            asked.insert(&experiment_of(name));
-        } else {
-            asked.insert(experiments().begin(), experiments().end());
+        if (name == "all") continue;
+        const Experiment& experiment = experiment_of(name);
+        if (!experiment.lacks().empty()) {
+            throw UsageError(fmt::format("{}: {}", experiment.name(), experiment.lacks()));
         }
+        asked.insert(&experiment);
+    }
+    const bool all = std::find(names.begin(), names.end(), "all") != names.end();
+    for (const Experiment* experiment : experiments()) {
+        if (all && experiment->lacks().empty()) asked.insert(experiment);
     }
     ReproductionPlan plan;
     for (const Experiment* experiment : experiments()) {

@@ -83,6 +83,9 @@ SweepPlan plan_of_file(const std::string& path) {
     SweepFile file = read_sweep_file(path);
     try {
         const Experiment& experiment = find_experiment(file.experiment);
+        if (!experiment.lacks().empty()) {
+            throw std::invalid_argument(experiment.name() + ": " + experiment.lacks());
+        }
         SweepPlan plan{experiment.name(), experiment.version(), std::move(file.tasks),
                        [&experiment](const Parameters& parameters, Observer* observer) {
                            return experiment.run(parameters, observer);

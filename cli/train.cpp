@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
 
-#include <cstdlib>
-
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/output_folder.hpp"
+#include "cli/passing_folder.hpp"
 #include "cli/sweep_folder.hpp"
 #include "cli/train_output.hpp"
+#include "cli/training_runs.hpp"
 #include "cli/vega_folder.hpp"
 #include "cli/verb.hpp"
 #include "regimes/data/npy.hpp"
@@ -15,31 +15,6 @@
 namespace regimes::cli {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-/// Where the store is while there is no --out.
-class PassingFolder {
-public:
-    PassingFolder() {
-        std::string name = fs::temp_directory_path() / "regimes-train-XXXXXX";
-        if (mkdtemp(name.data()) == nullptr) {
-            throw UsageError(fs::temp_directory_path().string() + ": no folder can be made there");
-        }
-        path_ = name;
-    }
-    ~PassingFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    PassingFolder(const PassingFolder&) = delete;
-    PassingFolder& operator=(const PassingFolder&) = delete;
-
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
 
 void stage_files(OutputFolder& folder, const TrainRecord& record, const TrainOptions& options,
                  const TrainData& data) {
@@ -95,13 +70,9 @@ private:
         } else {
             print(train_text(record, options, data) + places);
         }
-        std::string remarks = unfinished_text(record);
-        if (record.summary.cancelled) {
-            remarks += fmt::format(
-                "regimes: train: cancelled after {} of {} scales{}\n", record.runs.size(),
-                record.summary.tasks,
-                places.empty() ? "" : "; they are kept, and the same command goes on from there");
-        }
+        const std::string remarks =
+            unfinished_text("train", record.runs) +
+            cancelled_text("train", record.runs.size(), record.summary, !places.empty());
         fmt::print(stderr, "{}", remarks);
         return remarks.empty() ? ExitCode::done : ExitCode::unfinished;
     }

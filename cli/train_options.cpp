@@ -3,10 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
-
 #include "cli/exit_code.hpp"
 #include "cli/nearest_name.hpp"
 #include "cli/number_list.hpp"
@@ -20,8 +16,7 @@ namespace {
 using Distribution = ReluNetworkStart::Distribution;
 
 constexpr long default_max_steps = 100000;
-constexpr double record_ratio = 1.25;         // between the points of curves
-constexpr double largest_log10_alpha = 30.0;  // float ends at 1e38
+constexpr double record_ratio = 1.25;  // between the points of curves
 constexpr std::size_t bytes_of_mb = std::size_t{1} << 20;
 
 std::vector<Index> parse_widths(const std::string& text) {
@@ -40,36 +35,8 @@ std::vector<Index> parse_widths(const std::string& text) {
 
 }  // namespace
 
-void TrainArguments::add(const char* option, const char* type, const std::string& text) {
-    app_->add_option(option, values_[option], text)->type_name(type);
-}
-
-std::string TrainArguments::text_or(const char* option, const std::string& otherwise) const {
-    return given(option) ? text(option) : otherwise;
-}
-
-std::string TrainArguments::name_or(const char* option, const std::string& otherwise,
-                                    const std::vector<std::string>& names) const {
-    const std::string name = text_or(option, otherwise);
-    check_name(option, name, names);
-    return name;
-}
-
-long long TrainArguments::count_or(const char* option, long long otherwise, long long least) const {
-    return given(option) ? parse_count(option, text(option), least) : otherwise;
-}
-
-std::optional<Index> TrainArguments::count_of(const char* option, long long least) const {
-    if (!given(option)) return std::nullopt;
-    return parse_count(option, text(option), least);
-}
-
-double TrainArguments::positive_or_chosen(const char* option) const {
-    return given(option) ? parse_positive(option, text(option)) : 0.0;
-}
-
 void TrainArguments::add_to(CLI::App& app) {
-    app_ = &app;
+    bind(app);
     add_data();
     add_network();
     add_training();
@@ -98,18 +65,15 @@ void TrainArguments::add_data() {
 
 void TrainArguments::add_network() {
     add("--hidden", "H[,H...]", "widths of the hidden layers (default 100)");
-    app_->add_flag("--biases", biases_, "layers have biases");
+    add_flag("--biases", biases_, "layers have biases");
     add("--init", "NAME",
         "pytorch-uniform: U(-a, a), a = 1 / sqrt(fan_in) (default);\n"
         "he-uniform: a = sqrt(6 / fan_in); he-normal: N(0, 2 / fan_in)");
-    app_->add_flag("--unbiased", unbiased_,
-                   "two copies of every hidden unit whose outputs cancel:\n"
-                   "outputs 0 at the start");
+    add_flag("--unbiased", unbiased_,
+             "two copies of every hidden unit whose outputs cancel:\n"
+             "outputs 0 at the start");
     add("--seed", "S", "of start and batches (default 0)");
-    add("--alpha", "A",
-        "every parameter is alpha times its draw: a number, a comma list,\n"
-        "or from:to:count, spaced geometrically (default 1)");
-    add("--log10-alpha", "L", "the same as decimal logarithm, spaced evenly");
+    add_alphas("every parameter is alpha times its draw", "1");
 }
 
 void TrainArguments::add_training() {
@@ -145,10 +109,10 @@ void TrainArguments::add_output() {
     add("--out", "DIR",
         "writes store.sqlite, run by run, then report.html and train.json;\n"
         "what is in the store is not computed again");
-    app_->add_flag("--save-parameters", save_parameters_,
-                   "also parameters_1.npy, ...: those of each alpha at the end,\n"
-                   "layer by layer: W (outputs x inputs) column by column, then b");
-    app_->add_flag("--json", json_, "one JSON document, and nothing else, on stdout");
+    add_flag("--save-parameters", save_parameters_,
+             "also parameters_1.npy, ...: those of each alpha at the end,\n"
+             "layer by layer: W (outputs x inputs) column by column, then b");
+    add_flag("--json", json_, "one JSON document, and nothing else, on stdout");
 }
 
 /// Which options say what to train on, and whether they go together.
@@ -178,29 +142,6 @@ void TrainArguments::check_data() const {
     }
 }
 
-std::vector<double> TrainArguments::settle_alphas() const {
-    if (given("--alpha") && given("--log10-alpha")) {
-        throw UsageError("--alpha and --log10-alpha: both given, one of them expected");
-    }
-    const char* option = given("--log10-alpha") ? "--log10-alpha" : "--alpha";
-    const std::vector<double> alphas = given("--log10-alpha")
-                                           ? parse_numbers(option, text(option))
-                                           : parse_log10_numbers(option, text_or(option, "1"));
-    for (const double log10_alpha : alphas) {
-        if (std::fabs(log10_alpha) > largest_log10_alpha) {
-            throw UsageError(
-                fmt::format("{}: 1e{:g} given, a scale from 1e-{:g} to 1e{:g} expected", option,
-                            log10_alpha, largest_log10_alpha, largest_log10_alpha));
-        }
-        if (std::count(alphas.begin(), alphas.end(), log10_alpha) > 1) {
-            throw UsageError(
-                fmt::format("{}: {:g} given twice", option,
-                            given("--log10-alpha") ? log10_alpha : std::pow(10.0, log10_alpha)));
-        }
-    }
-    return alphas;
-}
-
 void TrainArguments::settle_network(TrainOptions& options) const {
     options.hidden = parse_widths(text_or("--hidden", "100"));
     options.init =
@@ -211,7 +152,7 @@ void TrainArguments::settle_network(TrainOptions& options) const {
     start.shape.biases = biases_;
     start.unbiased = unbiased_;
     start.seed = static_cast<std::uint64_t>(count_or("--seed", 0, 0));
-    options.log10_alphas = settle_alphas();
+    options.log10_alphas = log10_alphas("1");
 }
 
 void TrainArguments::settle_training(TrainOptions& options) const {
@@ -249,12 +190,9 @@ void TrainArguments::settle_conventions(TrainOptions& options) const {
 }
 
 void TrainArguments::settle_output(TrainOptions& options) const {
-    options.out = text("--out");
+    options.out = folder_of("--out");
     options.json = json_;
     options.run.keep_parameters = save_parameters_;
-    if (given("--out") && options.out.empty()) {
-        throw UsageError("--out: \"\" given, a folder expected");
-    }
     if (save_parameters_ && options.out.empty()) {
         throw UsageError("--save-parameters: has an effect only together with --out");
     }
@@ -276,10 +214,7 @@ TrainOptions TrainArguments::settle() const {
     settle_training(options);
     settle_conventions(options);
     options.kernel_samples = count_of("--kernel-samples", 1);
-    if (given("--kernel-memory")) {
-        const int megabytes = parse_int("--kernel-memory", text("--kernel-memory"), 1);
-        options.run.kernel_memory = static_cast<std::size_t>(megabytes) * bytes_of_mb;
-    }
+    options.run.kernel_memory = megabytes_or("--kernel-memory", options.run.kernel_memory);
     if (given("--threads")) options.threads = parse_int("--threads", text("--threads"), 0);
     settle_output(options);
     return options;

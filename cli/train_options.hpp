@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <CLI/App.hpp>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/typed_options.hpp"
 #include "regimes/experiments/network_run.hpp"
 
 namespace regimes::cli {
@@ -42,14 +41,13 @@ struct TrainOptions {
 };
 
 /// The options of `train` as typed.
-class TrainArguments {
+class TrainArguments : private TypedOptions {
 public:
     void add_to(CLI::App& app);
     /// Errors: UsageError naming the first option that is wrong.
     TrainOptions settle() const;
 
 private:
-    void add(const char* option, const char* type, const std::string& text);
     void add_data();
     void add_network();
     void add_training();
@@ -59,21 +57,7 @@ private:
     void settle_training(TrainOptions& options) const;
     void settle_conventions(TrainOptions& options) const;
     void settle_output(TrainOptions& options) const;
-    std::vector<double> settle_alphas() const;
 
-    bool given(const char* option) const { return app_->count(option) > 0; }
-    const std::string& text(const char* option) const { return values_.at(option); }
-    /// What was given, or a default.
-    std::string text_or(const char* option, const std::string& otherwise) const;
-    std::string name_or(const char* option, const std::string& otherwise,
-                        const std::vector<std::string>& names) const;
-    long long count_or(const char* option, long long otherwise, long long least) const;
-    std::optional<Index> count_of(const char* option, long long least) const;
-    /// 0 where it is to be chosen.
-    double positive_or_chosen(const char* option) const;
-
-    CLI::App* app_ = nullptr;
-    std::map<std::string, std::string> values_;
     bool biases_ = false;
     bool unbiased_ = false;
     bool save_parameters_ = false;

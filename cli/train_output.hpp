@@ -20,7 +20,4 @@ std::string train_text(const TrainRecord& record, const TrainOptions& options,
 std::string train_page(const TrainRecord& record, const TrainOptions& options,
                        const TrainData& data);
 
-/// One line for each run that did not converge, and what may help; empty if all did.
-std::string unfinished_text(const TrainRecord& record);
-
 }  // namespace regimes::cli

@@ -6,13 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <thread>
 
 #include "cli/exit_code.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/training_runs.hpp"
 #include "regimes/experiments/network_tuning.hpp"
-#include "regimes/numerics/blas_threads.hpp"
-#include "regimes/sweep/planned_runs.hpp"
 
 namespace regimes::cli {
 
@@ -49,12 +47,6 @@ Parameters parameters_of(const TrainOptions& options, const TrainData& data,
             {"keeps_parameters", run.keep_parameters}};
 }
 
-/// Cores for all runs together.
-int cores_for(const TrainOptions& options) {
-    if (options.threads > 0) return options.threads;
-    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
 SweepPlan plan_of(const TrainOptions& options, const TrainData& data,
                   const NetworkRunOptions& run) {
     SweepPlan plan{experiment_name, experiment_version, {}, {}};
@@ -68,18 +60,6 @@ SweepPlan plan_of(const TrainOptions& options, const TrainData& data,
         return network_run(data.network, own);
     };
     return plan;
-}
-
-/// A folder has the runs of one kind of experiment, so that the table of a sweep stays its own.
-void settle_plan(RunStore& store, const std::vector<std::string>& keys) {
-    for (const std::string& key : store.plan()) {
-        const auto run = store.find(key);
-        if (!run) continue;
-        if (run->experiment == experiment_name) break;
-        throw UsageError(fmt::format("--out: {} holds runs of {}; another folder expected",
-                                     store.path().string(), run->experiment));
-    }
-    store.set_plan(keys);
 }
 
 }  // namespace
@@ -99,7 +79,7 @@ NetworkRunOptions run_options(const TrainOptions& options, const TrainData& data
     }
     run.kernel_samples = options.kernel_samples.value_or(usual_kernel_samples(data.outputs));
     const int runs = static_cast<int>(options.log10_alphas.size());
-    run.training.threads = std::max(1, cores_for(options) / runs);
+    run.training.threads = std::max(1, cores_or_all(options.threads) / runs);
     return run;
 }
 
@@ -107,16 +87,8 @@ TrainRecord run_train(const TrainOptions& options, const TrainData& data, RunSto
     TrainRecord record;
     record.options = run_options(options, data);
     const SweepPlan plan = plan_of(options, data, record.options);
-    std::vector<std::string> keys;
-    for (const PlannedRun& run : planned_runs(plan)) keys.push_back(run.key);
-    settle_plan(store, keys);
-    const SingleThreadedBlas guard;  // threads are those of the runs
     ProgressBar bar;
-    SweepOptions sweep;
-    sweep.jobs = cores_for(options);
-    sweep.retry_failed = true;
-    sweep.observer = &bar;
-    record.summary = run_sweep(plan, store, sweep);
+    record.summary = run_training_plan(plan, store, cores_or_all(options.threads), &bar);
     record.runs = store.runs({.planned_only = true});
     return record;
 }

@@ -36,6 +36,7 @@ const std::vector<MakeVerb>& verbs();
 std::unique_ptr<Verb> make_fit();
 std::unique_ptr<Verb> make_complete();
 std::unique_ptr<Verb> make_train();
+std::unique_ptr<Verb> make_probe();
 std::unique_ptr<Verb> make_reproduce();
 std::unique_ptr<Verb> make_report();
 std::unique_ptr<Verb> make_sweep();

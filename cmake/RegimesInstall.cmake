@@ -4,7 +4,8 @@ include(CMakePackageConfigHelpers)
 set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/regimes")
 install(TARGETS regimes EXPORT regimesTargets)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/regimes" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "*_test.hpp" EXCLUDE)
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*_test.hpp" EXCLUDE
+        PATTERN "regimes/networks/torch" EXCLUDE)
 install(EXPORT regimesTargets NAMESPACE regimes:: DESTINATION "${config_dir}")
 
 get_target_property(regimes_type regimes TYPE)

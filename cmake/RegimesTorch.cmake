@@ -73,6 +73,8 @@ function(regimes_use_torch target)
     target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
     # PyTorch brings headers of its own {fmt}, another version than the library of that name here.
     target_link_libraries(${target} PRIVATE fmt::fmt-header-only)
+    # As LibTorch itself is built: some of its classes have another layout without.
+    target_compile_definitions(${target} PRIVATE NDEBUG)
 endfunction()
 regimes_use_torch(regimes_torch)
 target_link_libraries(regimes_torch PRIVATE Eigen3::Eigen)

@@ -18,16 +18,19 @@ constexpr double lazy_distance = 0.1;
 enum class Regime { kernel, rich, unknown };
 std::string_view name(Regime regime);
 
-/// What measured runs of one network at several scales say. Runs that have no gradient distance, or
-/// diverged, are left out.
+/// What measured runs of one network at several scales say, in any order. Runs that have no
+/// gradient distance, or diverged, are left out; of several at one scale the mean distance counts.
 struct Laziness {
     Regime as_given = Regime::unknown;  ///< at alpha = 1, measured or between two alike neighbours
     std::optional<double> distance_as_given;  ///< measured, or interpolated in log alpha
-    /// log10 of the largest scale that still leaves the kernel regime (the edge of the rich regime):
-    /// where the gradient distance falls through lazy_distance for the last time, interpolated
-    /// linearly in log alpha between neighbours. None: never measured above, or still above it at
-    /// the largest scale.
+    /// log10 of the largest scale that still leaves the kernel regime (the edge of the rich
+    /// regime): where the gradient distance falls through lazy_distance for the last time,
+    /// interpolated linearly in log alpha between neighbours. None: never measured above, or still
+    /// above it at the largest scale.
     std::optional<double> log10_edge;
+    /// log10 of the scale halfway, in log alpha, between the neighbours of the edge: the next one
+    /// to measure for a sharper edge. None: no edge.
+    std::optional<double> log10_refining;
     /// log10 of the scale of the transition: where it falls for the last time through half of its
     /// largest value. None: as above, or where that value is itself below lazy_distance.
     std::optional<double> log10_transition;
@@ -35,6 +38,7 @@ struct Laziness {
     std::optional<double> log10_smallest;  ///< of the scales that count
     std::optional<double> log10_largest;
 };
+/// Runs have the parameter log10_alpha.
 Laziness find_laziness(const std::vector<RunRecord>& runs);
 
 /// The answer in sentences for people: regime at the scale as given, edge, transition, and what to

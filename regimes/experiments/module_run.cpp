@@ -143,12 +143,14 @@ private:
 
     ModuleKernelOptions kernels() const { return {options_.kernel_memory}; }
 
-    /// Beside each look: test error, and the gradient distance where it is exact.
+    /// Beside each look: test error, the gradient distance where it is exact, and the training
+    /// error where the loss does not tell it.
     std::vector<double> measure() const {
         const double unknown = std::numeric_limits<double>::quiet_NaN();
         return {test_ ? test_->error(*module_) : unknown,
                 options_.directions > 0 ? unknown
-                                        : module_->gradient_distance(*start_, *some_, kernels())};
+                                        : module_->gradient_distance(*start_, *some_, kernels()),
+                data_.labels.empty() ? unknown : train_->error(*module_)};
     }
 
     Json certificate_of(const ModuleTrainingResult& end) const {
@@ -182,8 +184,10 @@ private:
         const auto count = static_cast<double>(data_.x.samples());
         add("look_steps", static_cast<double>(look.steps));
         add("look_train_loss", look.loss);
-        if (data_.labels.empty() && data_.has_classes()) {
-            add("look_train_error", train_->error_of(look.loss * count, look.wrong));
+        if (data_.has_classes()) {
+            add("look_train_error", data_.labels.empty()
+                                        ? train_->error_of(look.loss * count, look.wrong)
+                                        : look.measured.at(2));
         }
         if (test_) add("look_test_error", look.measured.at(0));
         if (options_.directions == 0) add("look_gradient_distance", look.measured.at(1));

@@ -48,6 +48,17 @@ std::function<std::string(const RunRecord&)> metric_cell(const char* name, const
     };
 }
 
+/// With its standard error, where that is known.
+std::function<std::string(const RunRecord&)> distance_cell(const char* name) {
+    return [name](const RunRecord& run) {
+        const auto value = metric(run, name);
+        if (!value) return std::string();
+        const auto error = metric(run, (std::string(name) + "_error").c_str());
+        return fmt::format("{:.3g}", *value) +
+               (error ? fmt::format(" +- {:.1g}", *error) : std::string());
+    };
+}
+
 std::function<std::string(const RunRecord&)> share_cell(const char* name) {
     return [name](const RunRecord& run) {
         const auto value = metric(run, name);
@@ -77,8 +88,8 @@ std::vector<Column> columns_of(const Runs& runs) {
             {"if lazy", error("linearized_error")},
             {"train error", error("train_error")},
             {"train loss", metric_cell("train_loss", "{:.3g}")},
-            {"gradient dist", metric_cell("gradient_distance", "{:.3g}")},
-            {"kernel dist", metric_cell("kernel_distance", "{:.3g}")},
+            {"gradient dist", distance_cell("gradient_distance")},
+            {"kernel dist", distance_cell("kernel_distance")},
             {"alignment", alignment_cell},
             {"step size", metric_cell("step_size", "{:.3g}")},
             {"steps", metric_cell("steps", "{:.0f}")},
@@ -107,13 +118,24 @@ void add_metric(Figure& figure, const Runs& runs, const char* panel, const char*
     for (const RunRecord& run : runs) {
         const auto y = metric(run, name);
         if (!y || (logarithmic && *y <= 0.0)) continue;
-        figure.rows.push_back({panel, series, alpha_of(run), *y, {}, {}});
+        FigureRow row{panel, series, alpha_of(run), *y, {}, {}};
+        const auto error = metric(run, (std::string(name) + "_error").c_str());
+        if (error && (!logarithmic || *error < *y)) {
+            row.low = *y - *error;
+            row.high = *y + *error;
+        }
+        figure.rows.push_back(row);
     }
 }
 
 bool has_panel(const Figure& figure, const std::string& panel) {
     return std::any_of(figure.rows.begin(), figure.rows.end(),
                        [&](const FigureRow& row) { return row.panel == panel; });
+}
+
+bool has_bars(const Figure& figure, const std::string& panel) {
+    return std::any_of(figure.rows.begin(), figure.rows.end(),
+                       [&](const FigureRow& row) { return row.panel == panel && row.low; });
 }
 
 /// What a panel shows beside its rows.
@@ -125,6 +147,14 @@ struct Panel {
     const char* format;  ///< of y
     const char* series;  ///< what series are
 };
+
+/// What bars show: a standard error to each side.
+Json error_bar_json() {
+    return {{"transform", Json::array({Json{{"filter", "isValid(datum.low)"}}})},
+            {"mark", "rule"},
+            {"encoding", Json{{"y", Json{{"field", "low"}, {"type", "quantitative"}}},
+                              {"y2", Json{{"field", "high"}}}}}};
+}
 
 Json axis_json(const char* field, const char* title, Json scale, const char* format) {
     return {{"field", field},
@@ -140,7 +170,7 @@ Json tooltip_json(const char* field, const char* title, const char* format) {
     return json;
 }
 
-Json panel_json(const Panel& panel, std::size_t index, bool many_series) {
+Json panel_json(const Panel& panel, std::size_t index, bool many_series, bool has_bars) {
     const std::string shown = fmt::format("shown_{}", index);
     const Json log_scale = {{"type", "log"}};
     const Json y_scale = panel.logarithmic ? log_scale : Json{{"zero", true}};
@@ -158,11 +188,12 @@ Json panel_json(const Panel& panel, std::size_t index, bool many_series) {
                            {"tooltip", Json::array({tooltip_json("series", panel.series, nullptr),
                                                     tooltip_json("x", panel.x, ".4~g"),
                                                     tooltip_json("y", panel.y, panel.format)})}};
-    const Json layer = {{"params", Json::array({parameter})}, {"mark", mark}};
+    Json layers = Json::array({Json{{"params", Json::array({parameter})}, {"mark", mark}}});
+    if (has_bars) layers.push_back(error_bar_json());
     const Json filter = {{"filter", fmt::format("datum.panel == '{}'", panel.name)}};
     return {{"title", panel.name},  {"width", 340},
             {"height", 240},        {"transform", Json::array({filter})},
-            {"encoding", encoding}, {"layer", Json::array({layer})}};
+            {"encoding", encoding}, {"layer", layers}};
 }
 
 std::string specification_of(const Figure& figure, bool shares, bool many_series) {
@@ -180,7 +211,7 @@ std::string specification_of(const Figure& figure, bool shares, bool many_series
     for (const Panel& panel : panels) {
         if (!has_panel(figure, panel.name)) continue;
         const bool many = many_series && std::string(panel.series) == "start";
-        concat.push_back(panel_json(panel, concat.size(), many));
+        concat.push_back(panel_json(panel, concat.size(), many, has_bars(figure, panel.name)));
     }
     const Json independent = {{"color", "independent"}};
     const Json json = {{"$schema", "https://vega.github.io/schema/vega-lite/v5.json"},

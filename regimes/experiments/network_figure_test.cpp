@@ -121,6 +121,23 @@ TEST(NetworkFigure, LeavesOutWhatCannotBeDrawn) {
     EXPECT_THAT(points(figure, "Gradient distance", "alpha = 1"), ElementsAre(std::pair(1.0, 0.0)));
 }
 
+TEST(NetworkFigure, StandardErrorsAreBars) {
+    RunRecord run = run_at(0.0);
+    EXPECT_THAT(network_figure({run, run_at(1.0)}).specification, Not(HasSubstr("datum.low")));
+    run.result.metrics["gradient_distance_error"] = 0.0625;
+    run.result.metrics["kernel_distance_error"] = 2.0;  // reaches below 0: not on such an axis
+    const Figure figure = network_figure({run, run_at(1.0)});
+    EXPECT_THAT(figure.specification, HasSubstr("datum.low"));
+    for (const FigureRow& row : figure.rows) {
+        const bool has_bar =
+            row.panel == "Distances by scale" && row.series == "gradients" && row.x == 1.0;
+        EXPECT_EQ(row.low, has_bar ? std::optional(0.1875) : std::nullopt);
+        EXPECT_EQ(row.high, has_bar ? std::optional(0.3125) : std::nullopt);
+    }
+    EXPECT_THAT(figure.table[1], testing::Contains("0.25 +- 0.06"));
+    EXPECT_THAT(figure.table[2], testing::Contains("0.25"));
+}
+
 TEST(NetworkFigure, ManyScalesShareASequenceOfColours) {
     std::vector<RunRecord> runs;
     for (int k = 0; k < 9; ++k) runs.push_back(run_at(0.1 * k));

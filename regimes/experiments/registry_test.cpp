@@ -76,6 +76,7 @@ TEST(ExperimentContract, TasksAreCompleteAndDiffer) {
 
 TEST(ExperimentContract, SmallestScaleRunsAndBecomesAFigure) {
     for (const Experiment* experiment : experiments()) {
+        if (!experiment->lacks().empty()) continue;  // LibTorch, which another build has
         const auto runs = smoke_runs(*experiment);
         for (const RunRecord& run : runs) {
             EXPECT_TRUE(run.result.converged) << canonical_text(run.parameters);

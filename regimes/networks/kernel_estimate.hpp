@@ -12,7 +12,10 @@ namespace regimes {
 ///
 /// unbiased, with a standard deviation of sqrt((K_kk K_ll + K_kl^2) / R) for entry kl.
 /// Shapes: m x m, outputs sample by sample. Needs R products J v at both ends, and no tangent
-/// features. Errors are standard errors, by leaving out one direction at a time (jackknife).
+/// features. Errors are standard errors, by leaving out one direction at a time (jackknife); that
+/// of the kernel distance is NaN for two directions, as are distances from features that are 0.
+/// The kernel distance comes from pairs of different directions, whose noise is independent; where
+/// that leaves nothing of the square, it is 0, and the error bounds it.
 /// Source: Novak, Sohl-Dickstein, Schoenholz (2022), section 3 (products in place of Jacobians).
 struct KernelEstimate {
     Matrix start;

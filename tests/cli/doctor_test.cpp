@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "regimes/networks/modules.hpp"
 #include "tests/cli/program.hpp"
 
 namespace regimes::cli {
@@ -25,6 +26,9 @@ TEST(Doctor, JsonTellsWhatWasBuiltAndFound) {
     EXPECT_THAT(result["blas"]["library"], HasSubstr("lib"));
     EXPECT_TRUE(result["blas"].contains("configuration"));
     EXPECT_TRUE(result["blas"].contains("threads"));
+    const TorchBuild torch = torch_build();
+    EXPECT_EQ(result["torch"]["version"], torch.is_there ? json(torch.version) : json());
+    EXPECT_EQ(result["torch"]["cuda"], torch.has_cuda);
     EXPECT_GE(result["cores"], 1);
     EXPECT_EQ(result["self_test"]["passed"], true);
     EXPECT_LT(result["self_test"]["error"], 1e-9);
@@ -48,10 +52,12 @@ TEST(Doctor, TextNamesTheSame) {
     const Outcome outcome = run_program({"doctor"});
     EXPECT_EQ(outcome.exit_code, 0);
     EXPECT_EQ(outcome.err, "");
-    for (const char* part : {"version", REGIMES_VERSION, "compiler", "BLAS", "cores", "data sets",
-                             "fashion-mnist", "mnist", "self test    passed"}) {
+    for (const char* part : {"version", REGIMES_VERSION, "compiler", "BLAS", "LibTorch", "cores",
+                             "data sets", "fashion-mnist", "mnist", "self test    passed"}) {
         EXPECT_THAT(outcome.out, HasSubstr(part));
     }
+    EXPECT_THAT(outcome.out,
+                HasSubstr(torch_build().is_there ? torch_build().version : "not in this build"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "regimes/experiments/experiment.hpp"
 #include "tests/cli/program.hpp"
 
 namespace regimes::cli {
@@ -52,6 +53,22 @@ TEST(Reproduce, WritesDataClaimsFigureAndPage) {
     }
     EXPECT_THAT(read_file(out + "/report.html"), HasSubstr("<section id=\"regularizers\""));
     EXPECT_TRUE(fs::exists(out + "/store.sqlite"));
+}
+
+// A build without LibTorch names what would help; one that has it computes.
+TEST(Reproduce, NeedsLibTorchForConvolutionalNetworks) {
+    const TemporaryFolder folder;
+    const std::string out = folder.path("figures");
+    const Outcome outcome = run_program({"reproduce", "cifar10", "--scale", "smoke", "--set",
+                                         "samples=40", "--set", "max_epochs=1", "--out", out});
+    if (!find_experiment("cifar10").lacks().empty()) {
+        expect_refusal(outcome, "cifar10: this build of Regimes has no LibTorch");
+        EXPECT_FALSE(fs::exists(out));
+        return;
+    }
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_FALSE(fs::exists(out + "/checkpoints"));
+    EXPECT_THAT(read_file(out + "/cifar10/data.csv"), HasSubstr("5(f),last layer only,1,"));
 }
 
 TEST(Reproduce, CountsClaimsAsItsFilesDo) {

@@ -9,6 +9,9 @@ namespace regimes::codebase {
 
 namespace {
 
+/// The only folder that knows LibTorch; its headers are not installed.
+const std::string torch_folder = "regimes/networks/torch/";
+
 std::string last_folder(const std::string& folder) {
     const auto slash = folder.rfind('/');
     return slash == std::string::npos ? folder : folder.substr(slash + 1);
@@ -69,6 +72,9 @@ Problems include_problems(const SourceFile& file, const Layers& layers) {
             problems.push_back(place(file, n) + target + " is not written from the root");
             continue;
         }
+        if (target.starts_with(torch_folder) && !file.path.starts_with(torch_folder)) {
+            problems.push_back(place(file, n) + "only " + torch_folder + " may see " + target);
+        }
         if (own.empty()) continue;
         const std::string seen = layer_of(target, layers);
         const Layer& layer = layers.at(own);
@@ -81,6 +87,7 @@ Problems include_problems(const SourceFile& file, const Layers& layers) {
 }
 
 Problems foreign_type_problems(const SourceFile& file) {
+    if (file.path.starts_with(torch_folder)) return {};
     static const std::regex library_include(R"(\s*#\s*include\s*<(?!Eigen/)[^>]*[/.][^>]*>.*)");
     static const std::regex foreign(R"(\b(torch::|MPI_|sqlite3|pybind11|CLI::|nlohmann))");
     static const std::regex foreign_to_cli(R"(\b(torch::|MPI_|sqlite3|pybind11))");

@@ -64,6 +64,10 @@ TEST(Layers, IncludesOfTheTablePass) {
     EXPECT_THAT(include_problems(solver, table), IsEmpty());
     const SourceFile verb{"cli/a.cpp", "#include \"regimes/report/b.hpp\"\n"};
     EXPECT_THAT(include_problems(verb, table), IsEmpty());
+    const std::string torch = "#include \"regimes/networks/torch/a.hpp\"\n";
+    EXPECT_THAT(include_problems({"regimes/networks/torch/b.cpp", torch}, table), IsEmpty());
+    EXPECT_EQ(include_problems({"regimes/networks/b.cpp", torch}, table).size(), 1U);
+    EXPECT_EQ(include_problems({"cli/a.cpp", torch}, table).size(), 1U);
 }
 
 TEST(Layers, HeadersShowNoForeignLibrary) {
@@ -84,6 +88,9 @@ TEST(Layers, ForeignLibrariesInHeadersAreFound) {
     }
     EXPECT_EQ(foreign_type_problems({"cli/a.hpp", "MPI_Comm comm;"}).size(), 1U);
     EXPECT_THAT(foreign_type_problems({"cli/a.hpp", "#include <CLI/App.hpp>"}), IsEmpty());
+    const std::string tensor = "torch::Tensor t;";
+    EXPECT_THAT(foreign_type_problems({"regimes/networks/torch/a.hpp", tensor}), IsEmpty());
+    EXPECT_EQ(foreign_type_problems({"regimes/networks/a.hpp", tensor}).size(), 1U);
     EXPECT_THAT(foreign_type_problems({"regimes/core/a.hpp",
                                        "#include <Eigen/Core>\n"
                                        "#include <vector>  // not <a/b.h>\n"

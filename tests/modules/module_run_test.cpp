@@ -15,7 +15,7 @@
 #include "regimes/experiments/module_tuning.hpp"
 #include "regimes/experiments/network_run.hpp"
 #include "regimes/models/relu_network.hpp"
-#include "regimes/networks/torch/example_modules_test.hpp"
+#include "regimes/networks/example_modules_test.hpp"
 
 namespace regimes {
 namespace {

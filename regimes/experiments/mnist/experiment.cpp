@@ -65,18 +65,6 @@ Size size_of(Scale scale) {
     return {1, {}, {0.1, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 20.0, 50.0, 500.0}, {1.0, 10.0, 50.0}};
 }
 
-double gradient_distance_of(const RunResult& run) { return run.metrics.at("gradient_distance"); }
-
-void add_rows(Figure& figure, const MnistCurves& curves) {
-    const auto add = [&](const std::vector<FigureRow>& rows) {
-        figure.rows.insert(figure.rows.end(), rows.begin(), rows.end());
-    };
-    add(figure_rows(curves.all_layers, test_error_percent, "5(e)", "all layers"));
-    add(figure_rows(curves.output_layer, test_error_percent, "5(e)", "output layer only"));
-    add(figure_rows(curves.all_layers, gradient_distance_of, "5(e) features", "all layers"));
-    add(paper_rows("mnist"));
-}
-
 }  // namespace
 
 std::vector<Parameters> MnistExperiment::tasks(const Reproduction& reproduction) const {
@@ -105,10 +93,10 @@ Figure MnistExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
         "test error of training all layers and of the output layer alone (left), and by how much "
         "the tangent features of the first 100 training images turned (right). Median over "
         "starts; the paper's points are those of its network on MNIST.";
-    const MnistCurves curves = mnist_curves(runs);
-    add_rows(figure, curves);
+    const ImageCurves curves = mnist_curves(runs);
+    figure.rows = image_rows(curves, "mnist");
     if (!curves.all_layers.empty()) figure.claims = mnist_claims(curves);
-    figure.notes = mnist_notes(curves);
+    figure.notes = image_notes(curves);
     if (!runs.empty()) {
         figure.notes.push_back(
             fmt::format("Computed with {}. Runs that end by their last epoch, not by fitting: {}.",

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "regimes/networks/torch/example_modules_test.hpp"
+#include "regimes/networks/example_modules_test.hpp"
 
 namespace regimes {
 namespace {

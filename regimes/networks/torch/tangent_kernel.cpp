@@ -1,43 +1,116 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// By plain autograd, one sample and output at a time: to be replaced.
 #include "regimes/networks/torch/tangent_kernel.hpp"
 
-#include "regimes/networks/torch/feature_products.hpp"
-#include "regimes/networks/torch/jacobian_products.hpp"
-#include <torch/csrc/autograd/autograd.h>
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "regimes/networks/torch/layer_kernel.hpp"
 
 namespace regimes {
+
 namespace {
-at::Tensor jacobian(const Differentiable& f, const at::Tensor& x) {
-    const at::AutoGradMode on(true);
-    std::vector<at::Tensor> rows;
-    for (std::int64_t n = 0; n < x.size(0); ++n) {
-        const at::Tensor out = f.outputs(x.narrow(0, n, 1));
-        for (std::int64_t k = 0; k < out.size(1); ++k) {
-            auto g = torch::autograd::grad({out[0][k]}, f.parameters, {}, true, false, true);
-            std::vector<at::Tensor> parts;
-            for (std::size_t i = 0; i < g.size(); ++i)
-                parts.push_back(g[i].defined() ? g[i].flatten() : at::zeros_like(f.parameters[i]).flatten());
-            rows.push_back(at::cat(parts));
+
+void check(const char* argument, const at::Tensor& x) {
+    if (x.defined() && x.dim() > 0 && x.size(0) > 0) return;
+    throw std::invalid_argument(std::string(argument) + ": no samples, at least one expected");
+}
+
+/// Features of samples first, ..., first + count - 1, pass by pass.
+FeatureBlock block_features(const Differentiable& f, const FeaturePlan& plan, const at::Tensor& x,
+                            Index first, Index count) {
+    FeatureBlock block;
+    const Index passes = (count + plan.pass - 1) / plan.pass;
+    for (Index i = 0; i < passes; ++i) {
+        const Index from = count * i / passes;
+        const Index until = count * (i + 1) / passes;
+        block.push_back(sample_features(f, plan, x.narrow(0, first + from, until - from)));
+    }
+    return block;
+}
+
+at::Tensor zero_kernel(const at::Tensor& x, Index rows, Index columns) {
+    return at::zeros({rows, columns}, x.options().dtype(at::kDouble).requires_grad(false));
+}
+
+/// What stands above the diagonal, below it as well.
+void mirror(at::Tensor kernel) {
+    constexpr Index tile = 256;
+    const Index size = kernel.size(0);
+    for (Index first = 0; first < size; first += tile) {
+        const Index count = std::min(tile, size - first);
+        const at::Tensor strip = kernel.narrow(0, first, count);
+        const at::Tensor corner = strip.narrow(1, first, count);
+        corner.copy_(corner.triu() + corner.triu(1).t());
+        const Index after = first + count;
+        if (after == size) break;
+        kernel.narrow(0, after, size - after)
+            .narrow(1, first, count)
+            .copy_(strip.narrow(1, after, size - after).t());
+    }
+}
+
+at::Tensor symmetric_kernel(const Differentiable& f, const FeaturePlan& plan, const at::Tensor& x) {
+    const Index samples = x.size(0);
+    const Index c = plan.outputs;
+    at::Tensor kernel = zero_kernel(x, samples * c, samples * c);
+    for (Index i = 0; i < samples; i += plan.block) {
+        const Index rows = std::min(plan.block, samples - i);
+        const FeatureBlock left = block_features(f, plan, x, i, rows);
+        const at::Tensor strip = kernel.narrow(0, i * c, rows * c);
+        add_kernel(plan, left, left, strip.narrow(1, i * c, rows * c));
+        for (Index j = i + rows; j < samples; j += plan.block) {
+            const Index columns = std::min(plan.block, samples - j);
+            const FeatureBlock right = block_features(f, plan, x, j, columns);
+            add_kernel(plan, left, right, strip.narrow(1, j * c, columns * c));
         }
     }
-    return at::stack(rows).detach();
+    mirror(kernel);
+    return kernel;
 }
+
+at::Tensor cross_kernel(const Differentiable& f, const FeaturePlan& plan, const at::Tensor& first,
+                        const at::Tensor& second) {
+    const Index c = plan.outputs;
+    at::Tensor kernel = zero_kernel(first, first.size(0) * c, second.size(0) * c);
+    for (Index i = 0; i < first.size(0); i += plan.block) {
+        const Index rows = std::min(plan.block, first.size(0) - i);
+        const FeatureBlock left = block_features(f, plan, first, i, rows);
+        for (Index j = 0; j < second.size(0); j += plan.block) {
+            const Index columns = std::min(plan.block, second.size(0) - j);
+            const FeatureBlock right = block_features(f, plan, second, j, columns);
+            add_kernel(plan, left, right,
+                       kernel.narrow(0, i * c, rows * c).narrow(1, j * c, columns * c));
+        }
+    }
+    return kernel;
+}
+
 }  // namespace
-at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& x, std::size_t) {
-    const at::Tensor j = jacobian(f, x);
-    return j.matmul(j.t()).to(at::kDouble);
+
+at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& x, std::size_t memory) {
+    check("x", x);
+    at::Tensor kernel;
+    with_less_memory(memory, f.parameters.size(), [&](std::size_t bytes, const auto& by_autograd) {
+        const FeaturePlan plan = plan_features(f, x, x.size(0), bytes, by_autograd);
+        const at::NoGradGuard no_gradients;
+        kernel = symmetric_kernel(f, plan, x);
+    });
+    return kernel;
 }
-at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& a, const at::Tensor& b, std::size_t) {
-    return jacobian(f, a).matmul(jacobian(f, b).t()).to(at::kDouble);
+
+at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& first,
+                          const at::Tensor& second, std::size_t memory) {
+    check("first", first);
+    check("second", second);
+    at::Tensor kernel;
+    const Index samples = first.size(0) + second.size(0);  // both at a time
+    with_less_memory(memory, f.parameters.size(), [&](std::size_t bytes, const auto& by_autograd) {
+        const FeaturePlan plan = plan_features(f, first, samples, bytes, by_autograd);
+        const at::NoGradGuard no_gradients;
+        kernel = cross_kernel(f, plan, first, second);
+    });
+    return kernel;
 }
-double feature_distance(const Differentiable& s, const Differentiable& e, const at::Tensor& x, std::size_t) {
-    const at::Tensor a = jacobian(s, x).to(at::kDouble), b = jacobian(e, x).to(at::kDouble);
-    return 0.5 * (a / a.norm() - b / b.norm()).square().sum().item<double>();
-}
-at::Tensor jacobian_products(const Differentiable& f, const at::Tensor& x, int r, std::uint64_t seed) {
-    const at::Tensor j = jacobian(f, x);
-    at::manual_seed(seed);
-    return j.matmul(at::randn({j.size(1), r}, j.options()));
-}
+
 }  // namespace regimes

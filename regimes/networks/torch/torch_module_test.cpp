@@ -9,7 +9,7 @@
 #include <fstream>
 
 #include "regimes/data/file_error.hpp"
-#include "regimes/networks/torch/example_modules_test.hpp"
+#include "regimes/networks/example_modules_test.hpp"
 
 namespace regimes {
 namespace {

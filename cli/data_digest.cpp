@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/data_digest.hpp"
+
+#include <string_view>
+
+#include "regimes/store/sha256.hpp"
+
+namespace regimes::cli {
+
+namespace {
+
+constexpr std::size_t digest_digits = 16;
+
+}  // namespace
+
+void DataDigest::add(const void* bytes, std::size_t size) {
+    digest_ += std::string_view(static_cast<const char*>(bytes), size);
+    digest_ = sha256_hex(digest_);
+}
+
+void DataDigest::add(const NetworkTargets& targets) {
+    std::visit(
+        [this](const auto& values) {
+            add(values.data(), static_cast<std::size_t>(values.size()) * sizeof(values[0]));
+        },
+        targets);
+}
+
+std::string DataDigest::text() const { return digest_.substr(0, digest_digits); }
+
+}  // namespace regimes::cli

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// From what a layer saw to its gradients, sample by sample.
+#include <vector>
+
+#include "regimes/networks/torch/layer_use.hpp"
+
+namespace regimes {
+
+namespace {
+
+/// x with zeros around it.
+at::Tensor padded(const at::Tensor& x, const Windows& windows) {
+    std::vector<std::int64_t> padding;  // the last axis comes first
+    bool any = false;
+    for (std::size_t i = windows.before.size(); i-- > 0;) {
+        padding.push_back(windows.before[i]);
+        padding.push_back(windows.after[i]);
+        any = any || windows.before[i] != 0 || windows.after[i] != 0;
+    }
+    return any ? at::constant_pad_nd(x, padding) : x;
+}
+
+/// Windows as a view, samples x channels x (offsets in the window) x (positions), then as a matrix
+/// for each sample. Positions come last, so that whole rows of the input are copied at a time.
+at::Tensor windows_of(const at::Tensor& input, const Windows& windows) {
+    const at::Tensor x = padded(input, windows);
+    std::vector<std::int64_t> sizes{x.size(0), x.size(1)};
+    std::vector<std::int64_t> strides{x.stride(0), x.stride(1)};
+    std::int64_t offsets = x.size(1);
+    for (std::size_t i = 0; i < windows.kernel.size(); ++i) {
+        sizes.push_back(windows.kernel[i]);
+        strides.push_back(windows.dilation[i] * x.stride(static_cast<std::int64_t>(i) + 2));
+        offsets *= windows.kernel[i];
+    }
+    std::int64_t positions = 1;
+    for (std::size_t i = 0; i < windows.kernel.size(); ++i) {
+        const auto axis = static_cast<std::int64_t>(i) + 2;
+        const std::int64_t reach = windows.dilation[i] * (windows.kernel[i] - 1) + 1;
+        sizes.push_back((x.size(axis) - reach) / windows.stride[i] + 1);
+        strides.push_back(windows.stride[i] * x.stride(axis));
+        positions *= sizes.back();
+    }
+    return x.as_strided(sizes, strides, x.storage_offset()).reshape({x.size(0), offsets, positions});
+}
+
+at::Tensor normalized(const LayerUse& use) {
+    const at::Tensor& x = use.input;
+    switch (use.kind) {
+        case LayerUse::Kind::batch_norm: {
+            std::vector<std::int64_t> channels(static_cast<std::size_t>(x.dim()), 1);
+            channels[1] = x.size(1);
+            const at::Tensor scale = (use.variance + use.epsilon).rsqrt();
+            return (x - use.mean.view(channels)) * scale.view(channels);
+        }
+        case LayerUse::Kind::group_norm:
+            return at::group_norm(x, use.shape.front(), {}, {}, use.epsilon);
+        default:
+            return at::layer_norm(x, use.shape, {}, {}, use.epsilon);
+    }
+}
+
+}  // namespace
+
+at::Tensor unfolded(const LayerUse& use, Index samples_in_all, Index first, Index count) {
+    if (use.kind == LayerUse::Kind::convolution) {
+        return windows_of(use.input.narrow(0, first, count), use.windows);
+    }
+    const std::int64_t inputs = use.input.size(-1);
+    const at::Tensor rows = use.input.reshape({samples_in_all, -1, inputs});
+    return rows.narrow(0, first, count).transpose(1, 2);
+}
+
+at::Tensor by_position(const LayerUse& use, const at::Tensor& gradient, Index samples) {
+    if (use.kind == LayerUse::Kind::convolution) {
+        return gradient.reshape({samples, gradient.size(1), -1});
+    }
+    return gradient.reshape({samples, -1, gradient.size(-1)}).transpose(1, 2);
+}
+
+at::Tensor normalization_gradient(const LayerUse& use, const at::Tensor& gradient, Index samples,
+                                  bool by_weight) {
+    const at::Tensor product = by_weight ? gradient * normalized(use) : gradient;
+    if (use.kind != LayerUse::Kind::layer_norm) {  // one entry for each channel
+        return product.reshape({samples, product.size(1), -1}).sum(2);
+    }
+    std::int64_t entries = 1;
+    for (const std::int64_t size : use.shape) entries *= size;
+    return product.reshape({samples, -1, entries}).sum(1);
+}
+
+}  // namespace regimes
