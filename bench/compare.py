@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Measures regimes against its rivals and prints one table, in Markdown.
 
-    compare.py PROGRAM FOLDER [--rounds R] [--skip-large]
+    compare.py PROGRAM FOLDER [--rounds R] [--skip-large] [--only-networks] [--only-modules]
 
 PROGRAM is regimes_bench; FOLDER holds the problem that both sides solve. In every round ours and
 each rival run one after the other, and only ratios within a round are compared, so that a machine
@@ -19,6 +19,7 @@ import subprocess
 import time
 
 import flows
+import modules
 import networks
 import numpy
 import rivals
@@ -47,7 +48,7 @@ class Worker:
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
         if not answer:
-            raise SystemExit(f"compare: regimes_bench ended at '{command}'")
+            raise SystemExit(f"compare: {self.program} ended at '{command}'")
         return json.loads(answer)
 
     def ours(self, command):
@@ -189,6 +190,8 @@ def compare_all(table, worker, arguments):
     notes += flows.compare_flows(table, worker, few)
     notes += flows.compare_completion(table, worker, arguments.folder, few)
     notes += networks.compare_networks(table, worker, arguments.folder, arguments.rounds)
+    notes += modules.compare_modules(table, Worker, arguments.program, arguments.folder,
+                                     arguments.rounds)
     notes += meter_blas(table, worker, arguments.rounds)
     measure_sizes(table, arguments.program, few, not arguments.skip_large)
     return notes
@@ -201,12 +204,16 @@ def main():
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--skip-large", action="store_true", help="without N = 200, d = 1e6")
     parser.add_argument("--only-networks", action="store_true", help="ReLU networks alone")
+    parser.add_argument("--only-modules", action="store_true", help="networks on LibTorch alone")
     arguments = parser.parse_args()
 
     worker = Worker(arguments.program)
     table = Table()
     if arguments.only_networks:
         notes = networks.compare_networks(table, worker, arguments.folder, arguments.rounds)
+    elif arguments.only_modules:
+        notes = modules.compare_modules(table, Worker, arguments.program, arguments.folder,
+                                        arguments.rounds)
     else:
         notes = compare_all(table, worker, arguments)
     worker.close()

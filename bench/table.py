@@ -9,7 +9,8 @@ TARGETS = {"lars": 1.0, "lbfgsb": 4.0, "cvode": 10.0, "blas3_rate": 0.6,
            "linear": 1.25, "memory": 1.25, "gradient_flow": 1.0, "dual_flow": 3.0,
            "lsoda": 5.0, "completion_seconds": 2.0, "width": 1.2, "descent_depth2": 150.0,
            "descent_depth5": 30.0, "sgemm_rate": 0.75, "batches": 1.0, "jacobian_kernel": 30.0,
-           "closed_kernel": 1.0, "kernel_memory": 1.0}
+           "closed_kernel": 1.0, "kernel_memory": 1.0, "module_step": 0.95, "module_kernel": 5.0,
+           "module_memory": 0.25}
 
 
 def milliseconds(seconds):

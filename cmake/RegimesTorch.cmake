@@ -4,12 +4,35 @@
 # them. PyTorch's own package file is not used, since it insists on a CUDA compiler where PyTorch
 # was built with CUDA, and none is needed here.
 
-find_path(TORCH_INCLUDE_DIR torch/script.h REQUIRED)
+# Everything comes from where libtorch is: several installations may stand side by side.
 find_library(TORCH_LIBRARY torch REQUIRED)
-find_library(TORCH_CPU_LIBRARY torch_cpu REQUIRED)
-find_library(C10_LIBRARY c10 REQUIRED)
-find_library(TORCH_CUDA_LIBRARY torch_cuda)
-find_library(C10_CUDA_LIBRARY c10_cuda)
+cmake_path(GET TORCH_LIBRARY PARENT_PATH torch_folder)
+cmake_path(GET torch_folder PARENT_PATH torch_prefix)
+cmake_path(GET torch_folder FILENAME torch_folder_name)
+if(torch_folder_name STREQUAL CMAKE_LIBRARY_ARCHITECTURE)  # Debian's lib/x86_64-linux-gnu
+    cmake_path(GET torch_prefix PARENT_PATH torch_prefix)
+endif()
+find_path(TORCH_INCLUDE_DIR torch/script.h PATHS "${torch_prefix}/include" NO_DEFAULT_PATH REQUIRED)
+find_library(TORCH_CPU_LIBRARY torch_cpu PATHS "${torch_folder}" NO_DEFAULT_PATH REQUIRED)
+find_library(C10_LIBRARY c10 PATHS "${torch_folder}" NO_DEFAULT_PATH REQUIRED)
+find_library(TORCH_CUDA_LIBRARY torch_cuda PATHS "${torch_folder}" NO_DEFAULT_PATH)
+find_library(C10_CUDA_LIBRARY c10_cuda PATHS "${torch_folder}" NO_DEFAULT_PATH)
+
+# ... but what an earlier configuration found, or the command line says, may be from another one.
+foreach(found IN ITEMS TORCH_INCLUDE_DIR TORCH_CPU_LIBRARY C10_LIBRARY TORCH_CUDA_LIBRARY
+                       C10_CUDA_LIBRARY)
+    set(expected "${torch_folder}")
+    if(found STREQUAL "TORCH_INCLUDE_DIR")
+        set(expected "${torch_prefix}")
+    endif()
+    cmake_path(GET ${found} PARENT_PATH folder)
+    if(${found} AND NOT folder STREQUAL expected)
+        message(FATAL_ERROR "LibTorch of two installations: ${TORCH_LIBRARY} and "
+                "${found}=${${found}}. Start again without the cache (cmake --fresh), or with "
+                "-U '*TORCH*' -U 'C10*'.")
+    endif()
+endforeach()
+message(STATUS "LibTorch: ${TORCH_LIBRARY}")
 
 set(torch_libraries "${TORCH_LIBRARY}" "${TORCH_CPU_LIBRARY}" "${C10_LIBRARY}")
 if(TORCH_CUDA_LIBRARY AND C10_CUDA_LIBRARY)
@@ -30,7 +53,8 @@ set(CMAKE_REQUIRED_INCLUDES "${TORCH_INCLUDE_DIR}")
 set(CMAKE_REQUIRED_LIBRARIES "${C10_LIBRARY}")
 check_cxx_source_compiles("
     #include <c10/util/Exception.h>
-    int main() { throw c10::Error(std::string(), std::string()); }" TORCH_FITS)
+    void note(c10::Error& error) { error.add_context(std::string()); }
+    int main() {}" TORCH_FITS)
 cmake_pop_check_state()
 if(NOT TORCH_FITS)
     message(FATAL_ERROR "LibTorch at ${TORCH_LIBRARY} was built with the other layout of "
@@ -47,11 +71,13 @@ function(regimes_use_torch target)
     target_include_directories(${target} SYSTEM PRIVATE
         "${TORCH_INCLUDE_DIR}" "${TORCH_INCLUDE_DIR}/torch/csrc/api/include")
     target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
+    # PyTorch brings headers of its own {fmt}, another version than the library of that name here.
+    target_link_libraries(${target} PRIVATE fmt::fmt-header-only)
     # As LibTorch itself is built: some of its classes have another layout without.
     target_compile_definitions(${target} PRIVATE NDEBUG)
 endfunction()
 regimes_use_torch(regimes_torch)
-target_link_libraries(regimes_torch PRIVATE Eigen3::Eigen fmt::fmt)
+target_link_libraries(regimes_torch PRIVATE Eigen3::Eigen)
 set_target_properties(regimes_torch PROPERTIES POSITION_INDEPENDENT_CODE ON)
 if(REGIMES_PRECOMPILE)
     target_precompile_headers(regimes_torch PRIVATE

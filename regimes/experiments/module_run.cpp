@@ -20,8 +20,6 @@ namespace {
 using Labels = std::vector<int>;
 using Json = nlohmann::ordered_json;
 
-constexpr long linearized_patience = 3;  // steps of the linearised module for each of the module's
-
 /// The first samples of an array.
 SampleArray first_samples(const SampleArray& x, Index count) {
     return {x.shape, {x.values.begin(), x.values.begin() + count * x.size()}};
@@ -202,7 +200,7 @@ private:
         ModuleTrainingOptions training = training_;
         training.record_ratio = 0.0;
         if (linearized_step_ > 0.0) training.step_size = linearized_step_;
-        training.max_steps = std::min(training.max_steps, linearized_patience * steps);
+        training.max_steps = std::max(1L, steps);
         training.measure = {};
         training.keep_checkpoint = false;
         if (!training.checkpoint.empty()) training.checkpoint += ".linearized";

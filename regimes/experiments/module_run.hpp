@@ -48,8 +48,8 @@ struct ModuleRunOptions {
 /// gradient_distance, kernel_distance, alignment_start, alignment_end, weight_change, steps,
 /// step_size, and, if asked for,
 ///     linearized_error             test error of the module linearised at its start, trained until
-///                                  its own loss meets the tolerance or three times the steps are
-///                                  taken; a step size that is chosen is its own
+///                                  its own loss meets the tolerance, for at most as many steps as
+///                                  the module took; a step size that is chosen is its own
 ///     linearized_train_error       how far it got
 ///     gradient_distance_error, kernel_distance_error   standard errors, with random directions
 /// Distances are those of the parameters that train; a run that diverged has none, nor what the
