@@ -52,8 +52,9 @@ struct ModuleRunOptions {
 ///                                  the module took; a step size that is chosen is its own
 ///     linearized_train_error       how far it got
 ///     gradient_distance_error, kernel_distance_error   standard errors, with random directions
-/// Distances are those of the parameters that train; a run that diverged has none. The certificate has status, steps, step size,
-/// loss and tolerance as network_run's, and those of the linearised training.
+/// Distances are those of the parameters that train; a run that diverged has none, nor what the
+/// linearised module would do. The certificate has status, steps, step size, loss and tolerance as
+/// network_run's, and those of the linearised training.
 ///
 /// A step size of 0: half of the largest stable step (stable_step_size.hpp), by the tangent kernel
 /// of the first samples, at the start or, from a small scale, with the parameters (those that are
