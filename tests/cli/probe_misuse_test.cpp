@@ -130,10 +130,11 @@ TEST_F(ProbeMisuseMore, NeedsAModuleAndData) {
     expect_refusal(run_program({"probe", folder_.file("m.pt", "no module")}), {"--data"});
 }
 
-TEST_F(ProbeMisuseMore, ABuildWithoutLibTorchSaysHowToGetOne) {
-    if (torch_build().is_there) GTEST_SKIP() << "this build has LibTorch";
-    expect_refusal(run_program({"probe", folder_.file("m.pt", "module"), "--data", "mnist"}),
-                   {"no LibTorch", "preset torch"});
+TEST_F(ProbeMisuseMore, AFileThatIsNoModuleNeedsLibTorchToBeKnownAsSuch) {
+    const std::string path = folder_.file("m.pt", "module");
+    const Words says = torch_build().is_there ? Words{"m.pt: not a TorchScript file"}
+                                              : Words{"no LibTorch", "preset torch"};
+    expect_refusal(run_program({"probe", path, "--data", "fashion-mnist"}), says);
 }
 
 /// What is wrong with the module, or with it on these data.

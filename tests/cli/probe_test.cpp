@@ -116,8 +116,8 @@ TEST_F(Probe, OutputsCanBeScaledInPlaceOfParameters) {
 // With one layer frozen the network is linear in the other: its tangent features never turn.
 TEST_F(Probe, OfAFrozenLayerOnlyTheOthersCount) {
     const json result =
-        json_of(numbers({"--freeze", "b", "--alpha", "0.5,1", "--step-size", "0.02", "--test-data",
-                         x_, "--test-y", y_, "--precision", "double"}));
+        json_of(numbers({"--freeze", "b", "--alpha", "0.5,1", "--test-data", x_, "--test-y", y_,
+                         "--precision", "double", "--step-size", "0.02"}));
     for (const json& run : result["runs"]) {
         EXPECT_NEAR(run["gradient_distance"], 0.0, 1e-12);
         EXPECT_NEAR(run["linearized_error"], run["test_error"], 1e-9);

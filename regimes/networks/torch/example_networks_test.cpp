@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/networks/torch/example_networks_test.hpp"
 
+#include <ATen/Parallel.h>
+
 namespace regimes::networks_test {
 
 namespace {
+
+/// What is so small is slower on several threads, by far where others want the processors too.
+[[maybe_unused]] const bool single_thread = [] {
+    at::set_num_threads(1);
+    return true;
+}();
 
 using Networks = std::vector<ExampleNetwork>;
 using X = at::Tensor;
