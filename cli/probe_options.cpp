@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* usual_alphas = "0.25:4:5";
+constexpr const char* usual_alphas = "0.5:8:5";
 constexpr int usual_refinements = 3;
 constexpr long usual_max_steps = 20000;
 constexpr double record_ratio = 1.25;  // between the points of curves
