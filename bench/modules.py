@@ -31,8 +31,8 @@ CNN = "1x28x28, 3 convolutions and a linear layer"
 def compare_modules(table, make_worker, program, folder, rounds):
     program = pathlib.Path(program).with_name("regimes_bench_modules")
     if torch_modules is None or not program.exists():
-        return ["Modules are left out: PyTorch is not installed, or this build is without LibTorch; "
-                "`scripts/bench --with-torch` sees to both."]
+        return ["Modules are left out: PyTorch is not installed, or this build is without "
+                "LibTorch; `scripts/bench --with-torch` sees to both."]
     worker = make_worker(program)
     ours, theirs = worker.ask("torch")["version"], torch_modules.torch.__version__
     if theirs.split("+")[0] != ours:
