@@ -20,10 +20,8 @@ using networks_test::normals;
 using networks_test::signs;
 using networks_test::two_layers;
 using networks_test::vectors;
-using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Pointwise;
 using ::testing::ThrowsMessage;
 
 constexpr ModulePlace in_double = {Device::cpu, Precision::double_precision};
