@@ -48,7 +48,7 @@ void ProbeArguments::add_to(CLI::App& app) {
         "start and end are compared: a gradient distance (1 - their cosine) up to {:g} counts as\n"
         "lazy, more as rich. The edge of the rich regime is where it falls through {:g} for the\n"
         "last time as alpha grows. \"If lazy\" is the test error of the network linearised at its\n"
-        "start and trained by the same steps. A network in eval mode must treat samples one by\n"
+        "start and trained by as many steps. A network in eval mode must treat samples one by\n"
         "one.\n"
         "\n"
         "JSON: {{\"model\", \"data\", \"n_samples\", \"n_test_samples\", \"n_outputs\", "

@@ -134,6 +134,10 @@ endif()
 find_program(REGIMES_NODE node)
 if(TARGET regimes_program AND REGIMES_NODE AND NOT REGIMES_SANITIZE
    AND EXISTS "${PROJECT_SOURCE_DIR}/node_modules/playwright-core")
+    if(REGIMES_TORCH AND REGIMES_BUILD_EXAMPLES)
+        set(save_network "$<TARGET_FILE:save_network>")
+    endif()
     add_test(NAME pages.report COMMAND "${REGIMES_NODE}"
-             "${PROJECT_SOURCE_DIR}/tests/pages/report.mjs" "$<TARGET_FILE:regimes_program>")
+             "${PROJECT_SOURCE_DIR}/tests/pages/report.mjs" "$<TARGET_FILE:regimes_program>"
+             ${save_network})
 endif()

@@ -112,18 +112,18 @@ public:
         if (training_.record_ratio > 0.0) {
             training_.measure = [this](const ModuleLook&) { return measure(); };
         }
+        if (options_.linearized && options_.training.step_size == 0.0) {
+            linearized_step_ = linearized_step_size(*start_, *some_, data_, options_);
+        }
         training_.keep_checkpoint = options_.linearized;  // what comes after may be cut off too
         const auto end = train_module(*module_, train_->samples(), training_);
-        certificate_["training"] = certificate_of(end);
+        certificate_["training"] = certificate_of(end, training_);
         result_.converged = end.status == Status::converged;
         if (end.status == Status::cancelled) return finished();
         record(end);
-        if (options_.linearized && !train_linearized()) return finished();
-        if (options_.directions > 0) {
-            estimate();
-        } else {
-            compare();
-        }
+        const bool compares = end.status != Status::diverged;
+        if (compares && options_.linearized && !train_linearized(end.steps)) return finished();
+        if (compares) options_.directions > 0 ? estimate() : compare();
         std::error_code ignored;
         if (!training_.checkpoint.empty()) {
             std::filesystem::remove(training_.checkpoint, ignored);
@@ -153,11 +153,12 @@ private:
                 data_.labels.empty() ? unknown : train_->error(*module_)};
     }
 
-    Json certificate_of(const ModuleTrainingResult& end) const {
+    static Json certificate_of(const ModuleTrainingResult& end,
+                               const ModuleTrainingOptions& training) {
         return {{"status", name(end.status)},
                 {"steps", end.steps},
-                {"step_size", training_.step_size},
-                {"loss_tolerance", training_.loss_tolerance},
+                {"step_size", training.step_size},
+                {"loss_tolerance", training.loss_tolerance},
                 {"loss", end.loss}};
     }
 
@@ -194,15 +195,17 @@ private:
     }
 
     /// False if it was cancelled.
-    bool train_linearized() {
+    bool train_linearized(long steps) {
         const auto linear = start_->linearized();
         ModuleTrainingOptions training = training_;
         training.record_ratio = 0.0;
+        if (linearized_step_ > 0.0) training.step_size = linearized_step_;
+        training.max_steps = std::max(1L, steps);
         training.measure = {};
         training.keep_checkpoint = false;
         if (!training.checkpoint.empty()) training.checkpoint += ".linearized";
         const auto end = train_module(*linear, train_->samples(), training);
-        certificate_["linearized"] = certificate_of(end);
+        certificate_["linearized"] = certificate_of(end, training);
         if (end.status == Status::cancelled) return false;
         const bool usable = end.status != Status::diverged;
         if (usable && test_) set("linearized_error", test_->error(*linear));
@@ -254,6 +257,7 @@ private:
     std::unique_ptr<Module> module_;
     std::unique_ptr<Judge> train_;
     std::unique_ptr<Judge> test_;
+    double linearized_step_ = 0.0;  ///< 0: that of the module itself
     Json certificate_ = Json::object();
     RunResult result_;
 };

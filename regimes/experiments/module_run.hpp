@@ -37,7 +37,7 @@ struct ModuleRunOptions {
                                       ///< features and kernels are compared on
     std::size_t kernel_memory = std::size_t{512} << 20;  ///< bytes for tangent features
     int directions = 0;       ///< 0: exact kernels; >= 2: from so many random directions
-    bool linearized = false;  ///< also trains the linearised module, with the same steps
+    bool linearized = false;  ///< also trains the linearised module
 };
 
 /// Trains a copy of the module from scale alpha and compares its tangent features and kernels at
@@ -47,11 +47,14 @@ struct ModuleRunOptions {
 /// figures show them: train_loss (mean), train_error, test_error, test_error_start, zero_error,
 /// gradient_distance, kernel_distance, alignment_start, alignment_end, weight_change, steps,
 /// step_size, and, if asked for,
-///     linearized_error             test error of the module linearised at its start, trained by the
-///                                  same steps until its own end
+///     linearized_error             test error of the module linearised at its start, trained until
+///                                  its own loss meets the tolerance, for at most as many steps as
+///                                  the module took; a step size that is chosen is its own
+///     linearized_train_error       how far it got
 ///     gradient_distance_error, kernel_distance_error   standard errors, with random directions
-/// Distances are those of the parameters that train. The certificate has status, steps, step size,
-/// loss and tolerance as network_run's, and those of the linearised training.
+/// Distances are those of the parameters that train; a run that diverged has none, nor what the
+/// linearised module would do. The certificate has status, steps, step size, loss and tolerance as
+/// network_run's, and those of the linearised training.
 ///
 /// A step size of 0: half of the largest stable step (stable_step_size.hpp), by the tangent kernel
 /// of the first samples, at the start or, from a small scale, with the parameters (those that are

@@ -43,8 +43,10 @@ public:
             "targets are 0");
     }
 
-    double step_size() const {
-        const Matrix kernel = grown()->tangent_kernel(samples_, {options_.kernel_memory});
+    double step_size() const { return step_size_of(*grown()); }
+
+    double step_size_of(const Module& module) const {
+        const Matrix kernel = module.tangent_kernel(samples_, {options_.kernel_memory});
         const Index batch = std::min(options_.training.batch_size, count_);
         const double classes = static_cast<double>(outputs_of_sample());
         const double stable =
@@ -116,6 +118,11 @@ ModuleTrainingOptions tuned(const Module& start, const ModuleSamples& samples,
     }
     if (training.step_size == 0.0) training.step_size = tuning.step_size();
     return training;
+}
+
+double linearized_step_size(const Module& start, const ModuleSamples& samples,
+                            const ModuleData& data, const ModuleRunOptions& options) {
+    return ModuleTuning(start, samples, data, options).step_size_of(start);
 }
 
 }  // namespace regimes

@@ -13,4 +13,9 @@ namespace regimes {
 ModuleTrainingOptions tuned(const Module& start, const ModuleSamples& samples,
                             const ModuleData& data, const ModuleRunOptions& options);
 
+/// The step size for the module linearised at its start, whose kernel never grows: half of the
+/// largest stable one there. Errors: as above.
+double linearized_step_size(const Module& start, const ModuleSamples& samples,
+                            const ModuleData& data, const ModuleRunOptions& options);
+
 }  // namespace regimes

@@ -87,9 +87,9 @@ void estimate_kernel_distance(const Matrix& start, const Matrix& end, KernelEsti
 
 KernelEstimate estimate_from_products(const Matrix& start, const Matrix& end) {
     if (start.rows() != end.rows() || start.cols() != end.cols()) {
-        throw std::invalid_argument(fmt::format(
-            "end: {} x {} given, {} x {} expected, the shape of start", end.rows(), end.cols(),
-            start.rows(), start.cols()));
+        throw std::invalid_argument(
+            fmt::format("end: {} x {} given, {} x {} expected, the shape of start", end.rows(),
+                        end.cols(), start.rows(), start.cols()));
     }
     if (start.cols() < 2) {
         throw std::invalid_argument(

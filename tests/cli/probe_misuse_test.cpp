@@ -125,15 +125,16 @@ protected:
 };
 
 TEST_F(ProbeMisuseMore, NeedsAModuleAndData) {
-    expect_refusal(run_program({"probe"}), {"MODEL", "required"});
+    expect_refusal(run_program({"probe"}), {"model is required"});
     expect_refusal(run_program({"probe", folder_.path("none.pt")}), {"none.pt: No such file"});
     expect_refusal(run_program({"probe", folder_.file("m.pt", "no module")}), {"--data"});
 }
 
-TEST_F(ProbeMisuseMore, ABuildWithoutLibTorchSaysHowToGetOne) {
-    if (torch_build().is_there) GTEST_SKIP() << "this build has LibTorch";
-    expect_refusal(run_program({"probe", folder_.file("m.pt", "module"), "--data", "mnist"}),
-                   {"no LibTorch", "preset torch"});
+TEST_F(ProbeMisuseMore, AFileThatIsNoModuleNeedsLibTorchToBeKnownAsSuch) {
+    const std::string path = folder_.file("m.pt", "module");
+    const Words says = torch_build().is_there ? Words{"m.pt: not a TorchScript file"}
+                                              : Words{"no LibTorch", "preset torch"};
+    expect_refusal(run_program({"probe", path, "--data", "fashion-mnist"}), says);
 }
 
 /// What is wrong with the module, or with it on these data.
@@ -159,7 +160,7 @@ TEST_F(ProbeMisuse, OfOutputsThatDoNotFit) {
     refused(two_, y(), {"two.pt on ", "targets: "});
     refused(source("flat.pt", "return torch.sum(torch.linear(x, self.w, None), 1)"), y(),
             {"flat.pt on ", "outputs: of shape (1)"});
-    refused(source("whole.pt", "return torch.linear(x, self.w, None).to(torch.int64)"), y(),
+    refused(source("whole.pt", "return torch.argmax(torch.linear(x, self.w, None), 1, True)"), y(),
             {"whole.pt on ", "outputs: of type Long, floating point expected"});
     refused(source("coupled.pt", "return torch.linear(x - x.mean(0), self.w, None)"), labels(),
             {"coupled.pt on ", "depend on the others"});
@@ -168,7 +169,8 @@ TEST_F(ProbeMisuse, OfOutputsThatDoNotFit) {
 TEST_F(ProbeMisuse, OfSamplesOfAnotherShape) {
     const std::string wide = folder_.file("wide.csv", "1,2,3\n2,1,1\n0,1,1\n1,0,1\n");
     const std::string four = folder_.file("four.csv", "1\n2\n3\n4\n");
-    refused(one_, {"--data", wide, "--y", four}, {"one.pt on ", "wide.csv: ", "shape"});
+    refused(one_, {"--data", wide, "--y", four},
+            {"one.pt on ", "wide.csv: ", "shapes cannot be multiplied"});
     refused(one_, joined(y(), {"--test-data", wide, "--test-y", four}),
             {"one.pt on ", "wide.csv: "});
     refused(one_, joined(y(), {"--sample-shape", "3"}), {"x.csv", "3"});

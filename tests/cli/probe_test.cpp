@@ -26,7 +26,7 @@ protected:
         arguments.emplace_back("--json");
         const Outcome outcome = run_program(arguments);
         EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
-        EXPECT_EQ(outcome.err, "");
+        EXPECT_THAT(outcome.err, Not(HasSubstr("regimes:")));
         return json::parse(outcome.out);
     }
 
@@ -107,16 +107,17 @@ TEST_F(Probe, LabelsAreLearntByEitherLoss) {
 
 TEST_F(Probe, OutputsCanBeScaledInPlaceOfParameters) {
     const json result = json_of(
-        numbers({"--scale", "outputs", "--unbiased", "--alpha", "0.1,100", "--refine", "0"}));
+        numbers({"--scale", "outputs", "--unbiased", "--alpha", "0.01,100", "--refine", "0"}));
     EXPECT_GT(result["runs"][0]["gradient_distance"], 0.2);
     EXPECT_LT(result["runs"][1]["gradient_distance"], 1e-3);
-    EXPECT_EQ(result["verdict"]["regime"], "unknown");  // 0.1 is rich, 100 is lazy
+    EXPECT_EQ(result["verdict"]["regime"], "unknown");  // 0.01 is rich, 100 is lazy
 }
 
 // With one layer frozen the network is linear in the other: its tangent features never turn.
 TEST_F(Probe, OfAFrozenLayerOnlyTheOthersCount) {
-    const json result = json_of(numbers({"--freeze", "b", "--alpha", "0.5,1", "--test-data", x_,
-                                         "--test-y", y_, "--precision", "double"}));
+    const json result =
+        json_of(numbers({"--freeze", "b", "--alpha", "0.5,1", "--test-data", x_, "--test-y", y_,
+                         "--precision", "double", "--step-size", "0.02"}));
     for (const json& run : result["runs"]) {
         EXPECT_NEAR(run["gradient_distance"], 0.0, 1e-12);
         EXPECT_NEAR(run["linearized_error"], run["test_error"], 1e-9);
@@ -127,15 +128,15 @@ TEST_F(Probe, OfAFrozenLayerOnlyTheOthersCount) {
 }
 
 TEST_F(Probe, EachStepSizeHasItsVerdict) {
-    const Words some = numbers({"--alpha", "0.5,1,4", "--step-size", "0.01,0.05", "--refine", "1",
+    const Words some = numbers({"--alpha", "0.5,1,4", "--step-size", "0.005,0.01", "--refine", "1",
                                 "--unbiased", "--no-linearized", "--loss-tolerance", "0.01"});
     const json result = json_of(some);
     ASSERT_EQ(result["step_sizes"].size(), 2U);
-    EXPECT_EQ(result["step_sizes"][0]["step_size"], 0.01);
-    EXPECT_EQ(result["step_sizes"][1]["step_size"], 0.05);
+    EXPECT_EQ(result["step_sizes"][0]["step_size"], 0.005);
+    EXPECT_EQ(result["step_sizes"][1]["step_size"], 0.01);
     EXPECT_EQ(result["step_sizes"][0]["gradient_distance"], result["verdict"]["gradient_distance"]);
     EXPECT_GE(result["runs"].size(), 6U);
-    EXPECT_THAT(run_program(some).out, StartsWith("Step size 0.01:\n  "));
+    EXPECT_THAT(run_program(some).out, StartsWith("Step size 0.005:\n  "));
 }
 
 TEST_F(Probe, RandomDirectionsComeWithTheirErrors) {
@@ -165,7 +166,6 @@ TEST_F(Probe, WhatIsInTheStoreIsNotComputedAgain) {
     const json first = json_of(numbers(scales));
     EXPECT_EQ(json_of(numbers(scales)), first);  // seconds included, and where it was refined
     // Another network is another run, even under the same name.
-    network(1)->save(folder_.path("other.pt"));
     auto other = network(1);
     other->scale_parameters({"a"}, 0.1);
     other->save(one_);
@@ -201,7 +201,7 @@ TEST_F(Probe, ARunThatIsCutOffGoesOnWithTheSameBits) {
 TEST_F(Probe, DivergenceIsNamedWithAdvice) {
     const Outcome outcome = run_program(numbers({"--alpha", "1", "--step-size", "100"}));
     EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_THAT(outcome.out, HasSubstr("diverged"));
+    EXPECT_THAT(outcome.out, HasSubstr("  diverged\n"));
     EXPECT_THAT(outcome.out, HasSubstr("Unknown: no run has a gradient distance"));
     EXPECT_THAT(outcome.err, HasSubstr("regimes: probe: alpha 1: diverged at step "));
     EXPECT_THAT(outcome.err, HasSubstr("try a smaller --step-size"));

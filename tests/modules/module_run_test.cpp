@@ -175,6 +175,27 @@ TEST(ModuleRun, ChoosesAStepThatIsStable) {
     }
 }
 
+TEST(ModuleRun, WhatDivergedIsNotCompared) {
+    const Pair pair;
+    const SampleArray x = vectors(samples, inputs);
+    ModuleRunOptions options = few_steps();
+    options.training.step_size = 100.0;
+    options.linearized = true;
+    const RunResult run = module_run(*pair.module, {x, normals(samples, "y"), {}, {}}, options);
+    EXPECT_FALSE(run.converged);
+    EXPECT_EQ(nlohmann::json::parse(run.certificate).at("training").at("status"), "diverged");
+    EXPECT_THAT(run.metrics, Not(Contains(Key("gradient_distance"))));
+    EXPECT_THAT(run.metrics, Not(Contains(Key("linearized_train_error"))));
+}
+
+// Errors of operations reach us through the interpreter, with traces of many lines.
+TEST(ModuleRun, SaysInOneLineWhyAModuleFails) {
+    const Pair pair;
+    EXPECT_THAT([&] { pair.module->take(vectors(2, inputs + 1), normals(2, "y")); },
+                ThrowsMessage<std::runtime_error>(
+                    "mat1 and mat2 shapes cannot be multiplied (1x4 and 3x20)"));
+}
+
 TEST(ModuleRun, SaysWhyNoStepCanBeChosen) {
     const auto module = source_module(
         "def forward(self, x: Tensor) -> Tensor:\n"

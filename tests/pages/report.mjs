@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The reports of `regimes reproduce all` and `regimes train`, opened in Chromium without any
-// network.
-// Usage: node report.mjs PROGRAM
+// The reports of `regimes reproduce all`, `regimes train` and, in a build with LibTorch, `regimes
+// probe`, opened in Chromium without any network.
+// Usage: node report.mjs PROGRAM [SAVE_NETWORK]
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { chromium } from 'playwright-core';
 
 import { drawnRows, rowsOf } from './rows.mjs';
 
-const program = process.argv[2];
+const [program, saveNetwork] = process.argv.slice(2);
 const patience = 60000;
 
 function chromiumPath() {
@@ -122,18 +122,30 @@ async function checkFigures(browser, folder, names) {
   await context.close();
 }
 
-// The rows of the page of `train` stand in it alone.
-async function checkTraining(browser, folder) {
+// The rows of the page of `train` or `probe` stand in it alone.
+async function checkTraining(browser, folder, panels) {
   const options = { viewport: { width: 1280, height: 900 } };
   const { context, page, complaints } = await open(browser, join(folder, 'report.html'), options);
   const rows = JSON.parse(await page.locator('#rows-training').textContent());
-  assert.equal(new Set(rows.map(row => row.panel)).size, 6, 'panels of three scales');
+  assert.equal(new Set(rows.map(row => row.panel)).size, panels, 'panels of three scales');
   const texts = rows.map(({ panel, series, x, y, source }) =>
     JSON.stringify([panel, series, x, y, source]));
   await checkMarks(page, texts, 'training');
   await checkTooltip(page, 'training');
   assert.ok(await checkLegend(page, 'training'), 'no legend of scales');
   assert.deepEqual(complaints, []);
+  await context.close();
+}
+
+// The verdict comes first; bars are the standard errors of random directions.
+async function checkProbe(browser, folder) {
+  await checkTraining(browser, folder, 5);
+  const { context, page } = await open(browser, join(folder, 'report.html'));
+  const { verdict } = JSON.parse(readFileSync(join(folder, 'probe.json'), 'utf8'));
+  assert.match(verdict.sentences[0], /at the scale as given/);
+  assert.equal(await page.locator('p').first().innerText(), verdict.sentences.join(' '));
+  assert.ok(await page.locator('#training svg.marks .mark-rule.role-mark line').count() > 0,
+            'no error bars');
   await context.close();
 }
 
@@ -164,10 +176,23 @@ try {
   execFileSync(program, ['train', '--data', 'fashion-mnist', '--samples', '100', '--hidden', '20',
                          '--test-samples', '100', '--alpha', '0.5,1,2', '--out', training],
                { stdio: ['ignore', 'inherit', 'inherit'] });
-  await checkTraining(browser, training);
+  await checkTraining(browser, training, 6);
+  const places = [folder, training];
+  if (saveNetwork) {
+    const probed = join(folder, 'probed');
+    const network = join(folder, 'network.pt');
+    execFileSync(saveNetwork, [network], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(program, ['probe', network, '--data', 'fashion-mnist', '--samples', '60',
+                           '--test-samples', '60', '--alpha', '0.7,1,1.4', '--refine', '0',
+                           '--kernel-samples', '8', '--directions', '30', '--no-linearized',
+                           '--out', probed],
+                 { stdio: ['ignore', 'ignore', 'inherit'] });
+    await checkProbe(browser, probed);
+    places.push(probed);
+  }
   for (const scheme of ['light', 'dark']) {
     for (const width of [320, 1280]) {
-      for (const place of [folder, training]) await checkLayout(browser, place, scheme, width);
+      for (const place of places) await checkLayout(browser, place, scheme, width);
     }
   }
   console.log(`${names.length} figures: ${names.join(', ')}`);

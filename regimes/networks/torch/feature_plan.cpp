@@ -10,7 +10,6 @@ namespace regimes {
 namespace {
 
 using Form = FeaturePlan::Form;
-constexpr std::size_t least_memory = std::size_t{1} << 16;
 
 bool has_matrix(const LayerUse& use) {
     return use.kind == LayerUse::Kind::linear || use.kind == LayerUse::Kind::convolution;
@@ -74,9 +73,9 @@ FeaturePlan plan_features(const Differentiable& f, const at::Tensor& x, Index sa
     const std::vector<Roles> roles = roles_of(f, recording);
     FeaturePlan plan;
     plan.outputs = recording.outputs.dim() == 2 ? recording.outputs.size(1) : 0;
-    Index held = 0;       // numbers for each sample and output
-    Index inputs = 0;     // numbers for each sample
-    Index unrolled = 0;   // likewise, in a pass
+    Index held = 0;      // numbers for each sample and output
+    Index inputs = 0;    // numbers for each sample
+    Index unrolled = 0;  // likewise, in a pass
     for (std::size_t i = 0; i < roles.size(); ++i) {
         const at::Tensor& parameter = f.parameters[i];
         const Form form = by_autograd[i] ? Form::autograd : form_of(roles[i], parameter);
@@ -102,11 +101,12 @@ FeaturePlan plan_features(const Differentiable& f, const at::Tensor& x, Index sa
         plan.block = (samples + blocks - 1) / blocks;
     }
     plan.pass = fitting(memory / 4, graph, plan.block);
+    plan.memory = static_cast<std::size_t>(4 * std::max(plan.pass * graph, plan.block * features));
     return plan;
 }
 
 void with_less_memory(std::size_t memory, std::size_t parameters,
-                      const std::function<void(std::size_t, const std::vector<bool>&)>& compute) {
+                      const std::function<void(std::size_t&, const std::vector<bool>&)>& compute) {
     std::vector<bool> by_autograd(parameters, false);
     for (;;) {
         try {
@@ -118,7 +118,7 @@ void with_less_memory(std::size_t memory, std::size_t parameters,
             if (!is_out_of_memory(error)) throw;
         } catch (const std::bad_alloc&) {
         }
-        if (memory <= least_memory) throw std::bad_alloc();
+        if (memory <= 1) throw std::bad_alloc();
         memory /= 2;
     }
 }

@@ -62,8 +62,7 @@ void add_single_positions(const LayerFactors& start, const LayerFactors& end, In
     const at::Tensor g_end = g + dg;
     const at::Tensor aa = products_of(a, a);
     const at::Tensor gg_end = products_of(g_end, g_end);
-    const at::Tensor cross =
-        products_of(a, da) * products_of(g, g_end) + aa * products_of(g, dg);
+    const at::Tensor cross = products_of(a, da) * products_of(g, g_end) + aa * products_of(g, dg);
     const at::Tensor difference = products_of(da, da) * gg_end + aa * products_of(dg, dg) +
                                   2.0 * products_of(a, da) * products_of(g_end, dg);
     sums.add((aa * products_of(g, g)).sum(), cross.sum(), difference.sum());
@@ -152,9 +151,10 @@ FeatureProducts feature_products(const Differentiable& start, const Differentiab
         throw std::invalid_argument("x: no samples, at least one expected");
     }
     FeatureProducts products;
-    const auto compute = [&](std::size_t bytes, const std::vector<bool>& by_autograd) {
+    const auto compute = [&](std::size_t& bytes, const std::vector<bool>& by_autograd) {
         const Index samples = x.size(0);
         const FeaturePlan plan = plan_features(start, x, 2 * samples, bytes, by_autograd);
+        bytes = std::min(bytes, plan.memory);
         const at::NoGradGuard no_gradients;
         Sums sums;
         for (Index n = 0; n < samples; n += plan.pass) {

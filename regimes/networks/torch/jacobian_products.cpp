@@ -57,7 +57,7 @@ Index fitting(std::size_t memory, std::size_t each, Index most) {
 }
 
 at::Tensor all_products(const Differentiable& f, const at::Tensor& x, int directions,
-                        std::uint64_t seed, std::size_t memory) {
+                        std::uint64_t seed, std::size_t& memory) {
     const Recording probe = record_uses(f, x.narrow(0, 0, 1));
     const Index samples = x.size(0);
     const Index outputs = probe.outputs.numel();
@@ -65,6 +65,9 @@ at::Tensor all_products(const Differentiable& f, const at::Tensor& x, int direct
     for (const at::Tensor& parameter : f.parameters) parameter_bytes += parameter.nbytes();
     const Index width = fitting(memory / 2, parameter_bytes, directions);
     const Index pass = fitting(memory / 2, graphs * probe.bytes, samples);
+    const auto used = std::max(static_cast<std::size_t>(width) * parameter_bytes,
+                               static_cast<std::size_t>(pass) * graphs * probe.bytes);
+    memory = std::min(memory, 2 * used);
     at::Tensor all = at::zeros({samples * outputs, directions}, at::kDouble);
     for (Index first = 0; first < directions; first += width) {
         std::vector<Direction> block;
@@ -93,7 +96,7 @@ at::Tensor jacobian_products(const Differentiable& f, const at::Tensor& x, int d
         throw std::invalid_argument("x: no samples, at least one expected");
     }
     at::Tensor products;
-    with_less_memory(memory, 0, [&](std::size_t bytes, const std::vector<bool>&) {
+    with_less_memory(memory, 0, [&](std::size_t& bytes, const std::vector<bool>&) {
         products = all_products(f, x, directions, seed, bytes);
     });
     return products;

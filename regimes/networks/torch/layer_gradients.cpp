@@ -2,7 +2,7 @@
 // From what a layer saw to its gradients, sample by sample.
 #include <vector>
 
-#include "regimes/networks/torch/layer_use.hpp"
+#include "regimes/networks/torch/sample_features.hpp"
 
 namespace regimes {
 
@@ -40,7 +40,8 @@ at::Tensor windows_of(const at::Tensor& input, const Windows& windows) {
         strides.push_back(windows.stride[i] * x.stride(axis));
         positions *= sizes.back();
     }
-    return x.as_strided(sizes, strides, x.storage_offset()).reshape({x.size(0), offsets, positions});
+    return x.as_strided(sizes, strides, x.storage_offset())
+        .reshape({x.size(0), offsets, positions});
 }
 
 at::Tensor normalized(const LayerUse& use) {
@@ -54,8 +55,7 @@ at::Tensor normalized(const LayerUse& use) {
         }
         case LayerUse::Kind::group_norm:
             return at::group_norm(x, use.shape.front(), {}, {}, use.epsilon);
-        default:
-            return at::layer_norm(x, use.shape, {}, {}, use.epsilon);
+        default: return at::layer_norm(x, use.shape, {}, {}, use.epsilon);
     }
 }
 
@@ -86,6 +86,57 @@ at::Tensor normalization_gradient(const LayerUse& use, const at::Tensor& gradien
     std::int64_t entries = 1;
     for (const std::int64_t size : use.shape) entries *= size;
     return product.reshape({samples, -1, entries}).sum(1);
+}
+
+Index slices_of(const LayerFactors& layer) {
+    const Index groups = layer.use.windows.groups;
+    return groups == 1 ? layer.gradients.size(2) : groups;
+}
+
+Index slice_entries(const LayerFactors& layer) {
+    const LayerUse& use = layer.use;
+    const Index groups = use.windows.groups;
+    Index inputs = use.input.size(use.kind == LayerUse::Kind::convolution ? 1 : -1) / groups;
+    for (const std::int64_t size : use.windows.kernel) inputs *= size;
+    return groups == 1 ? inputs : inputs * (layer.gradients.size(2) / groups);
+}
+
+Index unfolded_bytes(const LayerFactors& layer) {
+    const at::Tensor& g = layer.gradients;
+    const Index groups = layer.use.windows.groups;
+    const Index inputs = slice_entries(layer) * slices_of(layer) * groups / g.size(2);
+    return inputs * g.size(3) * static_cast<Index>(g.element_size());
+}
+
+void layer_gradients(const LayerFactors& layer, const at::Tensor& seen, Index first_sample,
+                     Index first, Index count, bool add, at::Tensor out) {
+    const Index samples = seen.size(0);
+    const at::Tensor g = layer.gradients.narrow(0, first_sample, samples);
+    const Index outputs = g.size(1);
+    const Index positions = g.size(3);
+    const Index groups = layer.use.windows.groups;
+    if (groups == 1) {
+        const at::Tensor left =
+            g.narrow(2, first, count).reshape({samples, outputs * count, positions});
+        at::Tensor result = out.view({samples, outputs * count, seen.size(1)});
+        const at::Tensor right = seen.transpose(1, 2);
+        add ? result.baddbmm_(left, right) : at::bmm_out(result, left, right);
+        return;
+    }
+    const Index rows = g.size(2) / groups;
+    const Index columns = seen.size(1) / groups;
+    const at::Tensor left = g.reshape({samples, outputs, groups, rows, positions})
+                                .narrow(2, first, count)
+                                .transpose(1, 2)
+                                .reshape({samples * count, outputs * rows, positions});
+    const at::Tensor right = seen.reshape({samples, groups, columns, positions})
+                                 .narrow(1, first, count)
+                                 .reshape({samples * count, columns, positions});
+    const at::Tensor product = at::bmm(left, right.transpose(1, 2))
+                                   .view({samples, count, outputs, rows * columns})
+                                   .transpose(1, 2)
+                                   .reshape(out.sizes());
+    add ? out.add_(product) : out.copy_(product);
 }
 
 }  // namespace regimes

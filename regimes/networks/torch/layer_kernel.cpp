@@ -103,8 +103,7 @@ void add_single_positions(const Side& rows, const Side& columns, at::Tensor kern
                                      h.narrow(0, from * outputs, width * outputs).t())
                                   .view({count, outputs, width, outputs})
                                   .mul_(inner.view({count, 1, width, 1}));
-                          kernel
-                              .narrow(0, (row.first + first) * outputs, count * outputs)
+                          kernel.narrow(0, (row.first + first) * outputs, count * outputs)
                               .narrow(1, (column.first + from) * outputs, width * outputs)
                               .add_(outer.view({count * outputs, width * outputs}));
                       });
@@ -199,8 +198,7 @@ bool prefers_factors(const Side& rows, const Side& columns, Index outputs) {
     const double pairs = same ? 0.5 * n * m : n * m;
     const double by_factors =
         pairs * positions * (positions * (inputs + c * width) + c * c * width);
-    const double by_gradients =
-        c * width * inputs * ((same ? n : n + m) * positions + pairs * c);
+    const double by_gradients = c * width * inputs * ((same ? n : n + m) * positions + pairs * c);
     return small_products * by_factors < by_gradients;
 }
 

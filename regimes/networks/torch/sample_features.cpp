@@ -148,8 +148,8 @@ void fill_by_autograd(const Differentiable& f, const FeaturePlan& plan, const at
         const at::Tensor outputs = differentiable_outputs(f, x.narrow(0, n, 1));
         for (Index k = 0; k < plan.outputs; ++k) {
             const at::Tensor output = outputs.select(1, k);
-            const auto gradients = gradients_by_autograd(output, parameters,
-                                                         at::ones_like(output), true);
+            const auto gradients =
+                gradients_by_autograd(output, parameters, at::ones_like(output), true);
             for (std::size_t i = 0; i < gradients.size(); ++i) {
                 if (!gradients[i].defined()) continue;
                 features.gradients.select(0, n).select(0, k).narrow(
@@ -249,63 +249,14 @@ SampleFeatures sample_features(const Differentiable& f, const FeaturePlan& plan,
     fill_by_autograd(f, plan, x, features);
     const at::NoGradGuard no_gradients;
     Vector numbers = RandomStream(0, "proof").normals(features.samples * plan.outputs);
-    const at::Tensor c = at::from_blob(numbers.data(), {features.samples, plan.outputs}, at::kDouble)
-                             .to(recording.outputs.options());
+    const at::Tensor c =
+        at::from_blob(numbers.data(), {features.samples, plan.outputs}, at::kDouble)
+            .to(recording.outputs.options());
     prove(f, plan, features, recording.outputs, c);
     if (features.samples > 1) {
         prove(f, plan, features, differentiable_outputs(f, x.narrow(0, 0, 1)), c.narrow(0, 0, 1));
     }
     return features;
-}
-
-Index slices_of(const LayerFactors& layer) {
-    const Index groups = layer.use.windows.groups;
-    return groups == 1 ? layer.gradients.size(2) : groups;
-}
-
-Index slice_entries(const LayerFactors& layer) {
-    const LayerUse& use = layer.use;
-    const Index groups = use.windows.groups;
-    Index inputs = use.input.size(use.kind == LayerUse::Kind::convolution ? 1 : -1) / groups;
-    for (const std::int64_t size : use.windows.kernel) inputs *= size;
-    return groups == 1 ? inputs : inputs * (layer.gradients.size(2) / groups);
-}
-
-Index unfolded_bytes(const LayerFactors& layer) {
-    const at::Tensor& g = layer.gradients;
-    const Index groups = layer.use.windows.groups;
-    const Index inputs = slice_entries(layer) * slices_of(layer) * groups / g.size(2);
-    return inputs * g.size(3) * static_cast<Index>(g.element_size());
-}
-
-void layer_gradients(const LayerFactors& layer, const at::Tensor& seen, Index first_sample,
-                     Index first, Index count, bool add, at::Tensor out) {
-    const Index samples = seen.size(0);
-    const at::Tensor g = layer.gradients.narrow(0, first_sample, samples);
-    const Index outputs = g.size(1);
-    const Index positions = g.size(3);
-    const Index groups = layer.use.windows.groups;
-    if (groups == 1) {
-        const at::Tensor left =
-            g.narrow(2, first, count).reshape({samples, outputs * count, positions});
-        at::Tensor result = out.view({samples, outputs * count, seen.size(1)});
-        result.baddbmm_(left, seen.transpose(1, 2), add ? 1 : 0, 1);
-        return;
-    }
-    const Index rows = g.size(2) / groups;
-    const Index columns = seen.size(1) / groups;
-    const at::Tensor left = g.reshape({samples, outputs, groups, rows, positions})
-                                .narrow(2, first, count)
-                                .transpose(1, 2)
-                                .reshape({samples * count, outputs * rows, positions});
-    const at::Tensor right = seen.reshape({samples, groups, columns, positions})
-                                 .narrow(1, first, count)
-                                 .reshape({samples * count, columns, positions});
-    const at::Tensor product = at::bmm(left, right.transpose(1, 2))
-                                   .view({samples, count, outputs, rows * columns})
-                                   .transpose(1, 2)
-                                   .reshape(out.sizes());
-    add ? out.add_(product) : out.copy_(product);
 }
 
 }  // namespace regimes

@@ -23,11 +23,12 @@ struct FeaturePlan {
     std::vector<Form> forms;       ///< of each parameter
     std::vector<bool> transposed;  ///< its layers have it so (LayerUse)
     std::vector<Index> offsets;    ///< where its gradient starts among those held
-    Index gradients = 0;         ///< entries of gradients held for each sample and output
+    Index gradients = 0;           ///< entries of gradients held for each sample and output
     Index outputs = 0;
-    Index pass = 1;   ///< samples that go through the network at a time
-    Index block = 1;  ///< samples whose features are held at a time
-    Index slice = 0;  ///< bytes for slices of gradients
+    Index pass = 1;          ///< samples that go through the network at a time
+    Index block = 1;         ///< samples whose features are held at a time
+    Index slice = 0;         ///< bytes for slices of gradients
+    std::size_t memory = 0;  ///< with less than this, fewer samples at a time
 };
 
 /// A layer with the gradients g by its outputs: samples x outputs of f x outputs of the layer x
@@ -73,9 +74,10 @@ Index slice_entries(const LayerFactors& layer);
 /// Bytes of one sample unfolded.
 Index unfolded_bytes(const LayerFactors& layer);
 
-/// Calls `compute` with the memory it may take, less each time that memory did not suffice, and
-/// with the parameters that autograd has to do. Errors: std::bad_alloc where nothing helped.
+/// Calls `compute` with the memory it may take, and again with half of that each time it did not
+/// suffice; `compute` lowers it to what it can use at all. Also gives it the parameters that
+/// autograd has to do. Errors: std::bad_alloc where nothing helped.
 void with_less_memory(std::size_t memory, std::size_t parameters,
-                      const std::function<void(std::size_t, const std::vector<bool>&)>& compute);
+                      const std::function<void(std::size_t&, const std::vector<bool>&)>& compute);
 
 }  // namespace regimes

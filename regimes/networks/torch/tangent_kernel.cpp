@@ -91,8 +91,9 @@ at::Tensor cross_kernel(const Differentiable& f, const FeaturePlan& plan, const 
 at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& x, std::size_t memory) {
     check("x", x);
     at::Tensor kernel;
-    with_less_memory(memory, f.parameters.size(), [&](std::size_t bytes, const auto& by_autograd) {
+    with_less_memory(memory, f.parameters.size(), [&](std::size_t& bytes, const auto& by_autograd) {
         const FeaturePlan plan = plan_features(f, x, x.size(0), bytes, by_autograd);
+        bytes = std::min(bytes, plan.memory);
         const at::NoGradGuard no_gradients;
         kernel = symmetric_kernel(f, plan, x);
     });
@@ -105,8 +106,9 @@ at::Tensor tangent_kernel(const Differentiable& f, const at::Tensor& first,
     check("second", second);
     at::Tensor kernel;
     const Index samples = first.size(0) + second.size(0);  // both at a time
-    with_less_memory(memory, f.parameters.size(), [&](std::size_t bytes, const auto& by_autograd) {
+    with_less_memory(memory, f.parameters.size(), [&](std::size_t& bytes, const auto& by_autograd) {
         const FeaturePlan plan = plan_features(f, first, samples, bytes, by_autograd);
+        bytes = std::min(bytes, plan.memory);
         const at::NoGradGuard no_gradients;
         kernel = cross_kernel(f, plan, first, second);
     });

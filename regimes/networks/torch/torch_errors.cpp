@@ -17,9 +17,14 @@ std::string torch_reason(const std::exception& error) {
     return text.empty() ? "LibTorch gives no reason" : text;
 }
 
-bool is_out_of_memory(const c10::Error& error) {
+bool is_out_of_memory(const std::exception& error) {
     if (dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr) return true;
-    return std::strstr(error.what(), "can't allocate memory") != nullptr;
+    return std::strstr(error.what(), "can't allocate memory") != nullptr ||
+           std::strstr(error.what(), "CUDA out of memory") != nullptr;
+}
+
+bool is_of_interpreter(const std::runtime_error& error) {
+    return std::strstr(error.what(), "TorchScript interpreter") != nullptr;
 }
 
 }  // namespace regimes

@@ -14,7 +14,10 @@ namespace regimes {
 std::string torch_reason(const std::exception& error);
 
 /// True if memory ran out, on the CPU or on the device.
-bool is_out_of_memory(const c10::Error& error);
+bool is_out_of_memory(const std::exception& error);
+
+/// True for what the interpreter of TorchScript makes of an error in an operation: one of no kind.
+bool is_of_interpreter(const std::runtime_error& error);
 
 /// Calls `work`; what LibTorch throws becomes std::bad_alloc or std::runtime_error with the reason.
 template <typename Work>
@@ -25,6 +28,10 @@ auto with_plain_errors(const Work& work) {
         if (is_out_of_memory(error)) throw std::bad_alloc();
         throw std::runtime_error(torch_reason(error));
     } catch (const torch::jit::JITException& error) {
+        throw std::runtime_error(torch_reason(error));
+    } catch (const std::runtime_error& error) {
+        if (!is_of_interpreter(error)) throw;
+        if (is_out_of_memory(error)) throw std::bad_alloc();
         throw std::runtime_error(torch_reason(error));
     }
 }
