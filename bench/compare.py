@@ -180,6 +180,10 @@ def measure_sizes(table, program, rounds, large):
                   at_most=True)
 
 
+def compare_networks(table, worker, arguments):
+    return networks.compare_networks(table, worker, arguments.folder, arguments.rounds)
+
+
 def compare_all(table, worker, arguments):
     worker.ask(f"write {arguments.folder}")
     problem = rivals.read_problem(arguments.folder, ROWS, COLS)
@@ -189,9 +193,8 @@ def compare_all(table, worker, arguments):
     notes += compare_flow(table, worker, arguments.rounds)
     notes += flows.compare_flows(table, worker, few)
     notes += flows.compare_completion(table, worker, arguments.folder, few)
-    notes += networks.compare_networks(table, worker, arguments.folder, arguments.rounds)
-    notes += modules.compare_modules(table, Worker, arguments.program, arguments.folder,
-                                     arguments.rounds)
+    notes += compare_networks(table, worker, arguments)
+    notes += modules.compare_modules(table, Worker, arguments)
     notes += meter_blas(table, worker, arguments.rounds)
     measure_sizes(table, arguments.program, few, not arguments.skip_large)
     return notes
@@ -207,16 +210,14 @@ def main():
     parser.add_argument("--only-modules", action="store_true", help="networks on LibTorch alone")
     arguments = parser.parse_args()
 
-    worker = Worker(arguments.program)
     table = Table()
-    if arguments.only_networks:
-        notes = networks.compare_networks(table, worker, arguments.folder, arguments.rounds)
-    elif arguments.only_modules:
-        notes = modules.compare_modules(table, Worker, arguments.program, arguments.folder,
-                                        arguments.rounds)
+    if arguments.only_modules:
+        notes = modules.compare_modules(table, Worker, arguments)
     else:
-        notes = compare_all(table, worker, arguments)
-    worker.close()
+        worker = Worker(arguments.program)
+        compare = compare_networks if arguments.only_networks else compare_all
+        notes = compare(table, worker, arguments)
+        worker.close()
     notes.append(f"{datetime.date.today()}, Python {platform.python_version()}, NumPy "
                  f"{numpy.__version__}, SciPy {scipy.__version__}, scikit-learn "
                  f"{sklearn.__version__}; {arguments.rounds} rounds.")

@@ -28,8 +28,10 @@ NAMES = {"vgg11": "VGG11", "vgg11_quarter": "VGG11, channels / 4"}
 CNN = "1x28x28, 3 convolutions and a linear layer"
 
 
-def compare_modules(table, make_worker, program, folder, rounds):
-    program = pathlib.Path(program).with_name("regimes_bench_modules")
+def compare_modules(table, make_worker, arguments):
+    """With a program of its own, beside that of the arguments."""
+    program = pathlib.Path(arguments.program).with_name("regimes_bench_modules")
+    rounds = arguments.rounds
     if torch_modules is None or not program.exists():
         return ["Modules are left out: PyTorch is not installed, or this build is without "
                 "LibTorch; `scripts/bench --with-torch` sees to both."]
@@ -37,7 +39,7 @@ def compare_modules(table, make_worker, program, folder, rounds):
     ours, theirs = worker.ask("torch")["version"], torch_modules.torch.__version__
     if theirs.split("+")[0] != ours:
         raise SystemExit(f"compare: modules on LibTorch {ours}, but PyTorch is {theirs}")
-    folder = folder / "module"
+    folder = arguments.folder / "module"
     folder.mkdir(exist_ok=True)
     for name in STEPS:
         task = read_task(worker, folder, name)

@@ -15,18 +15,15 @@ endif()
 find_path(TORCH_INCLUDE_DIR torch/script.h PATHS "${torch_prefix}/include" NO_DEFAULT_PATH REQUIRED)
 find_library(TORCH_CPU_LIBRARY torch_cpu PATHS "${torch_folder}" NO_DEFAULT_PATH REQUIRED)
 find_library(C10_LIBRARY c10 PATHS "${torch_folder}" NO_DEFAULT_PATH REQUIRED)
-find_library(TORCH_CUDA_LIBRARY torch_cuda PATHS "${torch_folder}" NO_DEFAULT_PATH)
-find_library(C10_CUDA_LIBRARY c10_cuda PATHS "${torch_folder}" NO_DEFAULT_PATH)
 
 # ... but what an earlier configuration found, or the command line says, may be from another one.
-foreach(found IN ITEMS TORCH_INCLUDE_DIR TORCH_CPU_LIBRARY C10_LIBRARY TORCH_CUDA_LIBRARY
-                       C10_CUDA_LIBRARY)
+foreach(found IN ITEMS TORCH_INCLUDE_DIR TORCH_CPU_LIBRARY C10_LIBRARY)
     set(expected "${torch_folder}")
     if(found STREQUAL "TORCH_INCLUDE_DIR")
         set(expected "${torch_prefix}")
     endif()
     cmake_path(GET ${found} PARENT_PATH folder)
-    if(${found} AND NOT folder STREQUAL expected)
+    if(NOT folder STREQUAL expected)
         message(FATAL_ERROR "LibTorch of two installations: ${TORCH_LIBRARY} and "
                 "${found}=${${found}}. Start again without the cache (cmake --fresh), or with "
                 "-U '*TORCH*' -U 'C10*'.")
@@ -34,15 +31,11 @@ foreach(found IN ITEMS TORCH_INCLUDE_DIR TORCH_CPU_LIBRARY C10_LIBRARY TORCH_CUD
 endforeach()
 message(STATUS "LibTorch: ${TORCH_LIBRARY}")
 
-set(torch_libraries "${TORCH_LIBRARY}" "${TORCH_CPU_LIBRARY}" "${C10_LIBRARY}")
-if(TORCH_CUDA_LIBRARY AND C10_CUDA_LIBRARY)
-    # CUDA registers itself when it is loaded, so that the linker must not drop it as unused.
-    list(APPEND torch_libraries
-         "-Wl,--push-state,--no-as-needed" "${TORCH_CUDA_LIBRARY}" "${C10_CUDA_LIBRARY}"
-         "-Wl,--pop-state")
-endif()
-# Programs that use no network do not load it: it takes a while.
-set(torch_libraries "-Wl,--push-state,--as-needed" ${torch_libraries} "-Wl,--pop-state")
+# Programs that use no network do not load it. Neither libtorch itself, which would load what there
+# is for CUDA everywhere (module_files.cpp does so where there is a device).
+set(torch_libraries
+    "-Wl,--push-state,--as-needed" "${TORCH_CPU_LIBRARY}" "${C10_LIBRARY}" "-Wl,--pop-state"
+    ${CMAKE_DL_LIBS})
 
 # Python packages before PyTorch 2.6 have another layout of std::string.
 include(CMakePushCheckState)

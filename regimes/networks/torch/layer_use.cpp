@@ -8,6 +8,7 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -149,6 +150,13 @@ Found norm_use(const Parameters& parameters, LayerUse::Kind kind, Arguments argu
     return use;
 }
 
+/// Of the operation alone: PyTorch may show what lies under them on the stack of TorchScript too.
+Arguments arguments_of(const at::RecordFunction& function) {
+    const Arguments shown = function.inputs();
+    const std::size_t count = std::min(function.num_inputs(), shown.size());
+    return shown.slice(shown.size() - count, count);
+}
+
 Found use_of(const Parameters& parameters, std::string_view name, Arguments a, Index samples) {
     if (name == "aten::linear") {
         return linear_use(parameters, a[0], a[1], true, parameters.find(a[2]), samples);
@@ -210,7 +218,8 @@ private:
         Recorder& self = *current;
         ++self.depth_;
         if (self.inside_) return nullptr;
-        Found use = use_of(self.parameters_, function.name(), function.inputs(), self.samples_);
+        Found use =
+            use_of(self.parameters_, function.name(), arguments_of(function), self.samples_);
         if (!use || (use->weight < 0 && use->bias < 0)) return nullptr;
         auto call = std::make_unique<Call>();
         self.inside_ = true;

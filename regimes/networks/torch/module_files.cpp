@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Modules from files and from source, and their state in files.
+#include <dlfcn.h>
 #include <fmt/format.h>
 #include <torch/csrc/jit/serialization/pickle.h>
 #include <torch/version.h>
@@ -58,17 +59,37 @@ std::string complaint(const std::string& bytes, const std::string& reason) {
     return fmt::format("not a TorchScript file (torch.jit.save writes them): {}", reason);
 }
 
+/// LibTorch's part for CUDA is taken from beside the rest, where there is a driver for it: without
+/// one it would only cost each program half a gigabyte and its start. It registers itself when it
+/// is loaded, and LibTorch looks once, so that this comes before anything else of LibTorch.
+bool find_cuda() {
+    static const bool found = [] {
+        Dl_info here{};
+        const auto* address = reinterpret_cast<const void*>(&at::globalContext);
+        if (dlopen("libcuda.so.1", RTLD_LAZY) != nullptr && dladdr(address, &here) != 0) {
+            const fs::path part = fs::path(here.dli_fname).replace_filename("libtorch_cuda.so");
+            dlopen(part.c_str(), RTLD_LAZY | RTLD_GLOBAL);
+        }
+        return at::globalContext().hasCUDA();
+    }();
+    return found;
+}
+
+/// Convolutions in single precision are faster on the CPU where channels run fastest.
+at::Tensor as_it_computes(const at::Tensor& parameter, const ModulePlace& place) {
+    const bool is_faster = parameter.dim() == 4 && place.device == Device::cpu &&
+                           place.precision == Precision::single_precision;
+    return is_faster ? parameter.contiguous(at::MemoryFormat::ChannelsLast) : parameter;
+}
+
 void check_device(Device device) {
-    if (device == Device::cpu || torch_build().has_cuda) return;
+    if (find_cuda() || device == Device::cpu) return;
     throw std::invalid_argument("device: cuda given, but LibTorch finds no CUDA device here");
 }
 
 }  // namespace
 
-TorchBuild torch_build() {
-    const bool has_cuda = at::globalContext().hasCUDA();
-    return {true, TORCH_VERSION, has_cuda};
-}
+TorchBuild torch_build() { return {true, TORCH_VERSION, find_cuda()}; }
 
 std::unique_ptr<Module> load_module(const fs::path& path, const ModulePlace& place) {
     check_device(place.device);
@@ -96,8 +117,9 @@ std::unique_ptr<Module> source_module(const std::string& source,
         for (const SourceParameter& parameter : parameters) {
             const std::vector<std::int64_t> shape(parameter.shape.begin(), parameter.shape.end());
             auto* values = const_cast<double*>(parameter.values.data());
-            at::Tensor tensor = torch::from_blob(values, shape, at::kDouble).clone();
-            module.register_parameter(parameter.name, tensor.set_requires_grad(true), false);
+            const at::Tensor tensor = torch::from_blob(values, shape, at::kDouble).clone();
+            module.register_parameter(parameter.name,
+                                      as_it_computes(tensor, place).set_requires_grad(true), false);
         }
         module.register_attribute("training", c10::BoolType::get(), true);
         module.define(source);
