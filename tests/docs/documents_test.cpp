@@ -23,7 +23,8 @@ using ::testing::Not;
 using Texts = std::vector<std::string>;
 
 const fs::path root = REGIMES_SOURCE_DIR;
-const Texts documents = {"README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md"};
+const Texts documents = {"README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md",
+                         "docs/tutorial.md"};
 
 std::string read_text(const std::string& path) {
     std::ifstream stream(root / path);
@@ -97,7 +98,7 @@ TEST(Documents, SnippetOfTheReadmeIsInTheExample) {
 }
 
 TEST(Documents, OptionsShownExist) {
-    for (const char* path : {"README.md", "scripts/demo"}) {
+    for (const char* path : {"README.md", "docs/tutorial.md", "scripts/demo"}) {
         const Texts calls = calls_in(read_text(path));
         EXPECT_THAT(calls, Not(IsEmpty())) << path;
         EXPECT_THAT(unknown_options(calls), IsEmpty()) << path;
