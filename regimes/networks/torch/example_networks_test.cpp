@@ -48,6 +48,12 @@ void add_dense(at::ScalarType type, Networks& all) {
         const X mixed = at::matmul(at::softmax(at::matmul(h, h.transpose(1, 2)), 2), h);
         return at::linear(mixed.mean(1), r);
     }));
+
+    // So wide that inner products of what positions see are cheaper than gradients.
+    Builder wide(type, "a wide layer at several positions");
+    const X i = wide.parameter({24, 64}, 0.1), j = wide.parameter({6, 24});
+    all.push_back(wide.network(
+        {5, 4, 64}, [=](const X& x) { return at::linear(at::tanh(at::linear(x, i)).mean(1), j); }));
 }
 
 void add_convolutions(at::ScalarType type, Networks& all) {
@@ -100,6 +106,15 @@ void add_shared(at::ScalarType type, Networks& all) {
     all.push_back(twice.network({4, 3, 3, 3}, [=](const X& x) {
         const X y = at::relu(at::conv2d(x, d, {}, 1, 1));
         return at::linear(at::conv2d(y, d, {}, 1, 1).mean({2, 3}), e);
+    }));
+
+    // So wide that inner products of what positions see are cheaper than gradients.
+    Builder wide(type, "a wide convolution used twice, with windows of two kinds");
+    const X p = wide.parameter({32, 32, 3, 2}, 0.1), q = wide.parameter({6, 32, 1, 2}, 0.3);
+    all.push_back(wide.network({5, 32, 2, 4}, [=](const X& x) {
+        const X y = at::tanh(at::conv2d(x, p, {}, 1, {1, 0}));
+        const X z = at::conv2d(y, p, {}, {2, 1}, {2, 0}, {2, 1});
+        return at::conv2d(at::tanh(z), q).flatten(1);
     }));
 
     Builder mirrored(type, "a weight and its transpose");

@@ -44,6 +44,14 @@ at::Tensor windows_of(const at::Tensor& input, const Windows& windows) {
         .reshape({x.size(0), offsets, positions});
 }
 
+/// Places along an axis that the entry `offset` of the windows meets, window by window.
+at::Tensor met(const at::Tensor& x, std::int64_t axis, const Windows& windows, std::size_t i,
+               std::int64_t size, std::int64_t offset) {
+    const std::int64_t reach = windows.dilation[i] * (windows.kernel[i] - 1);
+    const std::int64_t first = windows.dilation[i] * offset;
+    return x.slice(axis, first, first + size - reach, windows.stride[i]);
+}
+
 at::Tensor normalized(const LayerUse& use) {
     const at::Tensor& x = use.input;
     switch (use.kind) {
@@ -68,6 +76,40 @@ at::Tensor unfolded(const LayerUse& use, Index samples_in_all, Index first, Inde
     const std::int64_t inputs = use.input.size(-1);
     const at::Tensor rows = use.input.reshape({samples_in_all, -1, inputs});
     return rows.narrow(0, first, count).transpose(1, 2);
+}
+
+at::Tensor seen_inputs(const LayerUse& use, Index samples_in_all, Index first, Index count) {
+    if (use.kind != LayerUse::Kind::convolution) return unfolded(use, samples_in_all, first, count);
+    return padded(use.input.narrow(0, first, count), use.windows);
+}
+
+at::Tensor seen_products(const LayerUse& one_use, const at::Tensor& one, const LayerUse& many_use,
+                         const at::Tensor& many) {
+    const std::int64_t samples = many.size(0);
+    const std::int64_t inputs = many.size(1);
+    const at::Tensor left = one.reshape({inputs, -1}).t();
+    const at::Tensor right = many.flatten(2).transpose(0, 1).reshape({inputs, -1});
+    std::vector<std::int64_t> sizes(one.sizes().begin() + 2, one.sizes().end());
+    const std::size_t axes = one_use.windows.kernel.size();
+    const auto middle = static_cast<std::int64_t>(sizes.size());
+    sizes.push_back(samples);
+    sizes.insert(sizes.end(), many.sizes().begin() + 2, many.sizes().end());
+    at::Tensor products = at::mm(left, right).view(sizes);
+    for (std::size_t i = 0; i < axes; ++i) {
+        const auto axis = static_cast<std::int64_t>(i);
+        at::Tensor sum;
+        for (std::int64_t offset = 0; offset < one_use.windows.kernel[i]; ++offset) {
+            const at::Tensor rows =
+                met(products, axis, one_use.windows, i, one.size(axis + 2), offset);
+            const at::Tensor term =
+                met(rows, middle + 1 + axis, many_use.windows, i, many.size(axis + 2), offset);
+            sum = sum.defined() ? sum.add_(term) : term.clone(at::MemoryFormat::Contiguous);
+        }
+        products = sum;
+    }
+    std::int64_t positions = 1;
+    for (std::int64_t axis = 0; axis < middle; ++axis) positions *= products.size(axis);
+    return products.reshape({positions, samples, -1}).permute({1, 2, 0});
 }
 
 at::Tensor by_position(const LayerUse& use, const at::Tensor& gradient, Index samples) {

@@ -9,8 +9,12 @@ namespace {
 
 constexpr Index least_rows = 96;  // of a product: fewer make it slow
 constexpr Index row_tiles = 8;
-/// Many small products run that many times slower than one large one (measured on a CPU).
-constexpr double small_products = 4.0;
+/// Slices of about that size stay in the last cache between two products.
+constexpr Index cache_bytes = Index{24} << 20;
+/// What forming one entry of a small product costs beside its multiplications, and how many times
+/// slower than in a large product those run that end in few entries (both measured on a CPU).
+constexpr double an_entry = 32.0;
+constexpr double small_product = 2.0;
 
 /// Calls visit(first, count) for tiles of rows.
 template <typename Visit>
@@ -30,6 +34,21 @@ void add_product(const at::Tensor& left, const at::Tensor& right, at::Tensor ker
             .narrow(1, from, columns)
             .add_(at::mm(left.narrow(0, first, count), right.narrow(0, from, columns).t()));
     });
+}
+
+/// Entries of the input of a layer at each of its places, and how many of these one sample has.
+Index layer_inputs(const LayerFactors& layer) {
+    return layer.use.input.size(layer.use.kind == LayerUse::Kind::convolution ? 1 : -1);
+}
+
+Index places_of(const LayerFactors& layer) {
+    if (layer.use.kind != LayerUse::Kind::convolution) return layer.gradients.size(3);
+    Index places = 1;
+    for (std::size_t i = 0; i < layer.use.windows.kernel.size(); ++i) {
+        places *= layer.use.input.size(static_cast<std::int64_t>(i) + 2) +
+                  layer.use.windows.before[i] + layer.use.windows.after[i];
+    }
+    return places;
 }
 
 /// The layers of a parameter in all passes, in order.
@@ -56,12 +75,11 @@ Side side_of(const FeatureBlock& block, std::size_t parameter) {
     return side;
 }
 
-/// Calls visit(part, first sample of the part, unfolded) for samples that fit into `bytes`, where
-/// `others(layer)` bytes are needed for each beside the unfolded.
-template <typename Others, typename Visit>
-void for_unfolded(const Side& side, Index bytes, const Others& others, const Visit& visit) {
+/// Calls visit(part, first sample of the part, unfolded) for samples that fit into `bytes`.
+template <typename Visit>
+void for_unfolded(const Side& side, Index bytes, const Visit& visit) {
     for (const Side::Part& part : side.parts) {
-        const Index each = std::max<Index>(unfolded_bytes(*part.layer) + others(*part.layer), 1);
+        const Index each = std::max<Index>(unfolded_bytes(*part.layer), 1);
         for_tiles(part.samples, std::max<Index>(bytes / each, 1), [&](Index first, Index count) {
             visit(part, first, unfolded(part.layer->use, part.samples, first, count));
         });
@@ -111,46 +129,59 @@ void add_single_positions(const Side& rows, const Side& columns, at::Tensor kern
     }
 }
 
-/// Several positions: K_nm = <g_n, g_m (U_m^T U_n)>, one sample n against many m at a time.
+/// Several positions: K_nm = <g_n, g_m (U_m^T U_n)>, sample n of one use against samples of another
+/// from the place `first` of the kernel on.
+void add_products(const Side::Part& row, Index n, const LayerUse& use, const at::Tensor& many,
+                  const at::Tensor& h, Index first, at::Tensor kernel) {
+    const Index outputs = h.size(1);
+    const Index numbers = h.size(0) * outputs;
+    const at::Tensor one = seen_inputs(row.layer->use, row.samples, n, 1);
+    const at::Tensor inner = seen_products(row.layer->use, one, use, many);
+    const at::Tensor turned = at::bmm(h.flatten(1, 2), inner);
+    const at::Tensor g = row.layer->gradients.select(0, n).flatten(1);
+    kernel.narrow(0, (row.first + n) * outputs, outputs)
+        .narrow(1, first * outputs, numbers)
+        .add_(at::mm(g, turned.view({numbers, -1}).t()));
+}
+
 void add_by_factors(const Side& rows, const Side& columns, Index bytes, at::Tensor kernel) {
     const bool same = &rows == &columns;
-    const auto products = [](const LayerFactors& layer) {
+    Index most = 0;  // positions of a sample in the rows
+    Index places = 0;
+    for (const Side::Part& row : rows.parts) {
+        most = std::max(most, row.layer->gradients.size(3));
+        places = std::max(places, places_of(*row.layer));
+    }
+    for (const Side::Part& column : columns.parts) {
+        const LayerFactors& layer = *column.layer;
         const at::Tensor& g = layer.gradients;
-        const Index positions = g.size(3);
-        const Index numbers = positions * (g.size(1) * g.size(2) + positions);
-        return numbers * static_cast<Index>(g.element_size());
-    };
-    const auto visit = [&](const Side::Part& column, Index from, const at::Tensor& seen) {
-        const at::Tensor h = column.layer->gradients.narrow(0, from, seen.size(0));
-        const Index outputs = h.size(1);
-        const Index width = h.size(0);
-        const Index last = column.first + from + width;  // of the samples in the columns
-        for (const Side::Part& row : rows.parts) {
-            for (Index n = 0; n < row.samples; ++n) {
-                if (same && row.first + n >= last) break;
-                const at::Tensor g = row.layer->gradients.select(0, n);
-                const at::Tensor u = unfolded(row.layer->use, row.samples, n, 1);
-                const at::Tensor inner = at::matmul(seen.transpose(1, 2), u);
-                const at::Tensor turned = at::bmm(h.flatten(1, 2), inner);
-                const at::Tensor product =
-                    at::mm(g.flatten(1), turned.view({width * outputs, -1}).t());
-                kernel.narrow(0, (row.first + n) * outputs, outputs)
-                    .narrow(1, (column.first + from) * outputs, width * outputs)
-                    .add_(product);
+        const Index numbers = most * (g.size(1) * g.size(2) + g.size(3)) +
+                              places_of(layer) * (3 * places + 2 * layer_inputs(layer));
+        const Index each = numbers * static_cast<Index>(g.element_size());
+        const Index tile = std::max<Index>(std::min(bytes, cache_bytes / 4) / each, 1);
+        for_tiles(column.samples, tile, [&](Index from, Index count) {
+            const at::Tensor many = seen_inputs(layer.use, column.samples, from, count);
+            const at::Tensor h = g.narrow(0, from, count);
+            const Index last = column.first + from + count;
+            for (const Side::Part& row : rows.parts) {
+                for (Index n = 0; n < row.samples; ++n) {
+                    if (same && row.first + n >= last) break;
+                    add_products(row, n, layer.use, many, h, column.first + from, kernel);
+                }
             }
-        }
-    };
-    for_unfolded(columns, bytes, products, visit);
+        });
+    }
 }
 
 /// Slices of the gradients of all samples: (samples C) x entries.
-at::Tensor gradient_slice(const Side& side, Index outputs, Index first, Index count, Index bytes) {
+at::Tensor gradient_slice(const Side& side, Index outputs, Index first, Index count, Index bytes,
+                          const at::Tensor& buffer) {
     const LayerFactors& layer = *side.parts.front().layer;
-    const at::Tensor result =
-        at::empty({side.samples, outputs, count * slice_entries(layer)}, layer.gradients.options());
+    const Index entries = count * slice_entries(layer);
+    const at::Tensor result = buffer.narrow(0, 0, side.samples * outputs * entries)
+                                  .view({side.samples, outputs, entries});
     if (!side.complete) result.zero_();
     const Side::Part* before = nullptr;
-    const auto nothing = [](const LayerFactors&) { return Index{0}; };
     const auto visit = [&](const Side::Part& part, Index from, const at::Tensor& seen) {
         // Another use of the layer by the same samples comes after the first.
         const bool again = before != nullptr && before != &part && before->first == part.first;
@@ -158,7 +189,7 @@ at::Tensor gradient_slice(const Side& side, Index outputs, Index first, Index co
                         result.narrow(0, part.first + from, seen.size(0)));
         if (!again) before = &part;
     };
-    for_unfolded(side, bytes, nothing, visit);
+    for_unfolded(side, bytes, visit);
     return result.flatten(0, 1);
 }
 
@@ -167,15 +198,20 @@ void add_by_gradients(const Side& rows, const Side& columns, Index outputs, Inde
     const bool same = &rows == &columns;
     const LayerFactors& layer = *rows.parts.front().layer;
     const Index numbers = outputs * (same ? rows.samples : rows.samples + columns.samples);
-    const Index each =
-        numbers * slice_entries(layer) * static_cast<Index>(layer.gradients.element_size());
+    const Index entries = slice_entries(layer);
+    const Index each = numbers * entries * static_cast<Index>(layer.gradients.element_size());
     const Index slices = slices_of(layer);
-    const Index most = std::clamp<Index>(bytes / 2 / each, 1, slices);
+    const Index most = std::clamp<Index>(std::min(bytes / 2, cache_bytes) / each, 1, slices);
     const Index even = (slices + most - 1) / most;  // how many
-    for_tiles(slices, (slices + even - 1) / even, [&](Index first, Index count) {
-        const at::Tensor left = gradient_slice(rows, outputs, first, count, bytes / 4);
+    const Index tile = (slices + even - 1) / even;
+    const at::Tensor buffer = at::empty({numbers * tile * entries}, layer.gradients.options());
+    const Index split = outputs * rows.samples * tile * entries;
+    for_tiles(slices, tile, [&](Index first, Index count) {
+        const at::Tensor left = gradient_slice(rows, outputs, first, count, bytes / 4, buffer);
         const at::Tensor right =
-            same ? left : gradient_slice(columns, outputs, first, count, bytes / 4);
+            same ? left
+                 : gradient_slice(columns, outputs, first, count, bytes / 4,
+                                  buffer.narrow(0, split, buffer.size(0) - split));
         add_product(left, right, kernel);
     });
 }
@@ -184,22 +220,26 @@ void add_by_gradients(const Side& rows, const Side& columns, Index outputs, Inde
 bool prefers_factors(const Side& rows, const Side& columns, Index outputs) {
     const LayerFactors& layer = *rows.parts.front().layer;
     if (layer.use.windows.groups != 1) return false;
-    const auto inputs = static_cast<double>(slice_entries(layer));
+    const auto seen = static_cast<double>(slice_entries(layer));
+    const auto inputs = static_cast<double>(layer_inputs(layer));
     const auto width = static_cast<double>(layer.gradients.size(2));
     const auto c = static_cast<double>(outputs);
     double positions = 0.0;  // of one sample in all uses
+    double places = 0.0;     // likewise
     for (const Side::Part& part : rows.parts) {
         if (part.first > 0) break;
         positions += static_cast<double>(part.layer->gradients.size(3));
+        places += static_cast<double>(places_of(*part.layer));
     }
     const auto n = static_cast<double>(rows.samples);
     const auto m = static_cast<double>(columns.samples);
     const bool same = &rows == &columns;
     const double pairs = same ? 0.5 * n * m : n * m;
     const double by_factors =
-        pairs * positions * (positions * (inputs + c * width) + c * c * width);
-    const double by_gradients = c * width * inputs * ((same ? n : n + m) * positions + pairs * c);
-    return small_products * by_factors < by_gradients;
+        pairs * (places * places * (inputs + an_entry) +
+                 c * width * positions * (positions + an_entry + small_product * c));
+    const double by_gradients = c * width * seen * ((same ? n : n + m) * positions + pairs * c);
+    return by_factors < by_gradients;
 }
 
 }  // namespace

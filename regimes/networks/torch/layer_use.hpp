@@ -56,6 +56,16 @@ Recording record_uses(const Differentiable& f, const at::Tensor& x);
 /// What the positions of some samples see: samples x (inputs of all groups) x positions.
 at::Tensor unfolded(const LayerUse& use, Index samples_in_all, Index first, Index count);
 
+/// The inputs of some samples, with the zeros around them: samples x inputs x (places).
+at::Tensor seen_inputs(const LayerUse& use, Index samples_in_all, Index first, Index count);
+
+/// U_m^T U_n for what the positions of one sample n see in a use and those of samples m in another
+/// of the same weight, one group each: samples m x (positions of m) x (positions of n), from
+/// `seen_inputs`. Windows overlap, so each inner product of two places is formed once and then
+/// added up along the diagonals of the windows, axis by axis.
+at::Tensor seen_products(const LayerUse& one_use, const at::Tensor& one, const LayerUse& many_use,
+                         const at::Tensor& many);
+
 /// The gradient by the output of a layer as samples x outputs x positions.
 at::Tensor by_position(const LayerUse& use, const at::Tensor& gradient, Index samples);
 
