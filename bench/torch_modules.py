@@ -79,7 +79,7 @@ TRAININGS = {
 
 
 def jacobians(task, x):
-    """Of each sample, by parameters: vmap(jacrev) of PyTorch's tutorial "Neural Tangent Kernels"."""
+    """By parameters, as in PyTorch's tutorial "Neural Tangent Kernels"."""
     net = task.module(in_place=False)
     parameters = {name: p.detach() for name, p in net.named_parameters()}
 

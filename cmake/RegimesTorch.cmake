@@ -25,8 +25,7 @@ foreach(found IN ITEMS TORCH_INCLUDE_DIR TORCH_CPU_LIBRARY C10_LIBRARY)
     cmake_path(GET ${found} PARENT_PATH folder)
     if(NOT folder STREQUAL expected)
         message(FATAL_ERROR "LibTorch of two installations: ${TORCH_LIBRARY} and "
-                "${found}=${${found}}. Start again without the cache (cmake --fresh), or with "
-                "-U '*TORCH*' -U 'C10*'.")
+                "${found}=${${found}}. Start again with -U 'TORCH_*' -U 'C10_*', or --fresh.")
     endif()
 endforeach()
 message(STATUS "LibTorch: ${TORCH_LIBRARY}")
