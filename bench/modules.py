@@ -33,8 +33,8 @@ def compare_modules(table, make_worker, arguments):
     program = pathlib.Path(arguments.program).with_name("regimes_bench_modules")
     rounds = arguments.rounds
     if torch_modules is None or not program.exists():
-        return ["Modules are left out: PyTorch is not installed, or this build has no LibTorch; "
-                "`scripts/bench --with-torch` sees to both."]
+        return ["Modules are left out: PyTorch is not installed, or this build is without "
+                "LibTorch; `scripts/bench --with-torch` sees to both."]
     worker = make_worker(program)
     ours, theirs = worker.ask("torch")["version"], torch_modules.torch.__version__
     if theirs.split("+")[0] != ours:

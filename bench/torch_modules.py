@@ -79,7 +79,7 @@ TRAININGS = {
 
 
 def jacobians(task, x):
-    """By parameters, as in PyTorch's tutorial "Neural Tangent Kernels"."""
+    """Of each sample, by parameters: vmap(jacrev), as in PyTorch's tutorial."""
     net = task.module(in_place=False)
     parameters = {name: p.detach() for name, p in net.named_parameters()}
 

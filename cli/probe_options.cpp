@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* usual_alphas = "0.25:4:5";
+constexpr const char* usual_alphas = "0.5:8:5";
 constexpr int usual_refinements = 3;
 constexpr long usual_max_steps = 20000;
 constexpr double record_ratio = 1.25;  // between the points of curves
@@ -51,14 +51,12 @@ void ProbeArguments::add_to(CLI::App& app) {
         "start and trained by as many steps. A network in eval mode must treat samples one by\n"
         "one.\n"
         "\n"
-        "JSON: {{\"model\", \"data\", \"n_samples\", \"n_test_samples\", \"n_outputs\", "
-        "\"n_parameters\",\n"
-        "\"verdict\": {{\"regime\": \"kernel\" | \"rich\" | \"unknown\", \"gradient_distance\",\n"
-        "\"log10_edge\", \"log10_transition\", \"largest_distance\", \"test_error\",\n"
-        "\"linearized_error\", \"sentences\"}}, \"runs\": [...], \"provenance\"}}; numbers that do "
-        "not exist\n"
-        "are null. With several step sizes \"step_sizes\" holds a verdict for each, and \"verdict\"\n"
-        "is the first.",
+        "JSON: {{\"model\", \"data\", \"n_samples\", \"n_test_samples\", \"n_outputs\",\n"
+        "\"n_parameters\", \"verdict\": {{\"regime\": \"kernel\" | \"rich\" | \"unknown\",\n"
+        "\"gradient_distance\", \"log10_edge\", \"log10_transition\", \"largest_distance\",\n"
+        "\"test_error\", \"linearized_error\", \"sentences\"}}, \"runs\": [...],\n"
+        "\"provenance\"}}; numbers that do not exist are null. With several step sizes\n"
+        "\"step_sizes\" holds a verdict for each, and \"verdict\" is the first.",
         lazy_distance, lazy_distance));
 }
 

@@ -16,8 +16,8 @@ struct PlannedFigure {
 };
 using ReproductionPlan = std::vector<PlannedFigure>;
 
-/// The experiments of these names and aliases, or of "all" that this build can run, once each and in
-/// the order of the paper. Settings, "NAME=VALUE", go to each that has the parameter.
+/// The experiments of these names and aliases, or of "all" that this build can run, once each and
+/// in the order of the paper. Settings, "NAME=VALUE", go to each that has the parameter.
 /// Errors: UsageError naming the nearest name, the setting that does not fit, or what the build
 /// lacks for a figure that is named.
 ReproductionPlan plan_figures(const std::vector<std::string>& names,

@@ -63,8 +63,13 @@ function(regimes_use_torch target)
     target_include_directories(${target} SYSTEM PRIVATE
         "${TORCH_INCLUDE_DIR}" "${TORCH_INCLUDE_DIR}/torch/csrc/api/include")
     target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
-    # PyTorch brings headers of its own {fmt}, another version than the library of that name here.
-    target_link_libraries(${target} PRIVATE fmt::fmt-header-only)
+    get_target_property(fmt_include_dir fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+    if(EXISTS "${TORCH_INCLUDE_DIR}/fmt" AND NOT TORCH_INCLUDE_DIR IN_LIST fmt_include_dir)
+        # Headers of another {fmt} than the library of that name here.
+        target_link_libraries(${target} PRIVATE fmt::fmt-header-only)
+    else()
+        target_link_libraries(${target} PRIVATE fmt::fmt)
+    endif()
     # As LibTorch itself is built: some of its classes have another layout without.
     target_compile_definitions(${target} PRIVATE NDEBUG)
 endfunction()

@@ -63,14 +63,14 @@ Size size_of(Scale scale) {
                     {{1.0, 0.0}, {2.0, 0.0}},
                     {{1.0, 0.0}}};
         case Scale::quick:
-            return {3,
+            return {1,
                     {{"data", std::string("cifar10-subset")},
                      {"divisor", Whole{8}},
                      {"samples", Whole{5000}},
                      {"batch_size", Whole{32}},
                      {"max_epochs", Whole{30}},
                      {"kernel_samples", Whole{20}}},
-                    {{0.75, 0.02}, {1.0, 0.01}, {1.25, 2e-3}, {1.5, 6e-4}, {2.0, 8e-5}},
+                    {{0.75, 0.03}, {1.0, 0.01}, {1.5, 6e-4}, {2.0, 8e-5}},
                     {{0.75, 3.0}, {1.0, 0.03}, {1.5, 4.5e-5}}};
         case Scale::paper: break;
     }

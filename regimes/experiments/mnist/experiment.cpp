@@ -52,13 +52,13 @@ Size size_of(Scale scale) {
                     {1.0, 50.0},
                     {1.0}};
         case Scale::quick:
-            return {3,
+            return {1,
                     {{"width", Whole{200}},
                      {"samples", Whole{3000}},
                      {"search_samples", Whole{3000}},
                      {"loss_tolerance", 1e-2},
                      {"max_epochs", Whole{300}}},
-                    {0.1, 1.0, 2.0, 5.0, 10.0, 50.0, 500.0},
+                    {1.0, 2.0, 10.0, 50.0, 500.0},
                     {1.0, 10.0}};
         case Scale::paper: break;
     }

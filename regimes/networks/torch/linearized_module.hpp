@@ -8,9 +8,9 @@ namespace regimes {
 /// f(w_0) + J(w_0) v: a module linearised at w_0, with the displacement v = w - w_0 in place of w,
 /// so that small ones keep their digits.
 ///
-/// J v is the derivative of J^T u by u in the direction v (twice reverse mode), so that a step costs
-/// about three of the module's own, and no tangent feature is held. The module is taken as it is
-/// used. Its tangent features are those of w_0 everywhere.
+/// J v is the derivative of J^T u by u in the direction v (twice reverse mode), so that a step
+/// costs about three of the module's own, and no tangent feature is held. The module is taken as it
+/// is used. Its tangent features are those of w_0 everywhere.
 /// Errors: `scale_parameters` and `freeze` throw std::logic_error: it is too late for them.
 class LinearizedModule final : public TorchModule {
 public:

@@ -12,7 +12,7 @@ namespace regimes {
 ///
 /// Bytes, with G those of a graph of one sample (twice what its operations return), H those of the
 /// features held of one sample: `pass` G <= memory / 4 and `block` H <= memory / 4 (memory / 2 if
-/// that takes all samples), and memory / 4 for slices of gradients. A single sample is always taken.
+/// that takes all samples), and memory / 4 for slices of gradients. One sample is always taken.
 struct FeaturePlan {
     enum class Form {
         gradient,  ///< the gradient itself of each sample and output

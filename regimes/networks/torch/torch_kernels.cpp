@@ -33,8 +33,8 @@ Matrix TorchModule::tangent_kernel(const ModuleSamples& samples,
                                    const ModuleKernelOptions& options) const {
     return with_plain_errors([&] {
         const TorchScope scope;
-        return matrix_of(regimes::tangent_kernel(differentiable(), torch_samples(samples).x,
-                                                 options.memory));
+        return matrix_of(
+            regimes::tangent_kernel(differentiable(), torch_samples(samples).x, options.memory));
     });
 }
 

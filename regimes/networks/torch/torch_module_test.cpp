@@ -20,10 +20,8 @@ using networks_test::normals;
 using networks_test::signs;
 using networks_test::two_layers;
 using networks_test::vectors;
-using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Pointwise;
 using ::testing::ThrowsMessage;
 
 constexpr ModulePlace in_double = {Device::cpu, Precision::double_precision};
@@ -172,41 +170,6 @@ TEST(TorchModule, WithDropoutIsTheSameWhereverItTrains) {
     const auto plain = linear();
     for (int step = 0; step < 3; ++step) plain->descend(*samples, {0, 1, 2, 3}, 0.1);
     EXPECT_NE(first->outputs(*samples), plain->outputs(*samples));
-}
-
-// f linear in w: linearised it is itself, step by step.
-TEST(LinearizedModule, OfALinearMapTrainsAsItDoes) {
-    const SampleArray x = vectors(6);
-    const auto module = linear();
-    const auto linearized = module->linearized();
-    const auto samples = module->take(x, signs(x));
-    for (int step = 0; step < 5; ++step) {
-        const NetworkScore one = module->descend(*samples, {0, 2, 4, 5}, 0.5);
-        const NetworkScore other = linearized->descend(*samples, {0, 2, 4, 5}, 0.5);
-        EXPECT_NEAR(one.loss, other.loss, 1e-12);
-    }
-    EXPECT_LT((module->outputs(*samples) - linearized->outputs(*samples)).norm(), 1e-12);
-}
-
-// f(w_0) + J (w - w_0): after one step of squared loss on all, the outputs moved by
-// -(2 step / N) K (f - y).
-TEST(LinearizedModule, MovesItsOutputsByTheTangentKernel) {
-    const SampleArray x = vectors(6);
-    const Vector y = normals(12, "numbers");
-    const auto module = two_layers();
-    module->scale_outputs(std::log(3.0));
-    const auto samples = module->take(x, y);
-    const auto linearized = module->linearized();
-    const Vector f = module->outputs(*samples);
-    const Matrix kernel = module->tangent_kernel(*samples);
-    Vector expected = f;
-    for (int step = 0; step < 3; ++step) {
-        expected -= 2.0 * 0.05 / 6.0 * (kernel * (expected - y));
-        linearized->descend(*samples, {0, 1, 2, 3, 4, 5}, 0.05);
-    }
-    EXPECT_LT((linearized->outputs(*samples) - expected).norm(), 1e-12 * expected.norm());
-    EXPECT_LT((linearized->tangent_kernel(*samples) - kernel).norm(), 1e-14 * kernel.norm());
-    EXPECT_NEAR(linearized->gradient_distance(*module, *samples), 0.0, 1e-15);
 }
 
 TEST(TorchModule, GoesThroughAFile) {
