@@ -25,8 +25,7 @@ foreach(found IN ITEMS TORCH_INCLUDE_DIR TORCH_CPU_LIBRARY C10_LIBRARY)
     cmake_path(GET ${found} PARENT_PATH folder)
     if(NOT folder STREQUAL expected)
         message(FATAL_ERROR "LibTorch of two installations: ${TORCH_LIBRARY} and "
-                "${found}=${${found}}. Start again without the cache (cmake --fresh), or with "
-                "-U '*TORCH*' -U 'C10*'.")
+                "${found}=${${found}}. Start again with -U 'TORCH_*' -U 'C10_*', or --fresh.")
     endif()
 endforeach()
 message(STATUS "LibTorch: ${TORCH_LIBRARY}")
@@ -64,7 +63,8 @@ function(regimes_use_torch target)
     target_include_directories(${target} SYSTEM PRIVATE
         "${TORCH_INCLUDE_DIR}" "${TORCH_INCLUDE_DIR}/torch/csrc/api/include")
     target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}")
-    if(EXISTS "${TORCH_INCLUDE_DIR}/fmt")
+    get_target_property(fmt_include_dir fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
+    if(EXISTS "${TORCH_INCLUDE_DIR}/fmt" AND NOT TORCH_INCLUDE_DIR IN_LIST fmt_include_dir)
         # Headers of another {fmt} than the library of that name here.
         target_link_libraries(${target} PRIVATE fmt::fmt-header-only)
     else()
