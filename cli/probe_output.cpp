@@ -210,7 +210,7 @@ std::string probe_page(const ProbeRecord& record, const ProbeOptions& options,
                        {"network", network_text(options, input)}};
     for (auto& setting :
          settings_of(options_json(options, record.options), {"log10_alpha", "loss"})) {
-        if (!setting.second.empty()) report.settings.push_back(std::move(setting));
+        if (setting.second != "[]") report.settings.push_back(std::move(setting));
     }
     report.provenance = page_provenance();
     if (const auto vega = find_vega()) report.vega = read_vega(*vega);
