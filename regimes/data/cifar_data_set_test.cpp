@@ -25,7 +25,8 @@ using ::testing::ThrowsMessage;
 std::string batch(const std::string& labels, const std::string& colours) {
     std::string bytes;
     for (std::size_t n = 0; n < labels.size(); ++n) {
-        bytes += labels[n] + std::string(3072, colours[n]);
+        bytes += labels[n];
+        bytes.append(3072, colours[n]);
     }
     return bytes;
 }
