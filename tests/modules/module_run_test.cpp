@@ -23,6 +23,7 @@ namespace {
 using networks_test::normals;
 using networks_test::vectors;
 using ::testing::Contains;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Key;
 using ::testing::Not;
@@ -192,8 +193,8 @@ TEST(ModuleRun, WhatDivergedIsNotCompared) {
 TEST(ModuleRun, SaysInOneLineWhyAModuleFails) {
     const Pair pair;
     EXPECT_THAT([&] { pair.module->take(vectors(2, inputs + 1), normals(2, "y")); },
-                ThrowsMessage<std::runtime_error>(
-                    "mat1 and mat2 shapes cannot be multiplied (1x4 and 3x20)"));
+                ThrowsMessage<std::runtime_error>(  // after "mm: " in newer versions
+                    EndsWith("mat1 and mat2 shapes cannot be multiplied (1x4 and 3x20)")));
 }
 
 TEST(ModuleRun, SaysWhyNoStepCanBeChosen) {
