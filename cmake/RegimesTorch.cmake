@@ -31,10 +31,11 @@ endforeach()
 message(STATUS "LibTorch: ${TORCH_LIBRARY}")
 
 # Programs that use no network do not load it. Neither libtorch itself, which would load what there
-# is for CUDA everywhere (module_files.cpp does so where there is a device).
+# is for CUDA everywhere (module_files.cpp does so where there is a device). The standard library
+# comes first: PyTorch's packages export some of it, and would be needed for that.
 set(torch_libraries
-    "-Wl,--push-state,--as-needed" "${TORCH_CPU_LIBRARY}" "${C10_LIBRARY}" "-Wl,--pop-state"
-    ${CMAKE_DL_LIBS})
+    "-Wl,--push-state,--as-needed" "$<$<CXX_COMPILER_ID:GNU>:stdc++>"
+    "${TORCH_CPU_LIBRARY}" "${C10_LIBRARY}" "-Wl,--pop-state" ${CMAKE_DL_LIBS})
 
 # Python packages before PyTorch 2.6 have another layout of std::string.
 include(CMakePushCheckState)
