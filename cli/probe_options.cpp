@@ -11,6 +11,7 @@
 #include "cli/number_list.hpp"
 #include "regimes/data/data_sets.hpp"
 #include "regimes/experiments/laziness.hpp"
+#include "regimes/experiments/network_tuning.hpp"
 
 namespace regimes::cli {
 
@@ -22,7 +23,6 @@ constexpr const char* usual_alphas = "0.5:8:5";
 constexpr int usual_refinements = 3;
 constexpr long usual_max_steps = 20000;
 constexpr double record_ratio = 1.25;  // between the points of curves
-constexpr std::size_t bytes_of_mb = std::size_t{1} << 20;
 
 bool names_data_set(const std::string& name) {
     const auto names = image_data_set_names();
@@ -91,14 +91,16 @@ void ProbeArguments::add_training() {
         "cross-entropy (default for classes) or squared (default for\n"
         "numbers; classes become 0 and 1)");
     add("--step-size", "E[,E...]",
-        "default: for each alpha half of the largest that is stable;\n"
-        "with several, every scale is trained with each");
+        fmt::format("default: for each alpha {:g} of the largest that is stable;\n"
+                    "with several, every scale is trained with each",
+                    step_share));
     add("--batch-size", "B",
         fmt::format("samples in a step; 0: all (default {}, or all if there are fewer)",
                     ModuleTrainingOptions().batch_size));
     add("--loss-tolerance", "T",
-        "training ends at this loss, with no wrong label in cross-entropy\n"
-        "(default 0.02 of the loss of outputs 0; for numbers 0.0001 of it)");
+        fmt::format("training ends at this loss, with no wrong label in cross-entropy\n"
+                    "(default {:g} of the loss of outputs 0; for numbers {:g} of it)",
+                    label_loss_share, number_loss_share));
     add("--max-steps", "K", fmt::format("(default {})", usual_max_steps));
     add("--max-epochs", "K", "the same in passes over the training samples");
     add("--seed", "S", "of the batches (default 0)");
@@ -112,8 +114,7 @@ void ProbeArguments::add_training() {
 void ProbeArguments::add_measuring() {
     const ModuleRunOptions usual;
     add_flag("--no-linearized", no_linearized_,
-             "does not train the linearised network: half the "
-             "time");
+             "does not train the linearised network: a quarter of the time");
     add("--kernel-samples", "N",
         fmt::format("training samples that tangent features are compared on (default\n{})",
                     usual.kernel_samples));

@@ -20,8 +20,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double same_log10 = 1e-9;
-
 Index parameters_of(const Module& module) {
     Index count = 0;
     for (const ModuleParameter& parameter : module.parameters()) {

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <numbers>
 
 #include "cli/exit_code.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/sweep_folder.hpp"
 #include "cli/training_runs.hpp"
 #include "regimes/store/run_key.hpp"
 
@@ -17,11 +17,8 @@ namespace regimes::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr const char* experiment_name = "probe";
 constexpr int experiment_version = 1;
-constexpr double same_log10 = 1e-9;  // scales this close are one, whatever their rounding
 
 /// Everything that the numbers of a run depend on.
 Parameters parameters_of(const ProbeOptions& options, const ProbeInput& input,
@@ -72,7 +69,7 @@ public:
           store_(store),
           run_(run_options(options, input)),
           common_(parameters_of(options, input, run_)) {
-        if (!options.out.empty()) plan_.checkpoints = fs::path(options.out) / "checkpoints";
+        if (!options.out.empty()) plan_.checkpoints = checkpoints_in(options.out);
     }
 
     ProbeRecord go() {
@@ -89,8 +86,6 @@ public:
             if (record.summary.cancelled || !refine()) break;
             record.summary = compute();
         }
-        std::error_code ignored;  // what runs that failed or were cut off have left stays
-        fs::remove(plan_.checkpoints, ignored);
         for (const double step_size : options_.step_sizes) {
             std::vector<RunRecord> runs = runs_of(step_size, true);
             const Laziness laziness = find_laziness(runs);

@@ -8,6 +8,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/number_list.hpp"
 #include "cli/progress_bar.hpp"
+#include "cli/sweep_folder.hpp"
 #include "cli/vega_folder.hpp"
 #include "cli/verb.hpp"
 #include "regimes/numerics/blas_threads.hpp"
@@ -117,15 +118,12 @@ private:
         catch_interrupts();
         ProgressBar bar;
         options.observer = &bar;
-        const fs::path checkpoints = store.path().parent_path() / "checkpoints";
         for (std::size_t k = 0; k < plan.size(); ++k) {
             bar.stage(k, plan.size(), plan[k].experiment->name());
             SweepPlan sweep = sweep_of(plan[k]);
-            sweep.checkpoints = checkpoints;
+            sweep.checkpoints = checkpoints_in(store.path().parent_path());
             if (run_sweep(sweep, store, options).cancelled) return false;
         }
-        std::error_code ignored;  // what runs that failed have left stays
-        fs::remove(checkpoints, ignored);
         return true;
     }
 

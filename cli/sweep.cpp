@@ -67,13 +67,11 @@ public:
         }
         SweepOptions options = arguments_.settle();
         SweepPlan plan = plan_of_file(arguments_.file);
-        plan.checkpoints = std::filesystem::path(arguments_.folder()) / "checkpoints";
+        plan.checkpoints = checkpoints_in(arguments_.folder());
         OutputFolder folder(arguments_.folder());
         RunStore store = open_store(arguments_.folder());
         settle_plan(plan, store, arguments_.extend);
         const SweepSummary summary = compute(ranks, plan, store, options);
-        std::error_code ignored;  // what runs that failed or were cut off have left stays
-        std::filesystem::remove(plan.checkpoints, ignored);
         const SweepContent content = write_table(folder, store);
         deliver(plan, summary, content, folder);
         return remark(summary, content);

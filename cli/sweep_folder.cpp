@@ -31,6 +31,7 @@ std::string point_text(const Parameters& parameters) {
 
 }  // namespace
 
+fs::path checkpoints_in(const fs::path& folder) { return folder / "checkpoints"; }
 fs::path store_in(const fs::path& folder) { return folder / "store.sqlite"; }
 
 RunStore open_store(const fs::path& folder) {

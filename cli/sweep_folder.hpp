@@ -16,6 +16,8 @@ namespace regimes::cli {
 RunStore open_store(const std::filesystem::path& folder);
 
 std::filesystem::path store_in(const std::filesystem::path& folder);
+/// Where its long runs leave what they go on from.
+std::filesystem::path checkpoints_in(const std::filesystem::path& folder);
 
 /// What a sweep's folder holds of its plan.
 struct SweepContent {

@@ -17,7 +17,6 @@ using Distribution = ReluNetworkStart::Distribution;
 
 constexpr long default_max_steps = 100000;
 constexpr double record_ratio = 1.25;  // between the points of curves
-constexpr std::size_t bytes_of_mb = std::size_t{1} << 20;
 
 std::vector<Index> parse_widths(const std::string& text) {
     std::vector<Index> widths;

@@ -15,7 +15,6 @@ namespace regimes::cli {
 namespace {
 
 constexpr double largest_log10_alpha = 30.0;  // float ends at 1e38
-constexpr std::size_t bytes_of_mb = std::size_t{1} << 20;
 
 }  // namespace
 

@@ -11,6 +11,8 @@
 
 namespace regimes::cli {
 
+constexpr std::size_t bytes_of_mb = std::size_t{1} << 20;
+
 /// Options of a verb as typed, for verbs that tell apart what was given and what was not.
 class TypedOptions {
 public:

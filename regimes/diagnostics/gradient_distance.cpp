@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 
 #include "regimes/diagnostics/feature_blocks.hpp"
@@ -150,6 +151,15 @@ void check(const Model& model, const char* argument, ConstVectorRef w) {
 }
 
 }  // namespace
+
+double gradient_distance(double start, double cross, double difference) {
+    const double gained = 2.0 * cross + difference;
+    const double a = std::sqrt(start);
+    const double b = std::sqrt(start + gained);
+    if (!(a > 0.0 && b > 0.0)) return std::numeric_limits<double>::quiet_NaN();
+    const double longer = gained / (a + b);
+    return std::max(0.0, difference - longer * longer) / (2.0 * a * b);
+}
 
 double gradient_distance(const Model& model, ConstVectorRef w_start, ConstVectorRef w_end,
                          int threads) {

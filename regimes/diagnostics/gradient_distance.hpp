@@ -22,4 +22,11 @@ namespace regimes {
 double gradient_distance(const Model& model, ConstVectorRef w_start, ConstVectorRef w_end,
                          int threads = 1);
 
+/// The same from sums over all features: start = ||Phi_0||^2, cross = <Phi_0, Phi_T - Phi_0>,
+/// difference = ||Phi_T - Phi_0||^2. With norms a and b, (difference - (b - a)^2) / (2 a b), since
+/// 1 minus a cosine near 1 has no digits. NaN where one of the norms is 0 or not a number.
+/// Error bound for the value v: e sqrt(2 v) + e^2 + 2^-52 (b - a)^2 / (a b), with e the relative
+/// error of the features.
+double gradient_distance(double start, double cross, double difference);
+
 }  // namespace regimes

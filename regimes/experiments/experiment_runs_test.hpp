@@ -22,4 +22,17 @@ inline std::vector<RunRecord> runs_of(const Experiment& experiment,
     return runs;
 }
 
+/// A run of an image experiment that was never computed.
+inline RunRecord image_run(const Experiment& experiment, const char* layers, double alpha,
+                           double error) {
+    RunRecord run;
+    run.parameters = complete(experiment, {{"layers", std::string(layers)}, {"alpha", alpha}});
+    run.result.metrics = {{"test_error", error},
+                          {"train_error", 0.0},
+                          {"epochs", 9.0},
+                          {"gradient_distance", 0.1},
+                          {"step_size", 0.1}};
+    return run;
+}
+
 }  // namespace regimes::experiments_test

@@ -19,8 +19,6 @@ struct Point {
 };
 using Points = std::vector<Point>;
 
-constexpr double same_log10 = 1e-9;  // scales this close are one, whatever their rounding
-
 bool diverged(const RunRecord& run) {
     const auto json = nlohmann::json::parse(run.result.certificate, nullptr, false);
     return json.is_object() && json.contains("training") &&

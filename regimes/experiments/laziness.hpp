@@ -15,6 +15,9 @@ namespace regimes {
 /// an angle of 26 degrees (cosine 0.9).
 constexpr double lazy_distance = 0.1;
 
+/// Scales whose log10 are this close are one, whatever their rounding.
+constexpr double same_log10 = 1e-9;
+
 enum class Regime { kernel, rich, unknown };
 std::string_view name(Regime regime);
 

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "regimes/diagnostics/kernel_distance.hpp"
+#include "regimes/experiments/judged_outputs.hpp"
 #include "regimes/experiments/module_tuning.hpp"
 #include "regimes/networks/modules.hpp"
 
@@ -44,7 +45,7 @@ public:
 
     /// A share of wrong labels, or a root mean square.
     double error(const Module& module) const {
-        if (!labels_.empty()) return wrong_share(module.outputs(*samples_));
+        if (!labels_.empty()) return wrong_share(module.outputs(*samples_), labels_);
         const NetworkScore score = module.score(*samples_);
         return error_of(score.loss, score.wrong);
     }
@@ -56,23 +57,9 @@ public:
         return std::sqrt(loss / static_cast<double>(std::get<Vector>(targets_).size()));
     }
 
-    double zero_error() const {
-        const Vector& y = std::get<Vector>(targets_);
-        return y.norm() / std::sqrt(static_cast<double>(y.size()));
-    }
+    double zero_error() const { return root_mean_square(std::get<Vector>(targets_)); }
 
 private:
-    double wrong_share(const Vector& outputs) const {
-        const Index each = outputs.size() / samples_->count();
-        double wrong = 0.0;
-        for (std::size_t n = 0; n < labels_.size(); ++n) {
-            Index largest = 0;
-            outputs.segment(static_cast<Index>(n) * each, each).maxCoeff(&largest);
-            if (largest != labels_[n]) wrong += 1.0;
-        }
-        return wrong / static_cast<double>(labels_.size());
-    }
-
     ModuleSamplesPointer samples_;
     const NetworkTargets& targets_;
     const Labels& labels_;
@@ -223,7 +210,8 @@ private:
 
     void set_kernels(const Matrix& before, const Matrix& after) {
         set("kernel_distance", kernel_distance(before, after));
-        const Vector y = compared_targets(before.rows() / compared_);
+        const Vector y =
+            compared_targets(data_.targets, data_.labels, compared_, before.rows() / compared_);
         if (y.norm() == 0.0) return;
         set("alignment_start", kernel_target_alignment(before, y));
         set("alignment_end", kernel_target_alignment(after, y));
@@ -237,15 +225,6 @@ private:
         set("gradient_distance_error", found.gradient_distance_error);
         set("kernel_distance", found.kernel_distance);
         set("kernel_distance_error", found.kernel_distance_error);
-    }
-
-    /// Labels as indicators, less their mean.
-    Vector compared_targets(Index outputs) const {
-        const auto* own = std::get_if<Labels>(&data_.targets);
-        const Labels* labels = data_.labels.empty() ? own : &data_.labels;
-        if (labels == nullptr) return std::get<Vector>(data_.targets).head(compared_ * outputs);
-        const Labels some(labels->begin(), labels->begin() + compared_);
-        return indicators(some, outputs).array() - 1.0 / static_cast<double>(outputs);
     }
 
     const ModuleData& data_;

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "regimes/diagnostics/stable_step_size.hpp"
+#include "regimes/experiments/judged_outputs.hpp"
 #include "regimes/experiments/network_tuning.hpp"
 
 namespace regimes {
@@ -16,10 +17,6 @@ using Labels = std::vector<int>;
 
 constexpr int most_doublings = 40;  // of the parameters, until outputs have the size of targets
 constexpr int halvings = 6;         // of the interval between two of them: 1 % of the scale
-
-double root_mean_square(const Vector& entries) {
-    return entries.stableNorm() / std::sqrt(static_cast<double>(entries.size()));
-}
 
 class ModuleTuning {
 public:

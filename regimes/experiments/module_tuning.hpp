@@ -13,8 +13,8 @@ namespace regimes {
 ModuleTrainingOptions tuned(const Module& start, const ModuleSamples& samples,
                             const ModuleData& data, const ModuleRunOptions& options);
 
-/// The step size for the module linearised at its start, whose kernel never grows: half of the
-/// largest stable one there. Errors: as above.
+/// The step size for the module linearised at its start, whose kernel never grows: likewise, by the
+/// kernel there. Errors: as above.
 double linearized_step_size(const Module& start, const ModuleSamples& samples,
                             const ModuleData& data, const ModuleRunOptions& options);
 

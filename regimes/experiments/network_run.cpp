@@ -14,6 +14,7 @@
 #include "regimes/diagnostics/kernel_distance.hpp"
 #include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/dynamics/linearized_training.hpp"
+#include "regimes/experiments/judged_outputs.hpp"
 #include "regimes/experiments/network_tuning.hpp"
 #include "regimes/models/relu_network.hpp"
 
@@ -29,17 +30,6 @@ using Labels = std::vector<int>;
 const Labels* labels_among(const NetworkTargets& targets, const Labels& labels) {
     if (!labels.empty()) return &labels;
     return std::get_if<Labels>(&targets);
-}
-
-double share_wrong(const Vector& outputs, const Labels& labels) {
-    const Index each = outputs.size() / static_cast<Index>(labels.size());
-    double wrong = 0.0;
-    for (std::size_t n = 0; n < labels.size(); ++n) {
-        Index largest = 0;
-        outputs.segment(static_cast<Index>(n) * each, each).maxCoeff(&largest);
-        if (largest != labels[n]) wrong += 1.0;
-    }
-    return wrong / static_cast<double>(labels.size());
 }
 
 class NetworkRun {
@@ -146,7 +136,7 @@ private:
 
     double zero_error() const {
         const Vector& y = std::get<Vector>(data_.test_targets);
-        return y.norm() / std::sqrt(static_cast<double>(y.size()));
+        return root_mean_square(y);
     }
 
     void compare(ConstVectorRef w) {
@@ -155,7 +145,8 @@ private:
         const TangentKernelOptions kernels{options_.kernel_memory, training_.threads};
         const Matrix before = tangent_kernel(model_, start_, kernels);
         const Matrix after = tangent_kernel(model_, w, kernels);
-        const Vector y = compared_targets();
+        const Vector y =
+            compared_targets(data_.targets, data_.labels, model_.samples(), shape_.outputs());
         set("kernel_distance", kernel_distance(before, after));
         if (y.norm() > 0.0) set("alignment_start", kernel_target_alignment(before, y));
         if (y.norm() > 0.0 && has_features(w)) {
@@ -166,22 +157,14 @@ private:
         set("linearized_error", linearized_error(before, kernels));
     }
 
-    Vector compared_targets() const {
-        const Index samples = model_.samples();
-        const Index outputs = shape_.outputs();
-        if (labels_ == nullptr) return std::get<Vector>(data_.targets).head(samples * outputs);
-        const Labels some(labels_->begin(), labels_->begin() + samples);
-        return indicators(some, outputs).array() - 1.0 / static_cast<double>(outputs);
-    }
-
     double linearized_error(const Matrix& kernel, const TangentKernelOptions& kernels) const {
         const ReluNetwork test(data_.x_test, shape_);
         const LinearizedTraining training(kernel, model_(start_), std::get<Vector>(data_.targets));
         const Vector f = training.outputs(tangent_kernel(test, model_, start_, kernels),
                                           test(start_), std::numeric_limits<double>::infinity());
-        if (test_labels_ != nullptr) return share_wrong(f, *test_labels_);
+        if (test_labels_ != nullptr) return wrong_share(f, *test_labels_);
         const Vector& y = std::get<Vector>(data_.test_targets);
-        return (f - y).norm() / std::sqrt(static_cast<double>(y.size()));
+        return root_mean_square(f - y);
     }
 
     const NetworkData& data_;

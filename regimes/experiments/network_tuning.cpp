@@ -9,6 +9,7 @@
 
 #include "regimes/diagnostics/stable_step_size.hpp"
 #include "regimes/diagnostics/tangent_kernel.hpp"
+#include "regimes/experiments/judged_outputs.hpp"
 #include "regimes/models/relu_network.hpp"
 
 namespace regimes {
@@ -36,10 +37,6 @@ TrainedLayers trained_layers(ReluNetworkStart start, Index frozen, const MatrixV
     Matrix features = z.cwiseMax(0.0).reshaped(first.outputs(), x.rows).transpose();
     return {ReluNetwork(LinearInputs::owning(std::move(features)), shape),
             at_one.tail(shape.parameters())};
-}
-
-double root_mean_square(const Vector& entries) {
-    return entries.stableNorm() / std::sqrt(static_cast<double>(entries.size()));
 }
 
 class Tuning {

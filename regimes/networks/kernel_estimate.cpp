@@ -8,6 +8,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "regimes/diagnostics/gradient_distance.hpp"
+
 namespace regimes {
 
 namespace {
@@ -21,17 +23,6 @@ double jackknife_error(const Vector& without) {
     return std::sqrt((count - 1.0) / count * squares);
 }
 
-/// 1 - <J_0 v, J v> / (||J_0 v|| ||J v||) of sums over directions, as the difference gives it:
-/// 1 minus a cosine near 1 has no digits.
-double turned(double start, double cross, double difference) {
-    const double end = start + 2.0 * cross + difference;
-    const double a = std::sqrt(start);
-    const double b = std::sqrt(end);
-    if (!(a > 0.0 && b > 0.0)) return nothing;
-    const double longer = (2.0 * cross + difference) / (a + b);
-    return std::max(0.0, difference - longer * longer) / (2.0 * a * b);
-}
-
 void estimate_gradient_distance(const Matrix& start, const Matrix& change, KernelEstimate& result) {
     const Vector squares = start.colwise().squaredNorm();
     const Vector cross = start.cwiseProduct(change).colwise().sum();
@@ -39,10 +30,10 @@ void estimate_gradient_distance(const Matrix& start, const Matrix& change, Kerne
     const double s = squares.sum();
     const double c = cross.sum();
     const double d = differences.sum();
-    result.gradient_distance = turned(s, c, d);
+    result.gradient_distance = gradient_distance(s, c, d);
     Vector without(start.cols());
     for (Index r = 0; r < start.cols(); ++r) {
-        without[r] = turned(s - squares[r], c - cross[r], d - differences[r]);
+        without[r] = gradient_distance(s - squares[r], c - cross[r], d - differences[r]);
     }
     result.gradient_distance_error = jackknife_error(without);
 }

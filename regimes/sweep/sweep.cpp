@@ -121,6 +121,8 @@ SweepSummary run_sweep_on(const MakeWorkers& make_workers, const SweepPlan& plan
     const Points points = open_points(plan, store, options, summary);
     const std::unique_ptr<Workers> workers = make_workers(plan, points);
     Recorder(store, options.observer, summary).record(*workers);
+    std::error_code ignored;  // what runs that failed or were cut off have left stays
+    if (!plan.checkpoints.empty()) std::filesystem::remove(plan.checkpoints, ignored);
     return summary;
 }
 

@@ -19,7 +19,8 @@ struct SweepPlan {
     int experiment_version = 0;
     std::vector<Parameters> tasks;  ///< complete; equal ones are run once
     std::function<RunResult(const Parameters&, Observer*)> run;  ///< called from many threads
-    std::filesystem::path checkpoints = {};  ///< a folder for those of runs, by key; empty: none
+    /// A folder for the checkpoints of runs, by key, removed if nothing is left there; empty: none.
+    std::filesystem::path checkpoints = {};
 };
 
 struct SweepOptions {

@@ -104,7 +104,7 @@ Figure Cifar10Experiment::figure(const std::vector<RunRecord>& runs, const Repro
     Figure figure = empty_figure(*this);
     const ImageCurves curves = cifar10_curves(runs);
     figure.caption =
-        "A convolutional network of eleven layers' kind (VGG11, without biases and batch "
+        "A convolutional network after VGG11 (without biases and batch "
         "normalisation) learns to tell ten kinds of images apart, from a start of scale alpha: "
         "test error of training all layers and of the last layer alone (left), and by how much "
         "the tangent features of the first training images turned (right). The paper's points are "

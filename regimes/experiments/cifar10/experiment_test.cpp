@@ -17,14 +17,7 @@ using ::testing::HasSubstr;
 const Experiment& experiment = cifar10_experiment();
 
 RunRecord made_up(const char* layers, double alpha, double error) {
-    RunRecord run;
-    run.parameters = complete(experiment, {{"layers", std::string(layers)}, {"alpha", alpha}});
-    run.result.metrics = {{"test_error", error},
-                          {"train_error", 0.0},
-                          {"epochs", 9.0},
-                          {"gradient_distance", 0.1},
-                          {"step_size", 1e-4}};
-    return run;
+    return experiments_test::image_run(experiment, layers, alpha, error);
 }
 
 /// The printed points, with the last layer alone at alpha = 1.

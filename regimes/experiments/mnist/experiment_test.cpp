@@ -88,14 +88,7 @@ TEST(StepSizeSearch, GoesOnWhileItGetsBetterAndKeepsTheBest) {
 }
 
 RunRecord made_up(const char* layers, double alpha, double error) {
-    RunRecord run;
-    run.parameters = complete(experiment, {{"layers", std::string(layers)}, {"alpha", alpha}});
-    run.result.metrics = {{"test_error", error},
-                          {"train_error", 0.0},
-                          {"epochs", 9.0},
-                          {"gradient_distance", 0.1},
-                          {"step_size", 0.1}};
-    return run;
+    return experiments_test::image_run(experiment, layers, alpha, error);
 }
 
 TEST(MnistExperiment, ClaimsHoldForThePrintedNumbersOnly) {

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "regimes/core/random.hpp"
+#include "regimes/diagnostics/gradient_distance.hpp"
 #include "regimes/networks/torch/differentiable.hpp"
+#include "regimes/networks/torch/feature_products.hpp"
 
 namespace regimes::networks_test {
 
@@ -78,5 +80,12 @@ private:
 };
 
 std::vector<ExampleNetwork> example_networks(at::ScalarType type);
+
+/// The gradient distance of a network at two places.
+inline double feature_distance(const Differentiable& start, const Differentiable& end,
+                               const at::Tensor& x, std::size_t memory) {
+    const FeatureProducts sums = feature_products(start, end, x, memory);
+    return gradient_distance(sums.start, sums.cross, sums.difference);
+}
 
 }  // namespace regimes::networks_test

@@ -11,10 +11,6 @@ namespace {
 
 using Form = FeaturePlan::Form;
 
-bool has_matrix(const LayerUse& use) {
-    return use.kind == LayerUse::Kind::linear || use.kind == LayerUse::Kind::convolution;
-}
-
 /// How one sample uses a parameter.
 struct Roles {
     bool entrywise = false;  // bias, or weight of a normalisation
@@ -31,7 +27,7 @@ std::vector<Roles> roles_of(const Differentiable& f, const Recording& recording)
         if (use.bias >= 0) all[static_cast<std::size_t>(use.bias)].entrywise = true;
         if (use.weight < 0) continue;
         Roles& roles = all[static_cast<std::size_t>(use.weight)];
-        if (!has_matrix(use)) {
+        if (!use.has_matrix()) {
             roles.entrywise = true;
             continue;
         }
@@ -60,12 +56,12 @@ Form form_of(const Roles& roles, const at::Tensor& weight) {
     return roles.positions >= inputs ? Form::gradient : Form::factors;
 }
 
+}  // namespace
+
 Index fitting(std::size_t memory, Index each, Index most) {
     const auto count = static_cast<Index>(memory) / std::max<Index>(each, 1);
     return std::clamp<Index>(count, 1, most);
 }
-
-}  // namespace
 
 FeaturePlan plan_features(const Differentiable& f, const at::Tensor& x, Index samples,
                           std::size_t memory, const std::vector<bool>& by_autograd) {

@@ -2,8 +2,6 @@
 #include "regimes/networks/torch/feature_products.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -15,36 +13,20 @@ namespace {
 
 constexpr Index slice_numbers = Index{1} << 18;  // of gradients, so that they stay in the cache
 
-/// The three sums of which all others are made; features that are 0 at one end are undefined.
-class Sums {
-public:
-    void add(const at::Tensor& start, const at::Tensor& end) {
-        const at::Tensor a = start.reshape(-1).to(at::kDouble);
-        const at::Tensor d = end.reshape(-1).to(at::kDouble).sub_(a);
-        add(at::dot(a, a), at::dot(a, d), at::dot(d, d));
-    }
+using Sums = FeatureProducts;
 
-    void add(const at::Tensor& start, const at::Tensor& cross, const at::Tensor& difference) {
-        start_ += start.item<double>();
-        cross_ += cross.item<double>();
-        difference_ += difference.item<double>();
-    }
+void add(const at::Tensor& start, const at::Tensor& cross, const at::Tensor& difference,
+         Sums& sums) {
+    sums.start += start.item<double>();
+    sums.cross += cross.item<double>();
+    sums.difference += difference.item<double>();
+}
 
-    FeatureProducts products() const {
-        FeatureProducts sums;
-        sums.start = start_;
-        sums.difference = difference_;
-        sums.gained = 2.0 * cross_ + difference_;
-        sums.both = start_ + cross_;
-        sums.end = start_ + sums.gained;
-        return sums;
-    }
-
-private:
-    double start_ = 0.0;
-    double cross_ = 0.0;       // <Phi_0, Phi_T - Phi_0>
-    double difference_ = 0.0;  // ||Phi_T - Phi_0||^2
-};
+void add(const at::Tensor& start, const at::Tensor& end, Sums& sums) {
+    const at::Tensor a = start.reshape(-1).to(at::kDouble);
+    const at::Tensor d = end.reshape(-1).to(at::kDouble).sub_(a);
+    add(at::dot(a, a), at::dot(a, d), at::dot(d, d), sums);
+}
 
 at::Tensor products_of(const at::Tensor& a, const at::Tensor& b) { return (a * b).sum(-1); }
 
@@ -65,7 +47,7 @@ void add_single_positions(const LayerFactors& start, const LayerFactors& end, In
     const at::Tensor cross = products_of(a, da) * products_of(g, g_end) + aa * products_of(g, dg);
     const at::Tensor difference = products_of(da, da) * gg_end + aa * products_of(dg, dg) +
                                   2.0 * products_of(a, da) * products_of(g_end, dg);
-    sums.add((aa * products_of(g, g)).sum(), cross.sum(), difference.sum());
+    add((aa * products_of(g, g)).sum(), cross.sum(), difference.sum(), sums);
 }
 
 using Layers = std::vector<LayerFactors>;
@@ -108,7 +90,7 @@ void add_by_gradients(const Layers& start, const Layers& end, Index samples, Sum
             };
             const at::Tensor a = rows(start, from);
             const at::Tensor b = rows(end, to);
-            sums.add(a.defined() ? a : at::zeros_like(b), b.defined() ? b : at::zeros_like(a));
+            add(a.defined() ? a : at::zeros_like(b), b.defined() ? b : at::zeros_like(a), sums);
         }
     }
 }
@@ -116,7 +98,7 @@ void add_by_gradients(const Layers& start, const Layers& end, Index samples, Sum
 void add_features(const SampleFeatures& start, const SampleFeatures& end, Sums& sums) {
     const Index samples = start.samples;
     for (Index n = 0; n < samples; ++n) {
-        sums.add(start.gradients.select(0, n), end.gradients.select(0, n));
+        add(start.gradients.select(0, n), end.gradients.select(0, n), sums);
     }
     for (std::size_t i = 0; i < start.factors.size(); ++i) {
         const Layers& from = start.factors[i];
@@ -131,14 +113,6 @@ void add_features(const SampleFeatures& start, const SampleFeatures& end, Sums& 
 }
 
 }  // namespace
-
-double FeatureProducts::gradient_distance() const {
-    const double a = std::sqrt(start);
-    const double b = std::sqrt(end);
-    if (!(a > 0.0 && b > 0.0)) return std::numeric_limits<double>::quiet_NaN();
-    const double longer = gained / (a + b);
-    return std::max(0.0, difference - longer * longer) / (2.0 * a * b);
-}
 
 FeatureProducts feature_products(const Differentiable& start, const Differentiable& end,
                                  const at::Tensor& x, std::size_t memory) {
@@ -162,15 +136,10 @@ FeatureProducts feature_products(const Differentiable& start, const Differentiab
             add_features(sample_features(start, plan, some), sample_features(end, plan, some),
                          sums);
         }
-        products = sums.products();
+        products = sums;
     };
     with_less_memory(memory, start.parameters.size(), compute);
     return products;
-}
-
-double feature_distance(const Differentiable& start, const Differentiable& end, const at::Tensor& x,
-                        std::size_t memory) {
-    return feature_products(start, end, x, memory).gradient_distance();
 }
 
 }  // namespace regimes

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "regimes/diagnostics/gradient_distance.hpp"
 #include "regimes/networks/torch/example_networks_test.hpp"
 #include "regimes/networks/torch/jacobian_products.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 using networks_test::draw;
 using networks_test::example_networks;
 using networks_test::ExampleNetwork;
+using networks_test::feature_distance;
 using networks_test::jacobian_rows;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
@@ -55,11 +57,11 @@ TEST(FeatureProducts, AreThoseOfTheJacobians) {
             const FeatureProducts found =
                 feature_products(pair.start.f, pair.end.f, pair.start.x, memory);
             const double scale = product(a, a) + product(b, b);
-            EXPECT_NEAR(found.both, product(a, b), 1e-13 * scale) << pair.start.name;
+            EXPECT_NEAR(found.both(), product(a, b), 1e-13 * scale) << pair.start.name;
             EXPECT_NEAR(found.start, product(a, a), 1e-13 * scale) << pair.start.name;
-            EXPECT_NEAR(found.end, product(b, b), 1e-13 * scale) << pair.start.name;
+            EXPECT_NEAR(found.end(), product(b, b), 1e-13 * scale) << pair.start.name;
             EXPECT_NEAR(found.difference, product(b - a, b - a), 1e-13 * scale);
-            EXPECT_NEAR(found.gradient_distance(),
+            EXPECT_NEAR(gradient_distance(found.start, found.cross, found.difference),
                         0.5 * (a / a.norm() - b / b.norm()).square().sum().item<double>(), 1e-13)
                 << pair.start.name;
         }

@@ -36,24 +36,11 @@ void add_products(const Differentiable& f, const at::Tensor& x,
     const at::AutoGradMode gradients_on(true);
     const at::Tensor outputs = differentiable_outputs(f, x);
     if (!outputs.requires_grad()) return;
-    const at::Tensor u = at::zeros_like(outputs.detach()).requires_grad_(true);
-    const auto products = torch::autograd::grad({outputs}, f.parameters, {u}, true, true, true);
+    const JacobianProduct product(outputs, f.parameters);
     for (std::size_t r = 0; r < directions.size(); ++r) {
-        std::vector<at::Tensor> roots, weights;
-        for (std::size_t i = 0; i < products.size(); ++i) {
-            if (!products[i].defined() || !products[i].requires_grad()) continue;
-            roots.push_back(products[i]);
-            weights.push_back(directions[r][i]);
-        }
-        if (roots.empty()) return;
-        const at::Tensor column =
-            torch::autograd::grad(roots, {u}, weights, true, false, true).front();
+        const at::Tensor column = product.times(directions[r], true);
         if (column.defined()) out.select(1, static_cast<Index>(r)).copy_(column.reshape(-1));
     }
-}
-
-Index fitting(std::size_t memory, std::size_t each, Index most) {
-    return std::clamp<Index>(static_cast<Index>(memory / std::max<std::size_t>(each, 1)), 1, most);
 }
 
 at::Tensor all_products(const Differentiable& f, const at::Tensor& x, int directions,
@@ -63,8 +50,8 @@ at::Tensor all_products(const Differentiable& f, const at::Tensor& x, int direct
     const Index outputs = probe.outputs.numel();
     std::size_t parameter_bytes = 0;
     for (const at::Tensor& parameter : f.parameters) parameter_bytes += parameter.nbytes();
-    const Index width = fitting(memory / 2, parameter_bytes, directions);
-    const Index pass = fitting(memory / 2, graphs * probe.bytes, samples);
+    const Index width = fitting(memory / 2, static_cast<Index>(parameter_bytes), directions);
+    const Index pass = fitting(memory / 2, static_cast<Index>(graphs * probe.bytes), samples);
     const auto used = std::max(static_cast<std::size_t>(width) * parameter_bytes,
                                static_cast<std::size_t>(pass) * graphs * probe.bytes);
     memory = std::min(memory, 2 * used);
@@ -85,6 +72,22 @@ at::Tensor all_products(const Differentiable& f, const at::Tensor& x, int direct
 }
 
 }  // namespace
+
+JacobianProduct::JacobianProduct(const at::Tensor& outputs,
+                                 const std::vector<at::Tensor>& parameters)
+    : u_(at::zeros_like(outputs.detach()).requires_grad_(true)),
+      rows_(torch::autograd::grad({outputs}, parameters, {u_}, true, true, true)) {}
+
+at::Tensor JacobianProduct::times(const std::vector<at::Tensor>& v, bool keep) const {
+    std::vector<at::Tensor> rows, weights;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        if (!rows_[i].defined() || !rows_[i].requires_grad()) continue;
+        rows.push_back(rows_[i]);
+        weights.push_back(v[i]);
+    }
+    if (rows.empty()) return {};
+    return torch::autograd::grad(rows, {u_}, weights, keep, false, true).front();
+}
 
 at::Tensor jacobian_products(const Differentiable& f, const at::Tensor& x, int directions,
                              std::uint64_t seed, std::size_t memory) {

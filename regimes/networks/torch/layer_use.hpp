@@ -36,6 +36,9 @@ struct LayerUse {
     at::Tensor mean, variance;        // batch_norm, in eval mode
     std::vector<std::int64_t> shape;  // layer_norm; group_norm: the number of groups
     double epsilon = 0.0;             // the three
+
+    /// Its gradient is a sum of outer products; else it is one entry for each.
+    bool has_matrix() const { return kind == Kind::linear || kind == Kind::convolution; }
 };
 
 /// An ordinary forward pass, with the layers that it called.

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "regimes/networks/torch/jacobian_products.hpp"
 #include "regimes/networks/torch/torch_errors.hpp"
 
 namespace regimes {
@@ -51,11 +52,9 @@ Differentiable LinearizedModule::differentiable() const {
     return f;
 }
 
-double LinearizedModule::weight_change(const Module& start) const {
+double LinearizedModule::weight_change(const Module&) const {
     double change = 0.0;
     double size = 0.0;
-    const auto* from = dynamic_cast<const TorchModule*>(&start);
-    if (from == nullptr) throw std::invalid_argument("start: not a module of LibTorch");
     for (const at::Tensor& own : displacement_) change += square_sum(own);
     for (const NamedTensor& named : TorchModule::trained()) size += square_sum(named.tensor);
     return std::sqrt(change / size);
@@ -67,18 +66,7 @@ at::Tensor LinearizedModule::forward(const at::Tensor& x) const {
     const at::Tensor f = TorchModule::forward(x);
     std::vector<at::Tensor> parameters;
     for (const NamedTensor& named : TorchModule::trained()) parameters.push_back(named.tensor);
-    const at::Tensor u = at::zeros_like(f.detach()).requires_grad_();
-    const auto rows = torch::autograd::grad({f}, parameters, {u}, true, true, true);
-    std::vector<at::Tensor> used;
-    std::vector<at::Tensor> directions;
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-        if (!rows[k].defined() || !rows[k].requires_grad()) continue;
-        used.push_back(rows[k]);
-        directions.push_back(displacement_[k]);
-    }
-    if (used.empty()) return wants_gradients ? f : f.detach();
-    const at::Tensor moved =
-        torch::autograd::grad(used, {u}, directions, wants_gradients, false, true)[0];
+    const at::Tensor moved = JacobianProduct(f, parameters).times(displacement_, wants_gradients);
     const at::Tensor linear = moved.defined() ? f + moved.detach() : f;
     return wants_gradients ? linear : linear.detach();
 }

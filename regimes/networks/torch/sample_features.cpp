@@ -21,10 +21,6 @@ using torch::autograd::Engine;
 
 std::size_t at_index(Index i) { return static_cast<std::size_t>(i); }
 
-bool has_matrix(const LayerUse& use) {
-    return use.kind == LayerUse::Kind::linear || use.kind == LayerUse::Kind::convolution;
-}
-
 /// Fills features from the gradients by the outputs of layers.
 class Filling {
 public:
@@ -42,7 +38,7 @@ public:
     void add(std::size_t u, Index k, const at::Tensor& gradient) {
         const LayerUse& use = uses_[u];
         const Index samples = features_.samples;
-        if (!has_matrix(use)) {
+        if (!use.has_matrix()) {
             for (const bool weight : {true, false}) {
                 const Index parameter = weight ? use.weight : use.bias;
                 if (form(parameter) != Form::gradient) continue;

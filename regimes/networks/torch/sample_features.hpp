@@ -74,6 +74,9 @@ Index slice_entries(const LayerFactors& layer);
 /// Bytes of one sample unfolded.
 Index unfolded_bytes(const LayerFactors& layer);
 
+/// How many things of `each` bytes fit into the memory: 1 to `most`.
+Index fitting(std::size_t memory, Index each, Index most);
+
 /// Calls `compute` with the memory it may take, and again with half of that each time it did not
 /// suffice; `compute` lowers it to what it can use at all. Also gives it the parameters that
 /// autograd has to do. Errors: std::bad_alloc where nothing helped.

@@ -12,7 +12,6 @@
 #include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/models/relu_network.hpp"
 #include "regimes/networks/torch/example_networks_test.hpp"
-#include "regimes/networks/torch/feature_products.hpp"
 
 namespace regimes {
 namespace {
@@ -20,6 +19,7 @@ namespace {
 using networks_test::draw;
 using networks_test::example_networks;
 using networks_test::ExampleNetwork;
+using networks_test::feature_distance;
 using networks_test::jacobian_rows;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;

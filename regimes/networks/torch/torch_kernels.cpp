@@ -4,6 +4,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "regimes/diagnostics/gradient_distance.hpp"
 #include "regimes/networks/torch/feature_products.hpp"
 #include "regimes/networks/torch/jacobian_products.hpp"
 #include "regimes/networks/torch/tangent_kernel.hpp"
@@ -51,8 +52,10 @@ double TorchModule::gradient_distance(const Module& start, const ModuleSamples& 
                                       const ModuleKernelOptions& options) const {
     return with_plain_errors([&] {
         const TorchScope scope;
-        return feature_distance(torch_module(start).differentiable(), differentiable(),
-                                torch_samples(samples).x, options.memory);
+        const FeatureProducts sums =
+            feature_products(torch_module(start).differentiable(), differentiable(),
+                             torch_samples(samples).x, options.memory);
+        return regimes::gradient_distance(sums.start, sums.cross, sums.difference);
     });
 }
 
