@@ -59,7 +59,8 @@ struct ModuleRunOptions {
 /// A step size of 0: step_share (network_tuning.hpp) of the largest stable step
 /// (stable_step_size.hpp), by the tangent kernel of the first samples, at the start or, from a
 /// small scale, with the parameters (those that are scaled) so much larger that outputs have the
-/// size of the targets. A loss_tolerance of 0: the share of the loss of outputs 0 that stands there.
+/// size of the targets. A loss_tolerance of 0: the share of the loss of outputs 0 that stands
+/// there.
 /// Errors: std::invalid_argument naming what does not fit; what the module throws.
 RunResult module_run(const Module& module, const ModuleData& data, const ModuleRunOptions& options);
 
