@@ -13,7 +13,7 @@
 #include "regimes/numerics/spd_solver.hpp"
 #include "regimes/regularizers/registry.hpp"
 #include "regimes/solvers/certificate.hpp"
-#include "regimes/solvers/data_check.hpp"
+#include "regimes/solvers/reduced_system.hpp"
 #include "regimes/solvers/slack_form.hpp"
 
 namespace regimes::bench {
@@ -152,13 +152,13 @@ void certificate(benchmark::State& state) {
 }
 BENCHMARK(certificate);
 
-void data_check(benchmark::State& state) {
+void reduced_system(benchmark::State& state) {
     const SingleThreadedBlas guard;
     for (auto _ : state) {
-        benchmark::DoNotOptimize(DataCheck(problem().x, problem().y, 1e-12, 1).infeasible());
+        benchmark::DoNotOptimize(ReducedSystem(problem().x, problem().y, 1e-12, 1).infeasible());
     }
 }
-BENCHMARK(data_check);
+BENCHMARK(reduced_system);
 
 }  // namespace
 }  // namespace regimes::bench

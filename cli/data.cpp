@@ -40,7 +40,7 @@ UsageError named_as_option(const std::invalid_argument& error) {
     return UsageError("--" + text);
 }
 
-MadeProblem make(const DataSource& source, const GivenOptions& given) {
+GeneratedProblem make(const DataSource& source, const GivenOptions& given) {
     try {
         return source.make(given);
     } catch (const std::invalid_argument& error) {
@@ -48,7 +48,7 @@ MadeProblem make(const DataSource& source, const GivenOptions& given) {
     }
 }
 
-void stage_files(OutputFolder& folder, const MadeProblem& made, const Json& json) {
+void stage_files(OutputFolder& folder, const GeneratedProblem& made, const Json& json) {
     write_npy(folder.stage("x.npy"), made.problem.x);
     write_npy(folder.stage("y.npy"), made.problem.y);
     write_npy(folder.stage("x_test.npy"), made.problem.x_test);
@@ -59,7 +59,7 @@ void stage_files(OutputFolder& folder, const MadeProblem& made, const Json& json
     folder.stage_text("data.json", json.dump(2) + "\n");
 }
 
-Json made_json(const DataSource& source, const MadeProblem& made) {
+Json made_json(const DataSource& source, const GeneratedProblem& made) {
     return {{"name", source.name()},
             {"n_samples", made.problem.x.rows()},
             {"n_features", made.problem.x.cols()},
@@ -77,8 +77,8 @@ std::string shell_word(const std::filesystem::path& path) {
     return text.find_first_of(" \"$&()*;<>?\\`|") == text.npos ? text : fmt::format("'{}'", text);
 }
 
-std::string made_text(const DataSource& source, const MadeProblem& made, const std::string& out,
-                      const OutputFolder& folder) {
+std::string made_text(const DataSource& source, const GeneratedProblem& made,
+                      const std::string& out, const OutputFolder& folder) {
     std::string text = fmt::format(
         "{}: {} samples of {} features, {} test samples\n{}\n\nWritten:\n", source.name(),
         made.problem.x.rows(), made.problem.x.cols(), made.problem.x_test.rows(), made.targets);
@@ -212,7 +212,7 @@ ExitCode Data::write(const DataSource& source) const {
                                      source.name(), fmt::join(known, ", ")));
     }
     OutputFolder folder(out_);
-    const MadeProblem made = make(source, options);
+    const GeneratedProblem made = make(source, options);
     const Json json = made_json(source, made);
     stage_files(folder, made, json);
     folder.commit();

@@ -85,12 +85,12 @@ public:
             "{}: all {} files in {} are complete, with the right images of each class", name(),
             set_.training_files.size() + set_.test_files.size(), place_.folder.string());
     }
-    MadeProblem make(const GivenOptions& given) const override {
+    GeneratedProblem make(const GivenOptions& given) const override {
         const ImageRegressionOptions options = settle(given);
         demand_complete();
         const auto training = read_images(set_, place_.folder, Part::training);
         const auto test = read_images(set_, place_.folder, Part::test);
-        MadeProblem made;
+        GeneratedProblem made;
         made.problem = image_regression(training, test, options);
         made.options = {{"classes", options.classes},
                         {"samples", options.samples},

@@ -15,7 +15,7 @@ namespace regimes::cli {
 using GivenOptions = std::map<std::string, std::string>;
 
 /// A problem made from a data set, and what is to be said about it.
-struct MadeProblem {
+struct GeneratedProblem {
     RegressionProblem problem;
     Vector coefficients;             ///< the truth; empty where nobody knows it
     nlohmann::ordered_json options;  ///< all that it depends on, defaults included
@@ -38,7 +38,7 @@ public:
     /// Reads all its files; what was found good, in one sentence. Errors: UsageError, FileError.
     virtual std::string check() const = 0;
     /// Errors: UsageError naming the option; FileError.
-    virtual MadeProblem make(const GivenOptions& given) const = 0;
+    virtual GeneratedProblem make(const GivenOptions& given) const = 0;
 };
 
 /// Every source there is, in the order of the list.

@@ -46,7 +46,7 @@ public:
     std::string check() const override {
         throw UsageError("--check: sparse-regression is synthetic, there are no files to check");
     }
-    MadeProblem make(const GivenOptions& given) const override {
+    GeneratedProblem make(const GivenOptions& given) const override {
         const SparseRegressionOptions options = settle(given);
         SparseRegression made = sparse_regression(options);
         return {

@@ -17,8 +17,8 @@ void put_outcome(Json& json, const FitPoint& point, bool with_coefficients) {
     json["seconds"] = point.seconds;
     json["l1_norm"] = point.l1_norm;
     json["l2_norm"] = point.l2_norm;
-    json["weight_carrying"] =
-        point.status == Status::cancelled ? Json() : Json(weight_carrying(point.coefficients));
+    json["effective_support"] =
+        point.status == Status::cancelled ? Json() : Json(effective_support(point.coefficients));
     if (point.depth) {
         json["regularizer_value"] = point.regularizer_value;
         json["log10_regularizer_value"] = to_json(point.log10_regularizer_value);

@@ -103,9 +103,9 @@ void FitArguments::add_to(CLI::App& app) {
     app.add_flag("--coefficients", given_.coefficients, "put the coefficients into the JSON");
     app.add_flag("--json", given_.json, "one JSON document, and nothing else, on stdout");
     app.footer(
-        fmt::format("A coefficient carries weight (\"weight_carrying\") if its magnitude is "
+        fmt::format("A coefficient carries weight (\"effective_support\") if its magnitude is "
                     "above\n{:g} of the largest.",
-                    carrying_share));
+                    support_threshold));
 }
 
 void FitArguments::add_training(CLI::App& app) {

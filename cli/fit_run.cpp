@@ -149,7 +149,7 @@ private:
         const Vector prediction = predict(input_.test->x.view(), point.coefficients);
         point.test_mse =
             (prediction - input_.test->y).squaredNorm() / static_cast<double>(prediction.size());
-        if (classes_) point.test_error = wrong_share(prediction, input_.test->y, *classes_);
+        if (classes_) point.test_error = error_rate(prediction, input_.test->y, *classes_);
     }
 
     const FitInput& input_;

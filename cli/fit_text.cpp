@@ -14,7 +14,7 @@ std::string row(const FitRecord& record, const FitPoint& point) {
     std::string text = point.depth ? fmt::format("{:>5g} {:>11g}", *point.depth, *point.log10_alpha)
                                    : fmt::format("{:>17}", point.name);
     text += fmt::format(" {:>12.6g} {:>12.6g} {:>7}", point.l1_norm, point.l2_norm,
-                        weight_carrying(point.coefficients));
+                        effective_support(point.coefficients));
     if (record.minimum_l2.test_mse) text += fmt::format(" {:>10.4g}", point.test_mse.value());
     if (record.minimum_l2.test_error) {
         text += fmt::format(" {:>8.2f} %", 100.0 * point.test_error.value());

@@ -4,9 +4,9 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/output_folder.hpp"
-#include "cli/passing_folder.hpp"
 #include "cli/probe_output.hpp"
 #include "cli/sweep_folder.hpp"
+#include "cli/temporary_folder.hpp"
 #include "cli/training_runs.hpp"
 #include "cli/vega_folder.hpp"
 #include "cli/verb.hpp"
@@ -33,7 +33,7 @@ public:
         run_options(options, input);  // what does not go with the data is told before any file
         catch_interrupts();           // from here on there is something to be taken away
         if (options.out.empty()) {
-            const PassingFolder folder;
+            const TemporaryFolder folder;
             RunStore store = open_store(folder.path());
             return deliver(run_probe(options, input, store), options, input, "");
         }

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr const char* usual_alphas = "0.5:8:5";
 constexpr int usual_refinements = 3;
 constexpr long usual_max_steps = 20000;
-constexpr double record_ratio = 1.25;  // between the points of curves
+constexpr double log_spacing = 1.25;  // between the points of curves
 
 bool names_data_set(const std::string& name) {
     const auto names = image_data_set_names();
@@ -57,7 +57,7 @@ void ProbeArguments::add_to(CLI::App& app) {
         "\"test_error\", \"linearized_error\", \"sentences\"}}, \"runs\": [...],\n"
         "\"provenance\"}}; numbers that do not exist are null. With several step sizes\n"
         "\"step_sizes\" holds a verdict for each, and \"verdict\" is the first.",
-        lazy_distance, lazy_distance));
+        lazy_threshold, lazy_threshold));
 }
 
 void ProbeArguments::add_data() {
@@ -93,14 +93,14 @@ void ProbeArguments::add_training() {
     add("--step-size", "E[,E...]",
         fmt::format("default: for each alpha {:g} of the largest that is stable;\n"
                     "with several, every scale is trained with each",
-                    step_share));
+                    step_fraction));
     add("--batch-size", "B",
         fmt::format("samples in a step; 0: all (default {}, or all if there are fewer)",
                     ModuleTrainingOptions().batch_size));
     add("--loss-tolerance", "T",
         fmt::format("training ends at this loss, with no wrong label in cross-entropy\n"
                     "(default {:g} of the loss of outputs 0; for numbers {:g} of it)",
-                    label_loss_share, number_loss_share));
+                    label_loss_fraction, number_loss_fraction));
     add("--max-steps", "K", fmt::format("(default {})", usual_max_steps));
     add("--max-epochs", "K", "the same in passes over the training samples");
     add("--seed", "S", "of the batches (default 0)");
@@ -222,7 +222,7 @@ void ProbeArguments::settle_training(ProbeOptions& options) const {
     training.max_steps = static_cast<long>(count_or("--max-steps", usual_max_steps, 1));
     if (given("--max-epochs")) options.max_epochs = count_or("--max-epochs", 1, 1);
     training.seed = static_cast<std::uint64_t>(count_or("--seed", 0, 0));
-    training.record_ratio = record_ratio;
+    training.log_spacing = log_spacing;
     options.device = name_or("--device", "cpu", {"cpu", "cuda"});
     options.place.device = options.device == "cuda" ? Device::cuda : Device::cpu;
     options.precision = name_or("--precision", "single", {"single", "double"});

@@ -33,7 +33,7 @@ struct ProbeOptions {
     std::optional<long> max_epochs;    ///< none: run.training.max_steps counts
     std::string device;
     std::string precision;
-    ModulePlace place;
+    DeviceOptions place;
     ModuleRunOptions run;  ///< but for alpha, step size, and the optional ones above
     int threads = 0;       ///< of all runs together
 

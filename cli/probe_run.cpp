@@ -132,7 +132,7 @@ private:
     bool refine() {
         const std::size_t before = plan_.tasks.size();
         for (const double step_size : options_.step_sizes) {
-            const auto next = find_laziness(runs_of(step_size, false)).log10_refining;
+            const auto next = find_laziness(runs_of(step_size, false)).next_log10_alpha;
             if (next && !is_planned(step_size, *next)) add(step_size, *next);
         }
         return plan_.tasks.size() > before;

@@ -4,8 +4,8 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/output_folder.hpp"
-#include "cli/passing_folder.hpp"
 #include "cli/sweep_folder.hpp"
+#include "cli/temporary_folder.hpp"
 #include "cli/train_output.hpp"
 #include "cli/training_runs.hpp"
 #include "cli/vega_folder.hpp"
@@ -47,7 +47,7 @@ public:
         run_options(options, data);  // what does not go with the data is told before any file
         catch_interrupts();          // from here on there is something to be taken away
         if (options.out.empty()) {
-            const PassingFolder folder;
+            const TemporaryFolder folder;
             RunStore store = open_store(folder.path());
             return deliver(run_train(options, data, store), options, data, "");
         }

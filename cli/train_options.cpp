@@ -16,7 +16,7 @@ namespace {
 using Distribution = ReluNetworkStart::Distribution;
 
 constexpr long default_max_steps = 100000;
-constexpr double record_ratio = 1.25;  // between the points of curves
+constexpr double log_spacing = 1.25;  // between the points of curves
 
 std::vector<Index> parse_widths(const std::string& text) {
     std::vector<Index> widths;
@@ -82,14 +82,14 @@ void TrainArguments::add_training() {
     add("--step-size", "E",
         fmt::format("default: for each alpha {:g} of the largest that is stable, by the\n"
                     "largest eigenvalue of the tangent kernel",
-                    step_share));
+                    step_fraction));
     add("--batch-size", "B",
         fmt::format("samples in a step; 0: all (default {}, or all if there are fewer)",
                     usual_batch_size));
     add("--loss-tolerance", "T",
         fmt::format("training ends at this loss, with no wrong label in cross-entropy\n"
                     "(default {:g} of the loss of outputs 0; for numbers {:g} of it)",
-                    label_loss_share, number_loss_share));
+                    label_loss_fraction, number_loss_fraction));
     add("--max-steps", "K", fmt::format("(default {})", default_max_steps));
     add("--frozen-layers", "K", "the first K layers stay as they start (default 0)");
     add("--reduction", "NAME", "mean (default) or sum of the loss over the samples");
@@ -169,7 +169,7 @@ void TrainArguments::settle_training(TrainOptions& options) const {
                         training.frozen_layers, depth));
     }
     training.seed = options.run.start.seed;
-    training.record_ratio = record_ratio;
+    training.log_spacing = log_spacing;
 }
 
 void TrainArguments::settle_conventions(TrainOptions& options) const {

@@ -38,7 +38,7 @@ std::string shortfall(const RunRecord& run, const Json& training) {
     std::string text = fmt::format("after {} steps the loss is {:.3g}, {:.3g} expected",
                                    training.value("steps", 0L), metrics.at("train_loss"),
                                    training.value("loss_tolerance", 0.0));
-    if (run.result.traces.contains("look_train_error")) {
+    if (run.result.traces.contains("history_train_error")) {
         text += fmt::format(", with {:.2f} % wrong labels", 100.0 * metrics.at("train_error"));
     }
     const bool compared = !run.parameters.contains("frozen_layers") ||
@@ -98,7 +98,7 @@ Json run_json(const RunRecord& run) {
     json["loss_tolerance"] = training_of(run).at("loss_tolerance");
     Json curve = Json::object();
     for (const auto& [name, values] : run.result.traces) {
-        constexpr std::string_view look = "look_";
+        constexpr std::string_view look = "history_";
         if (name.starts_with(look)) curve[name.substr(look.size())] = values;
     }
     json["curve"] = curve;

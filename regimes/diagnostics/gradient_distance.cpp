@@ -9,7 +9,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "regimes/diagnostics/feature_blocks.hpp"
+#include "regimes/diagnostics/jacobian_blocks.hpp"
 #include "regimes/diagnostics/tangent_features.hpp"
 #include "regimes/numerics/parallel.hpp"
 
@@ -31,7 +31,7 @@ struct End {
 Vector for_samples(Index samples, Index lanes, int threads,
                    const std::function<double(Index first, Index last)>& visit) {
     Vector results(lanes);
-    run_lanes(static_cast<int>(lanes), threads, [&](int lane) {
+    parallel_for(static_cast<int>(lanes), threads, [&](int lane) {
         results[lane] = visit(samples * lane / lanes, samples * (lane + 1) / lanes);
     });
     return results;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "regimes/diagnostics/feature_blocks.hpp"
+#include "regimes/diagnostics/jacobian_blocks.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/parallel.hpp"
 
@@ -21,7 +21,7 @@ template <typename Block>
 void fill_block(const Block& a, const Block& b, Matrix& kernel, int threads) {
     const Index down = tiles(a.count(), a.tile());
     const Index across = tiles(b.count(), b.tile());
-    run_lanes(static_cast<int>(down * across), threads, [&](int lane) {
+    parallel_for(static_cast<int>(down * across), threads, [&](int lane) {
         const Index i = lane % down * a.tile();
         const Index j = lane / down * b.tile();
         if (&a == &b && j > i) return;

@@ -68,7 +68,7 @@ public:
         result_.loss = std::numeric_limits<double>::infinity();
         result_.status = loop();
         if (result_.status != Status::diverged && !keep()) result_.status = Status::diverged;
-        const bool complete = options_.record_ratio == 0.0 || result_.status == Status::diverged ||
+        const bool complete = options_.log_spacing == 0.0 || result_.status == Status::diverged ||
                               result_.curve.back().steps == result_.steps;
         if (!complete) record();
         result_.parameters = all_parameters(kept_);
@@ -102,7 +102,7 @@ private:
         }
         if (!std::isfinite(loss()) || loss() > most_) return false;
         if (result_.steps % copy_every_ == 0 && !keep()) return false;
-        if (options_.record_ratio > 0.0 && static_cast<double>(result_.steps) >= next_record_)
+        if (options_.log_spacing > 0.0 && static_cast<double>(result_.steps) >= next_record_)
             record();
         return true;
     }
@@ -130,7 +130,7 @@ private:
 
     void record() {
         result_.curve.push_back({result_.steps, loss(), score_.wrong});
-        next_record_ = std::max(static_cast<double>(result_.steps) * options_.record_ratio,
+        next_record_ = std::max(static_cast<double>(result_.steps) * options_.log_spacing,
                                 static_cast<double>(result_.steps + 1));
         if (options_.watch) {
             options_.watch(result_.curve.back(), all_parameters(network_.descent().parameters()));

@@ -16,7 +16,7 @@ namespace regimes {
 enum class Precision { single_precision, double_precision };
 
 /// How training stands after so many steps.
-struct NetworkLook {
+struct TrainingPoint {
     long steps = 0;
     double loss = 0.0;  ///< L on all samples
     Index wrong = 0;    ///< labels that are wrong
@@ -44,11 +44,11 @@ struct NetworkTrainingOptions {
     Index frozen_layers = 0;         ///< in [0, depth); the first layers, which stay as they start
     std::uint64_t seed = 0;          ///< of the batches
     int threads = 1;                 ///< >= 0; 0: all cores; used where products are large
-    double record_ratio = 0.0;       ///< 0: no curve; >= 1: the next look that enters it comes
+    double log_spacing = 0.0;        ///< 0: no curve; >= 1: the next look that enters it comes
                                      ///< after this times as many steps; the last look is in it
     Observer* observer = nullptr;    ///< progress and cancellation, not owned
     /// Called with each look that enters the curve, and the parameters there.
-    std::function<void(const NetworkLook&, ConstVectorRef)> watch = {};
+    std::function<void(const TrainingPoint&, ConstVectorRef)> watch = {};
 };
 
 /// Throws std::invalid_argument naming the first option that is outside its domain.
@@ -63,7 +63,7 @@ struct NetworkTrainingResult {
     Index wrong = 0;       ///< labels there that are wrong
     long steps = 0;        ///< taken
     double seconds = 0.0;  ///< wall time
-    std::vector<NetworkLook> curve;
+    std::vector<TrainingPoint> curve;
 };
 
 /// Gradient descent, full or in batches, on a dense ReLU network.

@@ -24,8 +24,8 @@ void validate(const NetworkTrainingOptions& options, const ReluShape& shape, Ind
     require_option(options.threads >= 0, "threads", static_cast<long>(options.threads),
                    "at least 0");
     require_option(
-        options.record_ratio == 0.0 || (options.record_ratio >= 1.0 && options.record_ratio <= 1e6),
-        "record_ratio", options.record_ratio, "0, or a number from 1 to 1e6");
+        options.log_spacing == 0.0 || (options.log_spacing >= 1.0 && options.log_spacing <= 1e6),
+        "log_spacing", options.log_spacing, "0, or a number from 1 to 1e6");
 }
 
 }  // namespace regimes

@@ -150,8 +150,8 @@ TEST(NetworkTraining, FitsTheCircle) {
     const ReluNetwork teacher{MatrixView(x), {{2, 3, 1}, false}};
     const Vector y = teacher(relu_network_start({.shape = teacher.shape(), .seed = 1}));
     const Vector start = relu_network_start({.shape = shape});
-    const auto result = train_network(shape, MatrixView(x), y, start,
-                                      {.loss_tolerance = 1e-5, .record_ratio = 1.5});
+    const auto result =
+        train_network(shape, MatrixView(x), y, start, {.loss_tolerance = 1e-5, .log_spacing = 1.5});
     EXPECT_EQ(result.status, Status::converged);
     EXPECT_LE(result.loss, 1e-5);
     EXPECT_NEAR(score_network(shape, MatrixView(x), y, result.parameters).loss, result.loss, 1e-18);
@@ -276,7 +276,7 @@ TEST(NetworkTraining, MisuseNamesTheArgument) {
     EXPECT_THAT(with({.divergence_factor = 1.0}), HasSubstr("divergence_factor: 1"));
     EXPECT_THAT(with({.frozen_layers = 3}), HasSubstr("frozen_layers: 3"));
     EXPECT_THAT(with({.threads = -1}), HasSubstr("threads: -1"));
-    EXPECT_THAT(with({.record_ratio = 0.5}), HasSubstr("record_ratio: 0.5"));
+    EXPECT_THAT(with({.log_spacing = 0.5}), HasSubstr("log_spacing: 0.5"));
     const auto of = [&](const ReluShape& shape, const Vector& start) {
         return misuse([&] { train_network(shape, MatrixView(problem.x), problem.y, start); });
     };

@@ -8,7 +8,7 @@
 
 #include "regimes/diagnostics/excess_norm.hpp"
 #include "regimes/experiments/certificates.hpp"
-#include "regimes/solvers/alpha_path.hpp"
+#include "regimes/solvers/regularization_path.hpp"
 
 namespace regimes {
 
@@ -53,7 +53,7 @@ public:
 private:
     const SparseRegression& data_;
     const LargestAlphaOptions& options_;
-    AlphaPath path_;
+    RegularizationPath path_;
     Certificates certificates_;
     double least_ = std::numeric_limits<double>::infinity();
     double factorisations_ = 0.0;

@@ -63,7 +63,7 @@ std::optional<std::size_t> last_fall(const Points& points, double level) {
 }
 
 Regime regime_of(double distance) {
-    return distance > lazy_distance ? Regime::rich : Regime::kernel;
+    return distance > lazy_threshold ? Regime::rich : Regime::kernel;
 }
 
 void judge_as_given(const Points& points, Laziness& laziness) {
@@ -88,7 +88,7 @@ std::string alpha_text(double log10_alpha) {
 }
 
 std::string as_given_text(const Laziness& laziness) {
-    const std::string lazy_up_to = fmt::format("up to {:g} counts as lazy", lazy_distance);
+    const std::string lazy_up_to = fmt::format("up to {:g} counts as lazy", lazy_threshold);
     switch (laziness.as_given) {
         case Regime::kernel:
             return fmt::format(
@@ -111,7 +111,7 @@ std::string edge_text(const Laziness& laziness) {
         return fmt::format("The edge of the rich regime lies at {}: larger scales are lazy.",
                            alpha_text(*laziness.log10_edge));
     }
-    if (laziness.largest_distance > lazy_distance) {
+    if (laziness.largest_distance > lazy_threshold) {
         return fmt::format(
             "Still rich at the largest scale, {}: the edge lies above; try larger ones.",
             alpha_text(*laziness.log10_largest));
@@ -143,14 +143,14 @@ Laziness find_laziness(const std::vector<RunRecord>& runs) {
         laziness.largest_distance = std::max(laziness.largest_distance, point.distance);
     }
     judge_as_given(points, laziness);
-    if (const auto k = last_fall(points, lazy_distance)) {
+    if (const auto k = last_fall(points, lazy_threshold)) {
         const Point& inside = points[*k];
         const Point& outside = points[*k + 1];
-        laziness.log10_edge = scale_at(inside, outside, lazy_distance);
-        laziness.log10_refining = (inside.log10_alpha + outside.log10_alpha) / 2.0;
+        laziness.log10_edge = scale_at(inside, outside, lazy_threshold);
+        laziness.next_log10_alpha = (inside.log10_alpha + outside.log10_alpha) / 2.0;
     }
     const double half = laziness.largest_distance / 2.0;
-    if (laziness.largest_distance < lazy_distance) return laziness;
+    if (laziness.largest_distance < lazy_threshold) return laziness;
     if (const auto k = last_fall(points, half)) {
         laziness.log10_transition = scale_at(points[*k], points[*k + 1], half);
     }

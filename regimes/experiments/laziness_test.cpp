@@ -28,7 +28,7 @@ TEST(Laziness, EdgeAndTransitionLieOnTheLinesBetweenNeighbours) {
     // From 0.3 at 0 to 0.05 at 1: 0.1 after 0.2 of 0.25. From 0.8 at -1 to 0.3 at 0: 0.4 after 0.8.
     EXPECT_NEAR(laziness.log10_edge.value(), 0.8, 1e-15);
     EXPECT_NEAR(laziness.log10_transition.value(), -0.2, 1e-15);
-    EXPECT_EQ(laziness.log10_refining, 0.5);
+    EXPECT_EQ(laziness.next_log10_alpha, 0.5);
     EXPECT_EQ(laziness.largest_distance, 0.8);
     EXPECT_EQ(laziness.log10_smallest, -1.0);
     EXPECT_EQ(laziness.log10_largest, 2.0);
@@ -42,8 +42,8 @@ TEST(Laziness, TheLastOfSeveralFallsCounts) {
 }
 
 TEST(Laziness, ADistanceOfTheBoundIsLazy) {
-    EXPECT_EQ(find_laziness({run_at(0.0, lazy_distance)}).as_given, Regime::kernel);
-    const double above = std::nextafter(lazy_distance, 1.0);
+    EXPECT_EQ(find_laziness({run_at(0.0, lazy_threshold)}).as_given, Regime::kernel);
+    const double above = std::nextafter(lazy_threshold, 1.0);
     EXPECT_EQ(find_laziness({run_at(0.0, above)}).as_given, Regime::rich);
 }
 
@@ -62,7 +62,7 @@ TEST(Laziness, BetweenNeighboursOnlyAlikeOnesSayTheRegime) {
 TEST(Laziness, WithoutAFallThereIsNoEdge) {
     const Laziness rich = find_laziness({run_at(0.0, 0.8), run_at(1.0, 0.6)});
     EXPECT_EQ(rich.log10_edge, std::nullopt);
-    EXPECT_EQ(rich.log10_refining, std::nullopt);
+    EXPECT_EQ(rich.next_log10_alpha, std::nullopt);
     EXPECT_EQ(rich.log10_transition, std::nullopt);
     const Laziness lazy = find_laziness({run_at(-1.0, 0.08), run_at(0.0, 0.01)});
     EXPECT_EQ(lazy.as_given, Regime::kernel);

@@ -10,8 +10,8 @@
 #include <stdexcept>
 
 #include "regimes/diagnostics/kernel_distance.hpp"
-#include "regimes/experiments/judged_outputs.hpp"
 #include "regimes/experiments/module_tuning.hpp"
+#include "regimes/experiments/output_error.hpp"
 #include "regimes/networks/modules.hpp"
 
 namespace regimes {
@@ -45,7 +45,7 @@ public:
 
     /// A share of wrong labels, or a root mean square.
     double error(const Module& module) const {
-        if (!labels_.empty()) return wrong_share(module.outputs(*samples_), labels_);
+        if (!labels_.empty()) return error_rate(module.outputs(*samples_), labels_);
         const NetworkScore score = module.score(*samples_);
         return error_of(score.loss, score.wrong);
     }
@@ -96,8 +96,8 @@ public:
     }
 
     RunResult go() {
-        if (training_.record_ratio > 0.0) {
-            training_.measure = [this](const ModuleLook&) { return measure(); };
+        if (training_.log_spacing > 0.0) {
+            training_.measure = [this](const ModuleTrainingPoint&) { return measure(); };
         }
         if (options_.linearized && options_.training.step_size == 0.0) {
             linearized_step_ = linearized_step_size(*start_, *some_, data_, options_);
@@ -162,30 +162,30 @@ private:
             set("test_error_start", test_->error(*start_));
             if (!data_.has_classes()) set("zero_error", test_->zero_error());
         }
-        for (const ModuleLook& look : end.curve) record(look);
+        for (const ModuleTrainingPoint& look : end.curve) record(look);
     }
 
-    void record(const ModuleLook& look) {
+    void record(const ModuleTrainingPoint& look) {
         const auto add = [&](const char* trace, double value) {
             result_.traces[trace].push_back(value);
         };
         const auto count = static_cast<double>(data_.x.samples());
-        add("look_steps", static_cast<double>(look.steps));
-        add("look_train_loss", look.loss);
+        add("history_steps", static_cast<double>(look.steps));
+        add("history_train_loss", look.loss);
         if (data_.has_classes()) {
-            add("look_train_error", data_.labels.empty()
-                                        ? train_->error_of(look.loss * count, look.wrong)
-                                        : look.measured.at(2));
+            add("history_train_error", data_.labels.empty()
+                                           ? train_->error_of(look.loss * count, look.wrong)
+                                           : look.measured.at(2));
         }
-        if (test_) add("look_test_error", look.measured.at(0));
-        if (options_.directions == 0) add("look_gradient_distance", look.measured.at(1));
+        if (test_) add("history_test_error", look.measured.at(0));
+        if (options_.directions == 0) add("history_gradient_distance", look.measured.at(1));
     }
 
     /// False if it was cancelled.
     bool train_linearized(long steps) {
         const auto linear = start_->linearized();
         ModuleTrainingOptions training = training_;
-        training.record_ratio = 0.0;
+        training.log_spacing = 0.0;
         if (linearized_step_ > 0.0) training.step_size = linearized_step_;
         training.max_steps = std::max(1L, steps);
         training.measure = {};

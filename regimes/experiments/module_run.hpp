@@ -56,7 +56,7 @@ struct ModuleRunOptions {
 /// linearised module would do. The certificate has status, steps, step size, loss and tolerance as
 /// network_run's, and those of the linearised training.
 ///
-/// A step size of 0: step_share (network_tuning.hpp) of the largest stable step
+/// A step size of 0: step_fraction (network_tuning.hpp) of the largest stable step
 /// (stable_step_size.hpp), by the tangent kernel of the first samples, at the start or, from a
 /// small scale, with the parameters (those that are scaled) so much larger that outputs have the
 /// size of the targets. A loss_tolerance of 0: the share of the loss of outputs 0 that stands

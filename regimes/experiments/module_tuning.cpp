@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "regimes/diagnostics/stable_step_size.hpp"
-#include "regimes/experiments/judged_outputs.hpp"
 #include "regimes/experiments/network_tuning.hpp"
+#include "regimes/experiments/output_error.hpp"
 
 namespace regimes {
 
@@ -34,7 +34,7 @@ public:
         const double zero = labels_ != nullptr
                                 ? std::log(static_cast<double>(outputs_of_sample()))
                                 : numbers_->squaredNorm() / static_cast<double>(count_);
-        if (zero > 0.0) return zero * (has_classes ? label_loss_share : number_loss_share);
+        if (zero > 0.0) return zero * (has_classes ? label_loss_fraction : number_loss_fraction);
         throw std::invalid_argument(
             "loss_tolerance: 0 given, a number above 0 expected: none can be chosen, since all "
             "targets are 0");
@@ -51,7 +51,7 @@ public:
                                       .samples = count_,
                                       .batch_size = batch == count_ ? 0 : batch,
                                       .curvature = labels_ != nullptr ? 1.0 / classes : 2.0});
-        if (std::isfinite(stable)) return step_share * stable;
+        if (std::isfinite(stable)) return step_fraction * stable;
         throw std::invalid_argument(
             "step_size: 0 given, a number above 0 expected: none can be chosen, since the outputs "
             "of the start do not depend on the parameters that train");

@@ -28,10 +28,10 @@ std::optional<double> metric(const RunRecord& run, const char* name) {
     return found->second;
 }
 
-/// Runs judged by labels have look_train_error; of others that is no share.
+/// Runs judged by labels have history_train_error; of others that is no share.
 bool has_shares(const Runs& runs) {
     return std::any_of(runs.begin(), runs.end(), [](const RunRecord& run) {
-        return run.result.traces.contains("look_train_error");
+        return run.result.traces.contains("history_train_error");
     });
 }
 
@@ -103,7 +103,7 @@ std::string series_of(const RunRecord& run) { return fmt::format("alpha = {:.4g}
 /// One curve against steps; y of logarithmic axes are above 0.
 void add_trace(Figure& figure, const RunRecord& run, const char* panel, const char* trace,
                bool logarithmic) {
-    const auto steps = run.result.traces.find("look_steps");
+    const auto steps = run.result.traces.find("history_steps");
     const auto values = run.result.traces.find(trace);
     if (steps == run.result.traces.end() || values == run.result.traces.end()) return;
     for (std::size_t k = 0; k < values->second.size(); ++k) {
@@ -252,10 +252,10 @@ Figure network_figure(const Runs& runs) {
         return run.result.metrics.contains("test_error");
     });
     for (const RunRecord& run : runs) {
-        add_trace(figure, run, "Training loss", "look_train_loss", true);
-        if (tested) add_trace(figure, run, "Test error", "look_test_error", false);
-        if (!tested) add_trace(figure, run, "Training error", "look_train_error", false);
-        add_trace(figure, run, "Gradient distance", "look_gradient_distance", false);
+        add_trace(figure, run, "Training loss", "history_train_loss", true);
+        if (tested) add_trace(figure, run, "Test error", "history_test_error", false);
+        if (!tested) add_trace(figure, run, "Training error", "history_train_error", false);
+        add_trace(figure, run, "Gradient distance", "history_gradient_distance", false);
     }
     if (runs.size() > 1) {
         add_metric(figure, runs, "Errors by scale", "test", "test_error", false);

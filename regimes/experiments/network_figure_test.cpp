@@ -25,11 +25,11 @@ RunRecord run_at(double log10_alpha) {
         {"train_loss", 0.0125},      {"train_error", 0.0},     {"test_error", 0.125},
         {"gradient_distance", 0.25}, {"kernel_distance", 1.5}, {"alignment_start", 0.1},
         {"alignment_end", 0.2},      {"steps", 40.0},          {"step_size", 0.5}};
-    run.result.traces = {{"look_steps", {0.0, 40.0}},
-                         {"look_train_loss", {2.0, 0.0125}},
-                         {"look_train_error", {0.9, 0.0}},
-                         {"look_test_error", {0.8, 0.125}},
-                         {"look_gradient_distance", {0.0, 0.25}}};
+    run.result.traces = {{"history_steps", {0.0, 40.0}},
+                         {"history_train_loss", {2.0, 0.0125}},
+                         {"history_train_error", {0.9, 0.0}},
+                         {"history_test_error", {0.8, 0.125}},
+                         {"history_gradient_distance", {0.0, 0.25}}};
     run.result.certificate = R"({"training": {"status": "converged"}})";
     run.provenance.seconds = 2.04;
     return run;
@@ -67,7 +67,7 @@ TEST(NetworkTable, HasARowForEachRun) {
 
 TEST(NetworkTable, NumbersAreNoShares) {
     RunRecord run = run_at(0.0);
-    run.result.traces.erase("look_train_error");
+    run.result.traces.erase("history_train_error");
     run.result.metrics["linearized_error"] = 0.5;
     const auto table = network_table({run});
     EXPECT_EQ(table[0][2], "if lazy");
@@ -106,7 +106,7 @@ TEST(NetworkFigure, OfOneScaleHasItsCurvesOnly) {
     EXPECT_THAT(panels_of(network_figure({run})),
                 ElementsAre("Gradient distance", "Test error", "Training loss"));
     run.result.metrics.erase("test_error");
-    run.result.traces.erase("look_test_error");
+    run.result.traces.erase("history_test_error");
     EXPECT_THAT(panels_of(network_figure({run})),
                 ElementsAre("Gradient distance", "Training error", "Training loss"));
 }
@@ -114,8 +114,8 @@ TEST(NetworkFigure, OfOneScaleHasItsCurvesOnly) {
 // A logarithmic axis has no place for 0, no axis one for NaN.
 TEST(NetworkFigure, LeavesOutWhatCannotBeDrawn) {
     RunRecord run = run_at(0.0);
-    run.result.traces["look_train_loss"] = {2.0, 0.0};
-    run.result.traces["look_gradient_distance"] = {0.0, std::nan("")};
+    run.result.traces["history_train_loss"] = {2.0, 0.0};
+    run.result.traces["history_gradient_distance"] = {0.0, std::nan("")};
     const Figure figure = network_figure({run});
     EXPECT_THAT(points(figure, "Training loss", "alpha = 1"), ElementsAre(std::pair(1.0, 2.0)));
     EXPECT_THAT(points(figure, "Gradient distance", "alpha = 1"), ElementsAre(std::pair(1.0, 0.0)));

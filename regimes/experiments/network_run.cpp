@@ -14,8 +14,8 @@
 #include "regimes/diagnostics/kernel_distance.hpp"
 #include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/dynamics/linearized_training.hpp"
-#include "regimes/experiments/judged_outputs.hpp"
 #include "regimes/experiments/network_tuning.hpp"
+#include "regimes/experiments/output_error.hpp"
 #include "regimes/models/relu_network.hpp"
 
 namespace regimes {
@@ -47,8 +47,8 @@ public:
 
     RunResult go() {
         NetworkTrainingOptions training = training_;
-        if (training.record_ratio > 0.0) {
-            training.watch = [&](const NetworkLook& look, ConstVectorRef w) { record(look, w); };
+        if (training.log_spacing > 0.0) {
+            training.watch = [&](const TrainingPoint& look, ConstVectorRef w) { record(look, w); };
         }
         const auto end = train_network(shape_, data_.x, data_.targets, start_, training);
         result_.converged = end.status == Status::converged;
@@ -101,19 +101,19 @@ private:
         return gradient_distance(model_, start_, w, training_.threads);
     }
 
-    void record(const NetworkLook& look, ConstVectorRef w) {
+    void record(const TrainingPoint& look, ConstVectorRef w) {
         const auto add = [&](const char* trace, double value) {
             result_.traces[trace].push_back(value);
         };
-        add("look_steps", static_cast<double>(look.steps));
-        add("look_train_loss", look.loss);
-        if (labels_ != nullptr) add("look_train_error", error_at(look, w));
-        if (data_.x_test.rows > 0) add("look_test_error", test_error(w));
-        if (training_.frozen_layers == 0) add("look_gradient_distance", distance_to(w));
+        add("history_steps", static_cast<double>(look.steps));
+        add("history_train_loss", look.loss);
+        if (labels_ != nullptr) add("history_train_error", error_at(look, w));
+        if (data_.x_test.rows > 0) add("history_test_error", test_error(w));
+        if (training_.frozen_layers == 0) add("history_gradient_distance", distance_to(w));
     }
 
     /// The error on the training samples; training on labels has counted those that are wrong.
-    double error_at(const NetworkLook& look, ConstVectorRef w) const {
+    double error_at(const TrainingPoint& look, ConstVectorRef w) const {
         if (!std::holds_alternative<Labels>(data_.targets)) return train_error(w);
         return static_cast<double>(look.wrong) / static_cast<double>(data_.x.rows);
     }
@@ -162,7 +162,7 @@ private:
         const LinearizedTraining training(kernel, model_(start_), std::get<Vector>(data_.targets));
         const Vector f = training.outputs(tangent_kernel(test, model_, start_, kernels),
                                           test(start_), std::numeric_limits<double>::infinity());
-        if (test_labels_ != nullptr) return wrong_share(f, *test_labels_);
+        if (test_labels_ != nullptr) return error_rate(f, *test_labels_);
         const Vector& y = std::get<Vector>(data_.test_targets);
         return root_mean_square(f - y);
     }

@@ -109,7 +109,7 @@ TEST(NetworkRun, MetricsAreThoseOfThePieces) {
     for (const auto& [metric, value] : expected) {
         EXPECT_NEAR(result.metrics.at(metric), value, 1e-12 * (1.0 + value)) << metric;
     }
-    EXPECT_THAT(result.traces, Not(Contains(Key("look_steps"))));
+    EXPECT_THAT(result.traces, Not(Contains(Key("history_steps"))));
 }
 
 // A model linear in its parameters: features never turn, and linearised training is training.
@@ -134,22 +134,23 @@ TEST(NetworkRun, LinearModelStaysInTheKernelRegime) {
 TEST(NetworkRun, TracesFollowTheWay) {
     const Problem problem;
     NetworkRunOptions options = options_of({3, 8, 2});
-    options.training.record_ratio = 2.0;
+    options.training.log_spacing = 2.0;
     options.training.loss_tolerance = 1e-300;
     options.training.max_steps = 50;
     const RunResult result = network_run(problem.classes(), options);
     const auto& traces = result.traces;
-    EXPECT_EQ(traces.at("look_steps"), (std::vector<double>{0, 1, 2, 4, 8, 16, 32, 50}));
-    for (const char* name :
-         {"look_train_loss", "look_train_error", "look_test_error", "look_gradient_distance"}) {
+    EXPECT_EQ(traces.at("history_steps"), (std::vector<double>{0, 1, 2, 4, 8, 16, 32, 50}));
+    for (const char* name : {"history_train_loss", "history_train_error", "history_test_error",
+                             "history_gradient_distance"}) {
         ASSERT_EQ(traces.at(name).size(), 8U) << name;
     }
-    EXPECT_EQ(traces.at("look_gradient_distance").front(), 0.0);
-    EXPECT_EQ(traces.at("look_test_error").front(), result.metrics.at("test_error_start"));
-    EXPECT_EQ(traces.at("look_test_error").back(), result.metrics.at("test_error"));
-    EXPECT_EQ(traces.at("look_train_error").back(), result.metrics.at("train_error"));
-    EXPECT_EQ(traces.at("look_train_loss").back(), result.metrics.at("train_loss"));
-    EXPECT_EQ(traces.at("look_gradient_distance").back(), result.metrics.at("gradient_distance"));
+    EXPECT_EQ(traces.at("history_gradient_distance").front(), 0.0);
+    EXPECT_EQ(traces.at("history_test_error").front(), result.metrics.at("test_error_start"));
+    EXPECT_EQ(traces.at("history_test_error").back(), result.metrics.at("test_error"));
+    EXPECT_EQ(traces.at("history_train_error").back(), result.metrics.at("train_error"));
+    EXPECT_EQ(traces.at("history_train_loss").back(), result.metrics.at("train_loss"));
+    EXPECT_EQ(traces.at("history_gradient_distance").back(),
+              result.metrics.at("gradient_distance"));
 }
 
 TEST(NetworkRun, ErrorsOnLabelsAreShares) {
@@ -176,7 +177,7 @@ TEST(NetworkRun, ErrorsOnLabelsAreShares) {
 TEST(NetworkRun, NumbersAreJudgedByLabelsWhereThereAreSome) {
     const Problem problem;
     NetworkRunOptions options = options_of({3, 2});
-    options.training.record_ratio = 2.0;
+    options.training.log_spacing = 2.0;
     const RunResult result = network_run(problem.judged(), options);
     const Matrix y = indicators(problem.labels, 2).reshaped(2, 6).transpose();
     const Matrix f = problem.x_test * problem.x.colPivHouseholderQr().solve(y);
@@ -187,14 +188,14 @@ TEST(NetworkRun, NumbersAreJudgedByLabelsWhereThereAreSome) {
     }
     EXPECT_EQ(result.metrics.at("test_error"), wrong);
     EXPECT_EQ(result.metrics.at("linearized_error"), wrong);
-    EXPECT_EQ(result.traces.at("look_train_error").back(), result.metrics.at("train_error"));
+    EXPECT_EQ(result.traces.at("history_train_error").back(), result.metrics.at("train_error"));
 }
 
 TEST(NetworkRun, FrozenLayersStayAndAreNotCompared) {
     const Problem problem;
     NetworkRunOptions options = options_of({3, 8, 2});
     options.training.frozen_layers = 1;
-    options.training.record_ratio = 10.0;
+    options.training.log_spacing = 10.0;
     options.keep_parameters = true;
     const RunResult result = network_run(problem.numbers(), options);
     const Vector start = relu_network_start(options.start);
@@ -203,7 +204,7 @@ TEST(NetworkRun, FrozenLayersStayAndAreNotCompared) {
     for (const char* metric : {"gradient_distance", "kernel_distance", "alignment_end"}) {
         EXPECT_THAT(result.metrics, Not(Contains(Key(metric))));
     }
-    EXPECT_THAT(result.traces, Not(Contains(Key("look_gradient_distance"))));
+    EXPECT_THAT(result.traces, Not(Contains(Key("history_gradient_distance"))));
 }
 
 TEST(NetworkRun, DivergenceIsNamed) {
@@ -222,7 +223,7 @@ TEST(NetworkRun, DivergenceIsNamed) {
 TEST(NetworkRun, NetworkThatDiesIsMeasuredAsFarAsItCanBe) {
     const Matrix x = Matrix::Ones(1, 1);
     NetworkRunOptions options = options_of({1, 1, 1});
-    options.training.record_ratio = 1.0;
+    options.training.log_spacing = 1.0;
     options.training.max_steps = 3;
     options.training.loss_tolerance = 1e-9;
     options.training.step_size = 1.0;
@@ -238,7 +239,7 @@ TEST(NetworkRun, NetworkThatDiesIsMeasuredAsFarAsItCanBe) {
     EXPECT_THAT(result.metrics, Not(Contains(Key("alignment_end"))));
     EXPECT_EQ(result.metrics.at("kernel_distance"), 1.0);
     EXPECT_EQ(result.metrics.at("train_error"), 10.0);
-    EXPECT_TRUE(std::isnan(result.traces.at("look_gradient_distance").back()));
+    EXPECT_TRUE(std::isnan(result.traces.at("history_gradient_distance").back()));
 }
 
 class Cancelled final : public Observer {

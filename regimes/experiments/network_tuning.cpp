@@ -9,7 +9,7 @@
 
 #include "regimes/diagnostics/stable_step_size.hpp"
 #include "regimes/diagnostics/tangent_kernel.hpp"
-#include "regimes/experiments/judged_outputs.hpp"
+#include "regimes/experiments/output_error.hpp"
 #include "regimes/models/relu_network.hpp"
 
 namespace regimes {
@@ -55,7 +55,7 @@ public:
                 "loss_tolerance: 0 given, a number above 0 expected: none can be chosen, since all "
                 "targets are 0");
         }
-        return loss * (classes ? label_loss_share : number_loss_share);
+        return loss * (classes ? label_loss_fraction : number_loss_fraction);
     }
 
     double step_size() const {
@@ -77,7 +77,7 @@ public:
                 "outputs of the start do not depend on the parameters");
         }
         const bool sums = options_.training.reduction == Reduction::sum;
-        return step_share * stable / (sums ? static_cast<double>(data_.x.rows) : 1.0);
+        return step_fraction * stable / (sums ? static_cast<double>(data_.x.rows) : 1.0);
     }
 
 private:

@@ -9,10 +9,10 @@
 namespace regimes {
 
 /// Of the largest stable step size: room for kernels that grow.
-constexpr double step_share = 0.5;
+constexpr double step_fraction = 0.5;
 /// Of the loss of outputs 0: where training ends on labels, and on numbers.
-constexpr double label_loss_share = 0.02;
-constexpr double number_loss_share = 1e-4;
+constexpr double label_loss_fraction = 0.02;
+constexpr double number_loss_fraction = 1e-4;
 /// Samples in a batch, where there are as many.
 constexpr Index usual_batch_size = 32;
 /// Samples that kernels are compared on: 256, or fewer for many outputs, since a kernel has a row
@@ -23,7 +23,7 @@ constexpr Index usual_kernel_samples(Index outputs) {
 
 /// `options.training` with a step size and a loss tolerance in place of those that are 0.
 ///
-/// step_size: step_share of `stable_step_size` (stable_step_size.hpp) on the first kernel_samples
+/// step_size: step_fraction of `stable_step_size` (stable_step_size.hpp) on the first kernel_samples
 /// samples; curvature 2 for numbers, 1 / classes for labels, that of cross-entropy at outputs 0.
 /// The kernel is that of the layers that train, at the start or, from a small scale, where the
 /// start would have outputs as large as the targets (root mean squares; labels as indicators):

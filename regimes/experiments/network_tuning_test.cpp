@@ -58,7 +58,7 @@ TEST(NetworkTuning, StepOfALinearModelIsKnown) {
     const Problem problem;
     NetworkRunOptions options = options_of({}, 1.0);
     const double lambda = top_of(problem.x * problem.x.transpose()) / 12.0;
-    const double expected = step_share / lambda;
+    const double expected = step_fraction / lambda;
     const double step = step_of(problem.numbers(), options);
     EXPECT_NEAR(step, expected, power_iteration * expected);
     EXPECT_GE(step, expected * (1.0 - 1e-12));
@@ -71,7 +71,7 @@ TEST(NetworkTuning, StepOfALinearModelIsKnown) {
 TEST(NetworkTuning, StepIsTheShareOfWhatIsStable) {
     const Problem problem;
     NetworkRunOptions options = options_of({}, 1.0);
-    const double bound = step_of(problem.numbers(), options) / step_share;
+    const double bound = step_of(problem.numbers(), options) / step_fraction;
     options.training.loss_tolerance = 1e-300;
     options.training.max_steps = 2000;
     const auto end = [&](double step) {
@@ -90,7 +90,7 @@ TEST(NetworkTuning, StepWithFrozenLayersIsKnown) {
     const Vector w = relu_network_start(options.start);
     const Matrix first = w.head(21).reshaped(7, 3);
     const Matrix units = (problem.x * first.transpose()).cwiseMax(0.0);
-    const double expected = step_share * 12.0 / top_of(units * units.transpose());
+    const double expected = step_fraction * 12.0 / top_of(units * units.transpose());
     EXPECT_NEAR(step_of(problem.numbers(), options), expected, power_iteration * expected);
 }
 
@@ -141,15 +141,15 @@ TEST(NetworkTuning, ToleranceIsAShareOfTheLossOfZero) {
     const Problem problem;
     NetworkRunOptions options = options_of({8}, 1.0);
     const double mean = problem.y.squaredNorm() / 12.0;
-    EXPECT_DOUBLE_EQ(tuned(problem.numbers(), options).loss_tolerance, number_loss_share * mean);
+    EXPECT_DOUBLE_EQ(tuned(problem.numbers(), options).loss_tolerance, number_loss_fraction * mean);
     EXPECT_DOUBLE_EQ(tuned(problem.classes(), options).loss_tolerance,
-                     label_loss_share * std::log(2.0));
+                     label_loss_fraction * std::log(2.0));
     NetworkData judged = problem.numbers();
     judged.labels = problem.labels;
-    EXPECT_DOUBLE_EQ(tuned(judged, options).loss_tolerance, label_loss_share * mean);
+    EXPECT_DOUBLE_EQ(tuned(judged, options).loss_tolerance, label_loss_fraction * mean);
     options.training.reduction = Reduction::sum;
     EXPECT_DOUBLE_EQ(tuned(problem.numbers(), options).loss_tolerance,
-                     number_loss_share * 12.0 * mean);
+                     number_loss_fraction * 12.0 * mean);
 }
 
 TEST(NetworkTuning, KernelsOfManyOutputsAreOfFewerSamples) {

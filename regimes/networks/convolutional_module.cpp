@@ -104,7 +104,7 @@ ConvolutionalShape vgg11(Index divisor) {
 }
 
 std::unique_ptr<Module> convolutional_module(const ConvolutionalShape& shape, double log_alpha,
-                                             std::uint64_t seed, const ModulePlace& place) {
+                                             std::uint64_t seed, const DeviceOptions& place) {
     const Plan plan = plan_of(shape);
     const double alpha = std::exp(log_alpha);
     if (!(alpha > 0.0) || !std::isfinite(alpha)) {

@@ -25,7 +25,7 @@ struct ModuleParameter {
 enum class Device { cpu, cuda };
 
 /// Where and how a module computes.
-struct ModulePlace {
+struct DeviceOptions {
     Device device = Device::cpu;
     Precision precision = Precision::single_precision;
 };

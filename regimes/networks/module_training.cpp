@@ -38,8 +38,8 @@ void validate(const ModuleTrainingOptions& options) {
             "at least 1");
     require(options.divergence_factor > 1.0, "divergence_factor", options.divergence_factor,
             "a number above 1");
-    require(options.record_ratio == 0.0 || options.record_ratio > 1.0, "record_ratio",
-            options.record_ratio, "0 or a number above 1");
+    require(options.log_spacing == 0.0 || options.log_spacing > 1.0, "log_spacing",
+            options.log_spacing, "0 or a number above 1");
     require(options.checkpoint_seconds >= 0.0, "checkpoint_seconds", options.checkpoint_seconds,
             "at least 0");
 }
@@ -82,11 +82,11 @@ private:
     void begin() {
         state_.key = options_.key;
         state_.next_record = 1;
-        const ModuleLook start = look();
+        const ModuleTrainingPoint start = look();
         state_.largest_loss =
             options_.divergence_factor * std::max(start.loss, mean(module_.loss_at_zero(samples_)));
         if (!std::isfinite(start.loss)) return end(Status::diverged, start);
-        if (options_.record_ratio > 0.0) record(start);
+        if (options_.log_spacing > 0.0) record(start);
         if (fits(start)) end(Status::converged, start);
     }
 
@@ -101,7 +101,7 @@ private:
         state_.epoch_loss += score.loss;
         const bool is_epoch = state_.steps % epoch_ == 0;
         const bool is_last = state_.steps >= options_.max_steps;
-        const bool is_record = options_.record_ratio > 0.0 && state_.steps >= state_.next_record;
+        const bool is_record = options_.log_spacing > 0.0 && state_.steps >= state_.next_record;
         if (is_epoch || is_record || is_last) consider(is_epoch, is_record, is_last);
         if (!ended_ && is_epoch) pause();
     }
@@ -114,10 +114,10 @@ private:
         }
         const bool may_fit = is_epoch && own_loss <= promising * options_.loss_tolerance;
         if (!may_fit && !is_record && !is_last) return;
-        const ModuleLook now = look();
+        const ModuleTrainingPoint now = look();
         if (!std::isfinite(now.loss)) return diverge();
         const bool done = fits(now);
-        if (options_.record_ratio > 0.0 && (is_record || done || is_last)) record(now);
+        if (options_.log_spacing > 0.0 && (is_record || done || is_last)) record(now);
         if (done) return end(Status::converged, now);
         if (is_last) end(Status::iteration_limit, now);
     }
@@ -135,21 +135,21 @@ private:
 
     double mean(double sum) const { return sum / static_cast<double>(samples_.count()); }
 
-    ModuleLook look() {
+    ModuleTrainingPoint look() {
         const NetworkScore score = module_.score(samples_);
         state_.last_loss = mean(score.loss);
         state_.last_wrong = score.wrong;
         return {state_.steps, state_.last_loss, score.wrong};
     }
 
-    bool fits(const ModuleLook& look) const {
+    bool fits(const ModuleTrainingPoint& look) const {
         return look.loss <= options_.loss_tolerance && look.wrong == 0;
     }
 
-    void record(ModuleLook look) {
+    void record(ModuleTrainingPoint look) {
         if (options_.measure) look.measured = options_.measure(look);
         state_.curve.push_back(std::move(look));
-        const double next = options_.record_ratio * static_cast<double>(state_.steps);
+        const double next = options_.log_spacing * static_cast<double>(state_.steps);
         state_.next_record = std::max(state_.steps + 1, std::lround(std::ceil(next)));
     }
 
@@ -158,7 +158,7 @@ private:
         end(Status::diverged, {state_.steps, state_.last_loss, 0});
     }
 
-    void end(Status status, const ModuleLook& look) {
+    void end(Status status, const ModuleTrainingPoint& look) {
         ended_ = true;
         result_.status = status;
         result_.loss = look.loss;

@@ -13,7 +13,7 @@
 namespace regimes {
 
 /// How training of a module stands after so many steps.
-struct ModuleLook {
+struct ModuleTrainingPoint {
     long steps = 0;
     double loss = 0.0;                  ///< mean over all samples, module as it is used
     Index wrong = 0;                    ///< labels that are wrong
@@ -30,10 +30,10 @@ struct ModuleTrainingOptions {
                                      ///< finite or exceeds this times the larger of that of the
                                      ///< start and of outputs 0
     std::uint64_t seed = 0;          ///< of the batches
-    double record_ratio = 0.0;       ///< 0: no curve; > 1: the next look that enters it comes after
+    double log_spacing = 0.0;        ///< 0: no curve; > 1: the next look that enters it comes after
                                      ///< this times as many steps; the last look is in it
     /// Called with each look that enters the curve; what it returns is kept with the look.
-    std::function<std::vector<double>(const ModuleLook&)> measure = {};
+    std::function<std::vector<double>(const ModuleTrainingPoint&)> measure = {};
     Observer* observer = nullptr;  ///< progress and cancellation, not owned
 
     /// A file that training goes on from, if it is there, and writes after every
@@ -53,7 +53,7 @@ struct ModuleTrainingResult {
     Index wrong = 0;       ///< labels that are wrong
     long steps = 0;        ///< taken
     double seconds = 0.0;  ///< wall time, that before a checkpoint included
-    std::vector<ModuleLook> curve;
+    std::vector<ModuleTrainingPoint> curve;
 };
 
 /// SGD on the mean loss, in batches without replacement (batches.hpp), until a look finds the

@@ -29,7 +29,7 @@ void set_module_threads(int threads);
 /// Errors: FileError for a file that cannot be read or is no TorchScript; std::invalid_argument for
 /// a module without parameters to train, or CUDA where there is none.
 std::unique_ptr<Module> load_module(const std::filesystem::path& path,
-                                    const ModulePlace& place = {});
+                                    const DeviceOptions& place = {});
 
 /// A convolutional network: 3x3 convolutions (padding 1, no bias), ReLU after each, 2x2 maximum
 /// pooling, and one linear layer on what is left.
@@ -52,7 +52,7 @@ ConvolutionalShape vgg11(Index divisor = 1);
 /// Errors: std::invalid_argument for a shape that leaves no pixel, or alpha out of range.
 /// Source: He, Zhang, Ren, Sun (2015).
 std::unique_ptr<Module> convolutional_module(const ConvolutionalShape& shape, double log_alpha,
-                                             std::uint64_t seed, const ModulePlace& place = {});
+                                             std::uint64_t seed, const DeviceOptions& place = {});
 
 /// A module from TorchScript source: def forward(self, x: Tensor) -> Tensor, with these parameters
 /// as attributes of self. For tests and examples.
@@ -63,6 +63,6 @@ struct SourceParameter {
 };
 std::unique_ptr<Module> source_module(const std::string& source,
                                       const std::vector<SourceParameter>& parameters,
-                                      const ModulePlace& place = {});
+                                      const DeviceOptions& place = {});
 
 }  // namespace regimes

@@ -19,14 +19,14 @@ using Json = nlohmann::ordered_json;
 Json bits(double value) { return std::bit_cast<std::uint64_t>(value); }
 double number(const Json& json) { return std::bit_cast<double>(json.get<std::uint64_t>()); }
 
-Json look_json(const ModuleLook& look) {
+Json point_json(const ModuleTrainingPoint& look) {
     Json measured = Json::array();
     for (const double value : look.measured) measured.push_back(bits(value));
     return {look.steps, bits(look.loss), look.wrong, measured};
 }
 
-ModuleLook look_of(const Json& json) {
-    ModuleLook look{json.at(0), number(json.at(1)), json.at(2)};
+ModuleTrainingPoint point_of(const Json& json) {
+    ModuleTrainingPoint look{json.at(0), number(json.at(1)), json.at(2)};
     for (const Json& value : json.at(3)) look.measured.push_back(number(value));
     return look;
 }
@@ -44,7 +44,7 @@ std::string training_state_text(const TrainingState& state) {
                  {"ended", state.ended ? Json(static_cast<int>(*state.ended)) : Json()},
                  {"seconds", bits(state.seconds)},
                  {"curve", Json::array()}};
-    for (const ModuleLook& look : state.curve) json["curve"].push_back(look_json(look));
+    for (const ModuleTrainingPoint& look : state.curve) json["curve"].push_back(point_json(look));
     return json.dump();
 }
 
@@ -63,7 +63,7 @@ TrainingState parse_training_state(const std::string& text, const std::filesyste
             state.ended = static_cast<Status>(json.at("ended").get<int>());
         }
         state.seconds = number(json.at("seconds"));
-        for (const Json& look : json.at("curve")) state.curve.push_back(look_of(look));
+        for (const Json& look : json.at("curve")) state.curve.push_back(point_of(look));
         return state;
     } catch (const nlohmann::json::exception& error) {
         throw FileError(path, fmt::format("not a checkpoint of training: {}", error.what()));

@@ -20,7 +20,7 @@ struct TrainingState {
     Index last_wrong = 0;
     std::optional<Status> ended;  ///< how, if it has
     double seconds = 0.0;
-    std::vector<ModuleLook> curve;
+    std::vector<ModuleTrainingPoint> curve;
 };
 
 /// As JSON, with every bit of its numbers.

@@ -20,10 +20,12 @@ TorchBuild torch_build() { return {}; }
 
 void set_module_threads(int) {}
 
-std::unique_ptr<Module> load_module(const std::filesystem::path&, const ModulePlace&) { refuse(); }
+std::unique_ptr<Module> load_module(const std::filesystem::path&, const DeviceOptions&) {
+    refuse();
+}
 
 std::unique_ptr<Module> source_module(const std::string&, const std::vector<SourceParameter>&,
-                                      const ModulePlace&) {
+                                      const DeviceOptions&) {
     refuse();
 }
 

@@ -76,7 +76,7 @@ void multiply(const MatrixView& x, ConstVectorRef b, VectorRef out, int threads)
         return;
     }
     Matrix partial(x.rows, lanes);
-    run_lanes(lanes, threads, [&](int lane) {
+    parallel_for(lanes, threads, [&](int lane) {
         const Index first = x.cols * lane / lanes;
         const Index last = x.cols * (lane + 1) / lanes;
         gemv(x.columns(first, last - first), CblasNoTrans, b.data() + first,
@@ -87,7 +87,7 @@ void multiply(const MatrixView& x, ConstVectorRef b, VectorRef out, int threads)
 
 void multiply_transposed(const MatrixView& x, ConstVectorRef v, VectorRef out, int threads) {
     const int lanes = lane_count(x.rows * x.cols);
-    run_lanes(lanes, threads, [&](int lane) {
+    parallel_for(lanes, threads, [&](int lane) {
         const Index first = x.cols * lane / lanes;
         const Index last = x.cols * (lane + 1) / lanes;
         gemv(x.columns(first, last - first), CblasTrans, v.data(), out.data() + first);
@@ -100,7 +100,7 @@ void WeightedGram::compute(const MatrixView& x, const std::vector<Index>& column
     const int lanes = lane_count(x.rows * total);
     lanes_.resize(static_cast<std::size_t>(lanes));
     const Index block = std::max<Index>(32, packed_entries / x.rows);
-    run_lanes(lanes, threads, [&](int index) {
+    parallel_for(lanes, threads, [&](int index) {
         Lane& lane = lanes_[static_cast<std::size_t>(index)];
         lane.sum.setZero(x.rows, x.rows);
         lane.packed.resize(static_cast<std::size_t>(x.rows * block));

@@ -82,7 +82,7 @@ void gemm(Index rows, Index cols, Index inner, Scalar scale, const GemmFactor<Sc
     const SingleThreadedBlas guard;
     const bool by_rows = rows >= cols;
     const Index extent = by_rows ? rows : cols;
-    run_lanes(static_cast<int>(lanes), threads, [&](int lane) {
+    parallel_for(static_cast<int>(lanes), threads, [&](int lane) {
         blas_gemm(part(product, by_rows, extent * lane / lanes, extent * (lane + 1) / lanes));
     });
 }

@@ -19,7 +19,7 @@ int core_count() {
 
 }  // namespace
 
-void run_lanes(int count, int threads, const std::function<void(int)>& task) {
+void parallel_for(int count, int threads, const std::function<void(int)>& task) {
     if (threads == 0) threads = core_count();
     std::vector<std::exception_ptr> failures(static_cast<std::size_t>(count));
     std::atomic<int> next{0};

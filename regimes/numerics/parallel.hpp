@@ -10,6 +10,6 @@ namespace regimes {
 ///
 /// The caller fixes `count` by the problem alone and combines results in index order, so the number
 /// of threads never shows in a result.
-void run_lanes(int count, int threads, const std::function<void(int)>& task);
+void parallel_for(int count, int threads, const std::function<void(int)>& task);
 
 }  // namespace regimes

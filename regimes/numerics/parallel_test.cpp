@@ -17,14 +17,14 @@ constexpr int thread_counts[] = {0, 1, 2, 5, 64};
 TEST(RunLanes, RunsEachLaneOnce) {
     for (const int threads : thread_counts) {
         std::vector<std::atomic<int>> runs(20);
-        run_lanes(20, threads, [&](int lane) { ++runs[static_cast<std::size_t>(lane)]; });
+        parallel_for(20, threads, [&](int lane) { ++runs[static_cast<std::size_t>(lane)]; });
         for (const auto& count : runs) EXPECT_EQ(count, 1) << threads << " threads";
     }
 }
 
 TEST(RunLanes, NoLanesIsNoWork) {
     for (const int threads : thread_counts) {
-        run_lanes(0, threads, [](int lane) { ADD_FAILURE() << "lane " << lane; });
+        parallel_for(0, threads, [](int lane) { ADD_FAILURE() << "lane " << lane; });
     }
 }
 
@@ -36,7 +36,7 @@ TEST(RunLanes, FinishesAndThrowsWhatTheLowestLaneThrew) {
             if (lane == 3 || lane == 7) throw std::runtime_error(std::to_string(lane));
         };
         try {
-            run_lanes(10, threads, task);
+            parallel_for(10, threads, task);
             ADD_FAILURE() << "nothing thrown on " << threads << " threads";
         } catch (const std::runtime_error& error) {
             EXPECT_STREQ(error.what(), "3") << threads << " threads";
@@ -48,7 +48,7 @@ TEST(RunLanes, FinishesAndThrowsWhatTheLowestLaneThrew) {
 // Sums of very different sizes, where the order of additions shows in the last digits.
 double sum_by_lanes(int threads) {
     std::vector<double> partial(16);
-    run_lanes(16, threads, [&](int lane) {
+    parallel_for(16, threads, [&](int lane) {
         double sum = 0.0;
         for (int n = 1; n < 1000; ++n) sum += std::pow(1.0 + lane, 4) / n;
         partial[static_cast<std::size_t>(lane)] = sum;

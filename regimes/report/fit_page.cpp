@@ -152,7 +152,7 @@ std::string reading_section(const FitRecord& record) {
         "regulariser is from the row space of X. <em>Gap</em>: the relative difference to a lower "
         "bound on the regulariser of every interpolant. Zero would be perfect; 1e-16 is the "
         "rounding of one operation.</p>\n</section>\n",
-        pictures, carrying_share, origin_of(record));
+        pictures, support_threshold, origin_of(record));
 }
 
 std::string lead(const FitRecord& record) {

@@ -8,8 +8,8 @@
 
 namespace regimes {
 
-Index weight_carrying(ConstVectorRef coefficients) {
-    const double floor = carrying_share * coefficients.lpNorm<Eigen::Infinity>();
+Index effective_support(ConstVectorRef coefficients) {
+    const double floor = support_threshold * coefficients.lpNorm<Eigen::Infinity>();
     return (coefficients.array().abs() > floor).count();
 }
 

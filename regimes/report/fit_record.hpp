@@ -47,9 +47,9 @@ struct FitRecord {
     std::vector<std::pair<std::string, std::string>> provenance;  ///< name and value
 };
 
-/// Number of coefficients that carry weight: |b_i| > carrying_share max_j |b_j|.
-Index weight_carrying(ConstVectorRef coefficients);
-constexpr double carrying_share = 1e-3;
+/// Number of coefficients that carry weight: |b_i| > support_threshold max_j |b_j|.
+Index effective_support(ConstVectorRef coefficients);
+constexpr double support_threshold = 1e-3;
 
 /// The greatest of the three residuals of the certificate.
 double worst_residual(const FitPoint& point);

@@ -24,7 +24,7 @@ std::string row(const FitRecord& record, const FitPoint& point) {
     text += cell(point.depth ? fmt::format("{:g}", *point.depth) : "");
     text += cell(escape_html(alpha_label(point)));
     text += cell(fmt::format("{:.6g}", point.l1_norm)) + cell(fmt::format("{:.6g}", point.l2_norm));
-    text += cell(fmt::format("{}", weight_carrying(point.coefficients)));
+    text += cell(fmt::format("{}", effective_support(point.coefficients)));
     if (record.minimum_l2.test_mse) text += cell(fmt::format("{:.4g}", point.test_mse.value()));
     if (record.minimum_l2.test_error) text += cell(percent(point.test_error.value()));
     text += cell(fmt::format("{}", point.iterations));
@@ -70,7 +70,7 @@ std::string fit_facts(const FitPoint& point) {
     add("l1 norm", fmt::format("{:.6g}", point.l1_norm));
     add("l2 norm", fmt::format("{:.6g}", point.l2_norm));
     add("carry weight",
-        fmt::format("{} of {}", weight_carrying(point.coefficients), point.coefficients.size()));
+        fmt::format("{} of {}", effective_support(point.coefficients), point.coefficients.size()));
     add("largest |coefficient|",
         fmt::format("{:.4g}", point.coefficients.lpNorm<Eigen::Infinity>()));
     if (point.test_error) add("test error", percent(*point.test_error));

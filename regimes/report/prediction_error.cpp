@@ -29,7 +29,7 @@ std::optional<std::array<double, 2>> two_values(ConstVectorRef y) {
     return std::array<double, 2>{first, *second};
 }
 
-double wrong_share(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values) {
+double error_rate(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values) {
     Index wrong = 0;
     for (Index n = 0; n < y.size(); ++n) {
         const double to_first = std::fabs(prediction[n] - values[0]);

@@ -16,6 +16,6 @@ std::optional<std::array<double, 2>> two_values(ConstVectorRef y);
 
 /// Share of predictions whose nearer one of the two values is not y. Domain: sizes agree, not
 /// empty, and y takes no other values.
-double wrong_share(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values);
+double error_rate(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values);
 
 }  // namespace regimes

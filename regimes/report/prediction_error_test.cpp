@@ -24,8 +24,8 @@ TEST(TwoValues, NeedsExactlyTwo) {
 
 TEST(WrongShare, CountsTheFartherValue) {
     const Vector y{{-1, -1, 1, 1}};
-    EXPECT_DOUBLE_EQ(wrong_share(Vector{{-3, 0.1, 0.1, 9}}, y, {-1, 1}), 0.25);
-    EXPECT_DOUBLE_EQ(wrong_share(Vector{{0.4, 0.6, 2, 3}}, Vector{{0, 1, 1, 0}}, {0, 1}), 0.25);
+    EXPECT_DOUBLE_EQ(error_rate(Vector{{-3, 0.1, 0.1, 9}}, y, {-1, 1}), 0.25);
+    EXPECT_DOUBLE_EQ(error_rate(Vector{{0.4, 0.6, 2, 3}}, Vector{{0, 1, 1, 0}}, {0, 1}), 0.25);
 }
 
 }  // namespace

@@ -77,8 +77,8 @@ TEST(AlphaLabel, IsAlphaItself) {
 }
 
 TEST(WeightCarrying, CountsWhatIsAboveAThousandthOfTheLargest) {
-    EXPECT_EQ(weight_carrying(Vector{{1.0, -0.5, 2e-3, 1e-3, 0.0}}), 3);
-    EXPECT_EQ(weight_carrying(Vector::Zero(3)), 0);
+    EXPECT_EQ(effective_support(Vector{{1.0, -0.5, 2e-3, 1e-3, 0.0}}), 3);
+    EXPECT_EQ(effective_support(Vector::Zero(3)), 0);
 }
 
 }  // namespace

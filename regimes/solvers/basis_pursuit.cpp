@@ -10,8 +10,8 @@
 #include "regimes/numerics/dense_product.hpp"
 #include "regimes/regularizers/l1.hpp"
 #include "regimes/solvers/certificate.hpp"
-#include "regimes/solvers/data_check.hpp"
-#include "regimes/solvers/dual_path.hpp"
+#include "regimes/solvers/dual_homotopy.hpp"
+#include "regimes/solvers/reduced_system.hpp"
 
 namespace regimes {
 
@@ -51,7 +51,7 @@ Matrix columns_of(const MatrixView& x, const std::vector<Index>& columns) {
 
 /// The interpolant on the support of `path` with its signs, if it is the minimiser: nu is moved the
 /// least that makes X_S^T nu the signs, and must then stay within [-1, 1] off the support.
-bool cross_over(const DataCheck& data, const Vector& path, Vector nu, double share,
+bool cross_over(const ReducedSystem& data, const Vector& path, Vector nu, double share,
                 Solution& solution, const InterpolationOptions& options) {
     const std::vector<Index> support = support_of(data.x(), path, share);
     if (support.empty() || static_cast<Index>(support.size()) > data.x().rows) return false;
@@ -88,9 +88,9 @@ bool cross_over(const DataCheck& data, const Vector& path, Vector nu, double sha
 
 /// Follows the path to Lambda, and where that is lost, from where it began in two shorter strides:
 /// coefficients that are nearly tied for the vertex change at a Lambda that steps may overshoot.
-Status follow(std::optional<DualPath>& path, double lambda, const Vector& y,
+Status follow(std::optional<DualHomotopy>& path, double lambda, const Vector& y,
               const Observer* observer, int halvings) {
-    const DualPath start = *path;
+    const DualHomotopy start = *path;
     Status status = path->advance(lambda, y, observer);
     if (status == Status::converged) status = path->solve(y);
     if (status != Status::stalled || halvings == 0) return status;
@@ -100,9 +100,9 @@ Status follow(std::optional<DualPath>& path, double lambda, const Vector& y,
     return status == Status::converged ? follow(path, lambda, y, observer, halvings - 1) : status;
 }
 
-Solution follow_to_the_end(const DataCheck& data, const InterpolationOptions& options) {
-    std::optional<DualPath> path(std::in_place, data.x(), SlackForm({.depth = 2.0}),
-                                 options.threads, options.max_iterations);
+Solution follow_to_the_end(const ReducedSystem& data, const InterpolationOptions& options) {
+    std::optional<DualHomotopy> path(std::in_place, data.x(), SlackForm({.depth = 2.0}),
+                                     options.threads, options.max_iterations);
     path->reset();
     const double size = 2.0 * path->nonlinearity(data.y());
     const Vector y = data.y() / size;
@@ -131,7 +131,7 @@ Solution follow_to_the_end(const DataCheck& data, const InterpolationOptions& op
     return solution;
 }
 
-Solution find(const DataCheck& data, const InterpolationOptions& options) {
+Solution find(const ReducedSystem& data, const InterpolationOptions& options) {
     if (data.infeasible()) return data.least_squares_solution();
     if (!data.y().isZero(0.0)) return follow_to_the_end(data, options);
     Solution solution;
@@ -147,7 +147,7 @@ Solution basis_pursuit(const MatrixView& x, ConstVectorRef y, const Interpolatio
     validate(options);
     const auto start = std::chrono::steady_clock::now();
     const SingleThreadedBlas guard;
-    const DataCheck data(x, y, options.primal_tolerance, options.threads);
+    const ReducedSystem data(x, y, options.primal_tolerance, options.threads);
     Solution solution = find(data, options);
     solution.log_alpha = -INFINITY;
     complete(solution, x, y, L1(), options);

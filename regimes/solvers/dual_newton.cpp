@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Newton's method of DualPath at one point of the path; dual_path.cpp goes from point to point.
+// Newton's method of DualHomotopy at one point of the path; dual_homotopy.cpp goes from point to point.
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "regimes/solvers/dual_path.hpp"
+#include "regimes/solvers/dual_homotopy.hpp"
 
 namespace regimes {
 
@@ -15,22 +15,22 @@ constexpr double carried_share = 1e-3;       // ... below this share of the mean
 constexpr double solve_chord_change = 0.01;  // a factor serves while the weights moved less
 constexpr double small_change = 0.1;         // Newton should now converge fast
 constexpr double exact_change = 1e-13;       // a point this close to the next is the solution
-constexpr double settled_change = 1e-9;      // below it, a change that no longer falls is rounding
+constexpr double converged_change = 1e-9;    // below it, a change that no longer falls is rounding
 constexpr double doubtful_noise = 1e3;       // this many roundings may be those of terms left alone
 constexpr int patience = 5;                  // steps without progress: rounding, whatever its size
 
 }  // namespace
 
 /// True where the near slack is an unknown of its own, since half - |xi| has too few digits.
-bool DualPath::is_carried(double near, double half) const {
+bool DualHomotopy::is_carried(double near, double half) const {
     return point_.lambda >= carried_slack_from && near <= carried_share * half;
 }
 
-double DualPath::side(Index i) const {
+double DualHomotopy::side(Index i) const {
     return point_.xi[i] < form_.middle(i, point_.lambda) ? -1.0 : 1.0;
 }
 
-void DualPath::evaluate(const Vector& y) {
+void DualHomotopy::evaluate(const Vector& y) {
     for (Index i = 0; i < x_.cols; ++i) {
         const double offset = point_.xi[i] - form_.middle(i, point_.lambda);
         const auto power = form_.powers(point_.near[i], 2.0 * std::fabs(offset));
@@ -46,13 +46,13 @@ void DualPath::evaluate(const Vector& y) {
     residual_ = y - residual_;
 }
 
-void DualPath::factorize(const Vector& y) {
+void DualHomotopy::factorize(const Vector& y) {
     system_.factor(weights_, powers_, noise(y), dropped_);
     factor_change_ = 0.0;
     has_factor_ = true;
 }
 
-void DualPath::find_direction() {
+void DualHomotopy::find_direction() {
     nu_change_ = residual_;
     system_.solve(nu_change_);
     multiply_transposed(x_, nu_change_, xi_change_, threads_);
@@ -60,7 +60,7 @@ void DualPath::find_direction() {
 
 /// Largest relative change of a weight that the whole step would make to first order, over the
 /// coordinates that are or would come within this slack.
-double DualPath::relative_change(double largest_slack) const {
+double DualHomotopy::relative_change(double largest_slack) const {
     double largest = 0.0;
     for (Index i = 0; i < x_.cols; ++i) {
         const double move = std::fabs(xi_change_[i]);
@@ -70,7 +70,7 @@ double DualPath::relative_change(double largest_slack) const {
     return largest;
 }
 
-void DualPath::apply(double step) {
+void DualHomotopy::apply(double step) {
     point_.nu += step * nu_change_;
     const double lambda = point_.lambda;
     for (Index i = 0; i < x_.cols; ++i) {
@@ -89,7 +89,7 @@ void DualPath::apply(double step) {
 
 /// How far the weights are from those of nu = 0, to first order; at most 1. Near the kernel end the
 /// dual is small, and so must be what still changes.
-double DualPath::nonlinearity_of_point() const {
+double DualHomotopy::nonlinearity_of_point() const {
     double largest = 0.0;
     for (Index i = 0; i < x_.cols && largest < 1.0; ++i) {
         largest = std::max(largest, std::fabs(point_.xi[i]) * form_.sensitivity(point_.near[i]));
@@ -98,13 +98,13 @@ double DualPath::nonlinearity_of_point() const {
 }
 
 /// The rounding error of y - X beta, to order of magnitude.
-double DualPath::noise(const Vector& y) const {
+double DualHomotopy::noise(const Vector& y) const {
     return 8.0 * std::numeric_limits<double>::epsilon() * y.norm() + system_.rounding(beta_);
 }
 
 /// True if a residual of this size is rounding. Below `carried_slack_from` slacks come from xi,
 /// which resolves them to eps Lambda: then it is if it does not fall any more.
-bool DualPath::is_rounding(double residual, int idle, const Vector& y) const {
+bool DualHomotopy::is_rounding(double residual, int idle, const Vector& y) const {
     if (residual <= noise(y)) return true;
     return idle > 0 && point_.lambda < carried_slack_from &&
            residual <= (1.0 + 0.25 * point_.lambda) * noise(y);
@@ -112,7 +112,7 @@ bool DualPath::is_rounding(double residual, int idle, const Vector& y) const {
 
 /// Refines beta alone until X beta = y holds to rounding. Coefficients that would move by more than
 /// a rounding error of their slack are below what y resolves; they stay where nu puts them.
-void DualPath::polish(const Vector& y) {
+void DualHomotopy::polish(const Vector& y) {
     double before = std::numeric_limits<double>::infinity();
     Vector best = beta_;
     for (int round = 0; round < 5; ++round) {
@@ -126,21 +126,21 @@ void DualPath::polish(const Vector& y) {
         find_direction();
         for (Index i = 0; i < x_.cols; ++i) {
             const double change = std::fabs(xi_change_[i]) * form_.sensitivity(point_.near[i]);
-            if (change <= settled_change) beta_[i] += weights_[i] * xi_change_[i];
+            if (change <= converged_change) beta_[i] += weights_[i] * xi_change_[i];
         }
     }
     beta_ = best;
 }
 
 /// Leaves finite numbers behind where Newton lost its way.
-Status DualPath::step_back(const Point& start, const Vector& y) {
+Status DualHomotopy::step_back(const Point& start, const Vector& y) {
     point_ = start;
     evaluate(y);
     has_factor_ = false;
     return Status::stalled;
 }
 
-Status DualPath::solve(const Vector& y) {
+Status DualHomotopy::solve(const Vector& y) {
     const Point start = point_;
     double before = std::numeric_limits<double>::infinity();
     double least_residual = before;
@@ -157,7 +157,7 @@ Status DualPath::solve(const Vector& y) {
         double change = relative_change(resolved_slack_);
         const double size = nonlinearity_of_point();
         const bool settled =
-            (change <= settled_change * size && change > 0.5 * before) ||
+            (change <= converged_change * size && change > 0.5 * before) ||
             (idle >= patience && (change < small_change || residual <= doubtful_noise * noise(y)));
         if (change <= exact_change * size || settled || is_rounding(residual, idle, y)) {
             polish(y);
@@ -178,7 +178,7 @@ Status DualPath::solve(const Vector& y) {
 }
 
 /// The whole Newton step, or as much of it as the weights' change of shape allows.
-void DualPath::take_step(double change) {
+void DualHomotopy::take_step(double change) {
     const double step = change < 1.0 ? 1.0 : std::min(std::log1p(change), form_.reach()) / change;
     apply(step);
     factor_change_ += step * change;

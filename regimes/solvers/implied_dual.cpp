@@ -8,7 +8,7 @@
 
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/dense_product.hpp"
-#include "regimes/solvers/weighted_system.hpp"
+#include "regimes/solvers/normal_equations.hpp"
 
 namespace regimes {
 
@@ -23,7 +23,7 @@ Vector implied_dual(const MatrixView& x, const Regularizer& regularizer, ConstVe
     const SingleThreadedBlas guard;
     const Vector weights = beta.cwiseAbs();
     const Vector target = regularizer.gradient(beta);
-    WeightedSystem system(x, threads);
+    NormalEquations system(x, threads);
     const double noise = std::numeric_limits<double>::epsilon() * weights.maxCoeff();
     system.factor(weights, weights, noise, 0.0);
     Vector nu = Vector::Zero(x.rows), change(x.rows), s = Vector::Zero(x.cols);

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "regimes/solvers/alpha_path.hpp"
+#include "regimes/solvers/regularization_path.hpp"
 
 namespace regimes {
 
@@ -39,7 +39,7 @@ std::vector<Solution> interpolation_path(const MatrixView& x, ConstVectorRef y,
         at.log_alpha = log_alpha;
         validate(at);
     }
-    AlphaPath path(x, y, at, regularization, options);
+    RegularizationPath path(x, y, at, regularization, options);
 
     std::vector<std::size_t> order(log_alphas.size());
     std::iota(order.begin(), order.end(), std::size_t{0});

@@ -7,7 +7,7 @@
 #include "regimes/numerics/dense_product.hpp"
 #include "regimes/regularizers/l2.hpp"
 #include "regimes/solvers/certificate.hpp"
-#include "regimes/solvers/data_check.hpp"
+#include "regimes/solvers/reduced_system.hpp"
 
 namespace regimes {
 
@@ -16,7 +16,7 @@ namespace {
 /// nu with X X^T nu = y and beta = X^T nu, refined until the residual no longer falls. Beta takes
 /// up each correction itself: computed from nu afresh, it would repeat the rounding of the largest
 /// terms.
-Solution solve_normal_equations(const DataCheck& data, int threads) {
+Solution solve_normal_equations(const ReducedSystem& data, int threads) {
     Solution solution;
     solution.status = Status::converged;
     solution.coefficients = Vector::Zero(data.x().cols);
@@ -48,7 +48,7 @@ Solution minimum_l2(const MatrixView& x, ConstVectorRef y, const InterpolationOp
     validate(options);
     const auto start = std::chrono::steady_clock::now();
     const SingleThreadedBlas guard;
-    const DataCheck data(x, y, options.primal_tolerance, options.threads);
+    const ReducedSystem data(x, y, options.primal_tolerance, options.threads);
     Solution solution = data.infeasible() ? data.least_squares_solution()
                                           : solve_normal_equations(data, options.threads);
     solution.iterations = 1;

@@ -63,7 +63,7 @@ struct StoreFile {
     StoreFile(const std::filesystem::path& path, const StoreOptions& options)
         : database(path, options.read_only ? Database::Access::read_only : Database::Access::create,
                    options.patience) {
-        settle_schema(database, options.read_only);
+        prepare_schema(database, options.read_only);
         database.run("PRAGMA cache_size = -65536");  // KiB; keys lie scattered in their index
         if (options.read_only) return;
         // Where the file system has no shared memory SQLite keeps its rollback journal, which

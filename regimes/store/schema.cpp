@@ -70,7 +70,7 @@ void make_tables(const Database& database) {
 
 std::string_view schema_commands() { return commands; }
 
-void settle_schema(const Database& database, bool read_only) {
+void prepare_schema(const Database& database, bool read_only) {
     if (is_new(database)) {
         if (read_only) throw StoreError(database.path(), "an empty file, not a store of Regimes");
         make_tables(database);

@@ -18,6 +18,6 @@ std::string_view schema_commands();
 
 /// Makes the tables in a new file. Errors: StoreError if the file holds something else, or tables
 /// of another version, or is new and can't be written.
-void settle_schema(const Database& database, bool read_only);
+void prepare_schema(const Database& database, bool read_only);
 
 }  // namespace regimes

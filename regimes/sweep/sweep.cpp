@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "regimes/store/run_store.hpp"
-#include "regimes/sweep/pace.hpp"
+#include "regimes/sweep/eta.hpp"
 #include "regimes/sweep/planned_runs.hpp"
 #include "regimes/sweep/thread_workers.hpp"
 #include "regimes/sweep/workers.hpp"
@@ -100,8 +100,8 @@ private:
         const double all = static_cast<double>(std::max<std::size_t>(summary_.tasks, 1));
         const double share = (static_cast<double>(done) + underway) / all;
         fraction_ = std::clamp(share, fraction_, 1.0);
-        observer_->report({fraction_, pace_text(done, summary_.tasks, summary_.computed,
-                                                elapsed.count(), underway)});
+        observer_->report({fraction_, eta_text(done, summary_.tasks, summary_.computed,
+                                               elapsed.count(), underway)});
     }
 
     RunStore& store_;

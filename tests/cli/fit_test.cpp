@@ -52,7 +52,7 @@ TEST_F(Fit, JsonKeepsItsContract) {
     for (const json& solution : result["solutions"]) {
         EXPECT_EQ(solution["status"], "converged");
         for (const char* key : {"depth", "log10_alpha", "iterations", "seconds", "l1_norm",
-                                "l2_norm", "weight_carrying", "regularizer_value"}) {
+                                "l2_norm", "effective_support", "regularizer_value"}) {
             EXPECT_TRUE(solution[key].is_number()) << key;
         }
         EXPECT_LE(solution["certificate"]["primal_residual"], 1e-12);
@@ -62,7 +62,7 @@ TEST_F(Fit, JsonKeepsItsContract) {
     }
     EXPECT_NEAR(result["endpoints"]["minimum_l2"]["l1_norm"], 1.2, 1e-12);
     EXPECT_NEAR(result["endpoints"]["minimum_l1"]["l1_norm"], 1.0, 1e-12);
-    EXPECT_EQ(result["endpoints"]["minimum_l1"]["weight_carrying"], 1);
+    EXPECT_EQ(result["endpoints"]["minimum_l1"]["effective_support"], 1);
     EXPECT_EQ(result["provenance"]["version"], REGIMES_VERSION);
     EXPECT_EQ(result["provenance"]["options"]["x"], x_);
 }

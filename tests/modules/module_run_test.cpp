@@ -73,7 +73,7 @@ ModuleRunOptions few_steps() {
     options.training.batch_size = samples;
     options.training.loss_tolerance = 1e-6;
     options.training.max_steps = 500;
-    options.training.record_ratio = 2.0;
+    options.training.log_spacing = 2.0;
     options.kernel_samples = samples;
     return options;
 }
@@ -94,7 +94,7 @@ TEST(ModuleRun, FindsWhatTheOwnReluNetworkFinds) {
     own.training.reduction = NetworkTrainingOptions::Reduction::mean;
     own.training.loss_tolerance = 1e-6;
     own.training.max_steps = 500;
-    own.training.record_ratio = 2.0;
+    own.training.log_spacing = 2.0;
     const RunResult expected = network_run({own_x, y, own_test, y_test}, own);
     for (const char* metric :
          {"train_loss", "train_error", "test_error", "test_error_start", "zero_error",

@@ -83,7 +83,7 @@ void check_training(const Case& at, const NetworkTargets& targets, const std::st
     options.step_size = 1024.0;
     options.max_steps = 1;
     options.divergence_factor = 1e200;
-    options.record_ratio = 1.0;
+    options.log_spacing = 1.0;
     const auto first = train_network(at.shape(), MatrixView(x), targets, w, options);
     const std::string value = loss == "squared" ? "squared_loss" : loss;
     EXPECT_NEAR(first.curve[0].loss, at.at(prefix + value)[0], tolerance * first.curve[0].loss);

@@ -88,7 +88,7 @@ ModuleRunOptions options_of(const Parameters& parameters, Index samples, Observe
     const Index epoch = (samples + training.batch_size - 1) / training.batch_size;
     training.max_steps = whole_number(parameters, "max_epochs") * epoch;
     training.seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"));
-    training.record_ratio = 2.0;
+    training.log_spacing = 2.0;
     training.observer = observer;
     if (observer != nullptr) training.checkpoint = observer->checkpoint();
     return options;

@@ -81,9 +81,9 @@ TEST(StepSizeSearch, GoesOnWhileItGetsBetterAndKeepsTheBest) {
     for (const StepTrial& trial : trials) {
         const double half_decades = 2.0 * std::log10(trial.step_size / 0.1);
         EXPECT_NEAR(half_decades, std::round(half_decades), 1e-12);
-        EXPECT_LE(best_trial(trials).wrong_share, trial.wrong_share);
+        EXPECT_LE(best_trial(trials).error_rate, trial.error_rate);
     }
-    EXPECT_LE(best_trial(trials).wrong_share, 0.1);
+    EXPECT_LE(best_trial(trials).error_rate, 0.1);
     EXPECT_EQ(search_step_size(data, options, 3).back().loss, trials.back().loss);
 }
 

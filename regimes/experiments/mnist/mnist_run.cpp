@@ -21,7 +21,7 @@ const double step_ratio = std::sqrt(10.0);
 constexpr int farthest = 8;  // candidates on either side of the first
 
 bool is_better(const StepTrial& a, const StepTrial& b) {
-    return std::tie(a.wrong_share, a.loss) < std::tie(b.wrong_share, b.loss);
+    return std::tie(a.error_rate, a.loss) < std::tie(b.error_rate, b.loss);
 }
 
 /// The first samples to learn from, the others to be judged by.
@@ -65,7 +65,7 @@ NetworkRunOptions run_options(const Parameters& parameters, Observer* observer) 
     training.loss_tolerance = number(parameters, "loss_tolerance");
     training.frozen_layers = text(parameters, "layers") == "output" ? 1 : 0;
     training.seed = options.start.seed;
-    training.record_ratio = 1.5;
+    training.log_spacing = 1.5;
     training.observer = observer;
     options.kernel_samples = 100;
     return options;
@@ -116,7 +116,7 @@ std::vector<StepTrial> search_step_size(const NetworkData& data, const NetworkRu
     trial.training.batch_size = std::min(options.training.batch_size, learnt);
     trial.training.max_steps = steps_in(epochs, learnt, trial.training.batch_size);
     trial.training.check_every = trial.training.max_steps;
-    trial.training.record_ratio = 0.0;
+    trial.training.log_spacing = 0.0;
     const auto at = [&](int k) {
         return try_step(parts, trial, first_step * std::pow(step_ratio, k));
     };
@@ -160,7 +160,7 @@ RunResult mnist_run(const Parameters& parameters, Observer* observer) {
     run.metrics["epochs"] = run.metrics.at("steps") / static_cast<double>(epoch);
     for (const StepTrial& trial : trials) {
         run.traces["trial_step_sizes"].push_back(trial.step_size);
-        run.traces["trial_wrong_shares"].push_back(trial.wrong_share);
+        run.traces["trial_wrong_shares"].push_back(trial.error_rate);
     }
     return run;
 }

@@ -15,8 +15,8 @@ std::vector<ParameterSpec> mnist_parameters();
 /// How well one candidate did.
 struct StepTrial {
     double step_size = 0.0;
-    double wrong_share = 1.0;  ///< of the held-out labels
-    double loss = 0.0;         ///< on what it was trained on; infinite if it diverged
+    double error_rate = 1.0;  ///< of the held-out labels
+    double loss = 0.0;        ///< on what it was trained on; infinite if it diverged
 };
 
 /// Candidates 0.1 * 10^(k/2), from k = 0 on towards where they get better until they get worse.

@@ -10,9 +10,9 @@
 #include "regimes/diagnostics/excess_norm.hpp"
 #include "regimes/experiments/certificates.hpp"
 #include "regimes/experiments/curve.hpp"
-#include "regimes/solvers/alpha_path.hpp"
 #include "regimes/solvers/basis_pursuit.hpp"
 #include "regimes/solvers/minimum_l2.hpp"
+#include "regimes/solvers/regularization_path.hpp"
 
 namespace regimes {
 
@@ -148,7 +148,8 @@ RunResult alpha_curve(const SparseRegression& data, double depth, double log10_f
     const InterpolationOptions options{.threads = 1, .observer = observer};
     const Solution l1 = basis_pursuit(problem.x, problem.y, options);
     const Solution l2 = minimum_l2(problem.x, problem.y, options);
-    AlphaPath path(problem.x, problem.y, {.depth = depth}, Regularization::implicit, options);
+    RegularizationPath path(problem.x, problem.y, {.depth = depth}, Regularization::implicit,
+                            options);
     Certificates certificates;
     certificates.add(l1);
     certificates.add(l2);

@@ -76,7 +76,7 @@ bool find_cuda() {
 }
 
 /// Convolutions in single precision are faster on the CPU where channels run fastest.
-at::Tensor as_it_computes(const at::Tensor& parameter, const ModulePlace& place) {
+at::Tensor as_it_computes(const at::Tensor& parameter, const DeviceOptions& place) {
     const bool is_faster = parameter.dim() == 4 && place.device == Device::cpu &&
                            place.precision == Precision::single_precision;
     return is_faster ? parameter.contiguous(at::MemoryFormat::ChannelsLast) : parameter;
@@ -91,7 +91,7 @@ void check_device(Device device) {
 
 TorchBuild torch_build() { return {true, TORCH_VERSION, find_cuda()}; }
 
-std::unique_ptr<Module> load_module(const fs::path& path, const ModulePlace& place) {
+std::unique_ptr<Module> load_module(const fs::path& path, const DeviceOptions& place) {
     check_device(place.device);
     const std::string bytes = bytes_of(path);
     torch::jit::Module module;
@@ -110,7 +110,7 @@ std::unique_ptr<Module> load_module(const fs::path& path, const ModulePlace& pla
 
 std::unique_ptr<Module> source_module(const std::string& source,
                                       const std::vector<SourceParameter>& parameters,
-                                      const ModulePlace& place) {
+                                      const DeviceOptions& place) {
     check_device(place.device);
     return with_plain_errors([&] {
         torch::jit::Module module("Network");

@@ -93,15 +93,15 @@ TEST(TrainModule, RecordsLooksEverFurtherApart) {
     const auto module = two_layers();
     const auto samples = module->take(x, signs(x));
     ModuleTrainingOptions options = usual();
-    options.record_ratio = 2.0;
+    options.log_spacing = 2.0;
     options.max_steps = 100;
     options.loss_tolerance = 1e-9;
-    options.measure = [](const ModuleLook& look) {
+    options.measure = [](const ModuleTrainingPoint& look) {
         return std::vector<double>{static_cast<double>(2 * look.steps)};
     };
     const ModuleTrainingResult end = train_module(*module, *samples, options);
     std::vector<long> steps;
-    for (const ModuleLook& look : end.curve) {
+    for (const ModuleTrainingPoint& look : end.curve) {
         steps.push_back(look.steps);
         EXPECT_EQ(look.measured, std::vector<double>{static_cast<double>(2 * look.steps)});
     }
@@ -127,7 +127,7 @@ TEST(TrainModule, GoesOnFromItsCheckpointWithTheSameBits) {
     ModuleTrainingOptions options = usual();
     options.max_steps = 333;
     options.loss_tolerance = 1e-9;
-    options.record_ratio = 1.5;
+    options.log_spacing = 1.5;
     options.key = "a run";
     const auto whole = two_layers(Precision::single_precision);
     const auto samples = whole->take(x, signs(x));
@@ -195,7 +195,7 @@ TEST(TrainModule, NamesTheOptionThatIsWrong) {
     EXPECT_THAT(message([](Options& o) { o.batch_size = 0; }), HasSubstr("batch_size: 0"));
     EXPECT_THAT(message([](Options& o) { o.loss_tolerance = -1.0; }), HasSubstr("loss_tolerance"));
     EXPECT_THAT(message([](Options& o) { o.max_steps = 0; }), HasSubstr("max_steps: 0"));
-    EXPECT_THAT(message([](Options& o) { o.record_ratio = 1.0; }), HasSubstr("record_ratio: 1"));
+    EXPECT_THAT(message([](Options& o) { o.log_spacing = 1.0; }), HasSubstr("log_spacing: 1"));
     EXPECT_THAT(message([](Options& o) { o.divergence_factor = 1.0; }), HasSubstr("divergence"));
     EXPECT_THAT(message([](Options& o) { o.checkpoint_seconds = -1.0; }), HasSubstr("seconds"));
     EXPECT_EQ(message([](Options&) {}), "trained");

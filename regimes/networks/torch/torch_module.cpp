@@ -59,7 +59,7 @@ at::Device torch_device(Device device) {
     return device == Device::cuda ? at::Device(at::kCUDA) : at::Device(at::kCPU);
 }
 
-TorchModule::TorchModule(torch::jit::Module module, const ModulePlace& place)
+TorchModule::TorchModule(torch::jit::Module module, const DeviceOptions& place)
     : module_(std::move(module)), place_(place) {
     module_.to(torch_device(place.device), scalar_type(place.precision));
     set_training(false);

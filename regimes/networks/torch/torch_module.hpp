@@ -36,7 +36,7 @@ struct NamedTensor {
 
 class TorchModule : public Module {
 public:
-    TorchModule(torch::jit::Module module, const ModulePlace& place);
+    TorchModule(torch::jit::Module module, const DeviceOptions& place);
 
     std::vector<ModuleParameter> parameters() const override;
     void scale_parameters(const std::vector<std::string>& patterns, double log_alpha) override;
@@ -95,7 +95,7 @@ private:
 
     mutable torch::jit::Module module_;
     mutable bool is_training_ = true;
-    ModulePlace place_;
+    DeviceOptions place_;
     double output_scale_ = 1.0;
     std::shared_ptr<const TorchModule> start_;  ///< whose outputs are subtracted
     bool is_random_ = false;                    ///< dropout and the like

@@ -24,7 +24,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
-constexpr ModulePlace in_double = {Device::cpu, Precision::double_precision};
+constexpr DeviceOptions in_double = {Device::cpu, Precision::double_precision};
 
 fs::path scratch(const std::string& name) {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();

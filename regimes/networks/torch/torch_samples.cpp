@@ -15,7 +15,7 @@ using Labels = std::vector<int>;
 
 constexpr double coupling_tolerance = 1e-2;  // relative; rounding differs with the batch
 
-at::Tensor tensor_of(const SampleArray& x, const ModulePlace& place) {
+at::Tensor tensor_of(const SampleArray& x, const DeviceOptions& place) {
     std::vector<std::int64_t> shape = {x.samples()};
     shape.insert(shape.end(), x.shape.begin(), x.shape.end());
     // LibTorch has no view of constant memory; the copy is made at once.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/judged_outputs.hpp"
+#include "regimes/experiments/output_error.hpp"
 
 #include <cmath>
 
 namespace regimes {
 
-double wrong_share(const Vector& outputs, const std::vector<int>& labels) {
+double error_rate(const Vector& outputs, const std::vector<int>& labels) {
     const Index each = outputs.size() / static_cast<Index>(labels.size());
     double wrong = 0.0;
     for (std::size_t n = 0; n < labels.size(); ++n) {

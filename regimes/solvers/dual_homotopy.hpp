@@ -4,8 +4,8 @@
 #include "regimes/core/matrix_view.hpp"
 #include "regimes/core/observer.hpp"
 #include "regimes/core/status.hpp"
+#include "regimes/solvers/normal_equations.hpp"
 #include "regimes/solvers/slack_form.hpp"
-#include "regimes/solvers/weighted_system.hpp"
 
 namespace regimes {
 
@@ -17,9 +17,9 @@ namespace regimes {
 /// fixed nu); the tangent predicts, Newton corrects, the step adapts to the first correction.
 ///
 /// y and Lambda must be scaled so that |beta| is of order one; Lambda >= 0.
-class DualPath {
+class DualHomotopy {
 public:
-    DualPath(const MatrixView& x, SlackForm form, int threads, int max_iterations);
+    DualHomotopy(const MatrixView& x, SlackForm form, int threads, int max_iterations);
 
     /// Puts the path at its kernel end, Lambda = 0, nu = 0 (alpha = 1 in the units of y).
     void reset();
@@ -67,7 +67,7 @@ private:
     const SlackForm form_;
     const int threads_;
     const int max_iterations_;
-    WeightedSystem system_;
+    NormalEquations system_;
     double followed_slack_;  ///< near slacks beyond this do not limit steps along the path
     double resolved_slack_;  ///< near slacks beyond this carry no coefficient that y resolves
 

@@ -13,14 +13,14 @@ namespace regimes {
 /// The path runs from the kernel end to the rich end. For an alpha above the last one it starts
 /// again from the point that was kept, if that lies on the kernel side of it, else from the kernel
 /// end: keep the kernel end of a bracket, and a bisection never walks far.
-class AlphaPath {
+class RegularizationPath {
 public:
     /// `initialization.log_alpha` is ignored. X is read in place and must outlive the path.
     /// Errors: as `interpolate`.
-    AlphaPath(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
-              Regularization regularization = Regularization::implicit,
-              const InterpolationOptions& options = {});
-    ~AlphaPath();
+    RegularizationPath(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
+                       Regularization regularization = Regularization::implicit,
+                       const InterpolationOptions& options = {});
+    ~RegularizationPath();
 
     /// The solution at this alpha, as `interpolate` gives it.
     /// Errors: std::invalid_argument if log_alpha is not finite.

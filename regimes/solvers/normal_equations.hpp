@@ -17,9 +17,9 @@ namespace regimes {
 ///
 /// Shapes: X is N x d, w and `powers` are d, v and b are N. Cost of `factor`: N^2 operations for
 /// each column that carries weight, in dsyrk, and N^3 / 3 in dpotrf.
-class WeightedSystem {
+class NormalEquations {
 public:
-    WeightedSystem(const MatrixView& x, int threads);
+    NormalEquations(const MatrixView& x, int threads);
 
     /// `powers` are the sizes of the terms of beta, `noise` the rounding error of y - X beta:
     /// columns whose term lies below it are not seen where the factorisation is by levels.

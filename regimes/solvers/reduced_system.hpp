@@ -15,12 +15,12 @@ namespace regimes {
 /// equations are replaced by rank(X) combinations of them whose rows are orthonormal, so that
 /// nothing of size N x N is formed for large N and no digits are lost; this takes a copy of rank x
 /// d. Otherwise x() and y() are those given.
-class DataCheck {
+class ReducedSystem {
 public:
     /// Errors: std::invalid_argument if X is empty, the sizes differ or an entry is not finite.
-    DataCheck(const MatrixView& x, ConstVectorRef y, double primal_tolerance, int threads);
-    DataCheck(const DataCheck&) = delete;
-    DataCheck& operator=(const DataCheck&) = delete;
+    ReducedSystem(const MatrixView& x, ConstVectorRef y, double primal_tolerance, int threads);
+    ReducedSystem(const ReducedSystem&) = delete;
+    ReducedSystem& operator=(const ReducedSystem&) = delete;
 
     const MatrixView& x() const { return x_; }
     const Vector& y() const { return y_; }

@@ -10,7 +10,7 @@ namespace regimes {
 
 /// The share of samples whose largest output is not that of their label.
 /// Shapes: outputs sample by sample, as many for each label.
-double wrong_share(const Vector& outputs, const std::vector<int>& labels);
+double error_rate(const Vector& outputs, const std::vector<int>& labels);
 
 /// The targets of the first samples, for the alignment of kernels: numbers as they are; labels (in
 /// the targets, or beside them) as indicators less 1 / outputs.

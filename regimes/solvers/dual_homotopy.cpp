@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/solvers/dual_path.hpp"
+#include "regimes/solvers/dual_homotopy.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +24,7 @@ constexpr double graded_rough_change = 0.1;  // ... where the data hardly determ
 
 }  // namespace
 
-DualPath::DualPath(const MatrixView& x, SlackForm form, int threads, int max_iterations)
+DualHomotopy::DualHomotopy(const MatrixView& x, SlackForm form, int threads, int max_iterations)
     : x_(x),
       form_(std::move(form)),
       threads_(threads),
@@ -40,7 +40,7 @@ DualPath::DualPath(const MatrixView& x, SlackForm form, int threads, int max_ite
       nu_change_(x.rows),
       xi_change_(x.cols) {}
 
-void DualPath::reset() {
+void DualHomotopy::reset() {
     point_.lambda = 0.0;
     point_.nu = Vector::Zero(x_.rows);
     point_.xi = Vector::Zero(x_.cols);
@@ -55,7 +55,7 @@ void DualPath::reset() {
     factor_change_ += std::exchange(moved_, 0.0);
 }
 
-double DualPath::nonlinearity(const Vector& y) {
+double DualHomotopy::nonlinearity(const Vector& y) {
     evaluate(y);
     if (!has_factor_ || factor_change_ > chord_change) factorize(y);
     residual_ = y;
@@ -64,7 +64,7 @@ double DualPath::nonlinearity(const Vector& y) {
 }
 /// Corrects the previous tangent instead of solving afresh: in directions that the data leave open
 /// the right side is rounding only, and there the tangent then stays what it was.
-void DualPath::find_tangent() {
+void DualHomotopy::find_tangent() {
     Vector drive(x_.cols);
     drive.array() = -drift_.array() - weights_.array() * xi_rate_.array();
     Vector change(x_.rows);
@@ -74,7 +74,7 @@ void DualPath::find_tangent() {
     multiply_transposed(x_, nu_rate_, xi_rate_, threads_);
 }
 
-void DualPath::predict(double step) {
+void DualHomotopy::predict(double step) {
     const double from = point_.lambda;
     const double to = from + step;
     point_.lambda = to;
@@ -95,7 +95,7 @@ void DualPath::predict(double step) {
     }
 }
 
-bool DualPath::correct(const Vector& y, double& first_change) {
+bool DualHomotopy::correct(const Vector& y, double& first_change) {
     for (int round = 0; round < 8; ++round) {
         evaluate(y);
         if (!residual_.allFinite()) return false;
@@ -112,7 +112,7 @@ bool DualPath::correct(const Vector& y, double& first_change) {
     return false;
 }
 
-Status DualPath::advance(double lambda, const Vector& y, const Observer* observer) {
+Status DualHomotopy::advance(double lambda, const Vector& y, const Observer* observer) {
     moved_ = std::numeric_limits<double>::infinity();
     while (point_.lambda < lambda) {
         if (observer != nullptr && observer->cancelled()) return Status::cancelled;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/diagnostics/feature_blocks.hpp"
+#include "regimes/diagnostics/jacobian_blocks.hpp"
 
 #include <cblas.h>
 
@@ -38,7 +38,7 @@ std::size_t FeatureRows::bytes(const Model& model) {
 void FeatureRows::fill(Index first_sample, Index samples) {
     first_ = first_sample * each_;
     count_ = samples * each_;
-    run_lanes(static_cast<int>(samples), threads_, [&](int n) {
+    parallel_for(static_cast<int>(samples), threads_, [&](int n) {
         tangent_features(model_, w_, first_sample + n, rows_.middleCols(n * each_, each_));
     });
 }
@@ -72,7 +72,7 @@ void FeatureFactors::fill(Index first_sample, Index samples) {
     first_ = first_sample * each_;
     count_ = samples * each_;
     tiles_.resize(static_cast<std::size_t>((samples + tile_samples_ - 1) / tile_samples_));
-    run_lanes(static_cast<int>(tiles_.size()), threads_, [&](int n) {
+    parallel_for(static_cast<int>(tiles_.size()), threads_, [&](int n) {
         const Index from = n * tile_samples_;
         const Index count = std::min(tile_samples_, samples - from);
         tiles_[static_cast<std::size_t>(n)] = factors_of(model_, w_, first_sample + from, count);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/solvers/alpha_path.hpp"
+#include "regimes/solvers/regularization_path.hpp"
 
 #include <gtest/gtest.h>
 
@@ -30,7 +30,7 @@ class AlphaPathOfDepth : public ::testing::TestWithParam<double> {};
 /// Up and down, over the kept point and over the border between the two sides of the path.
 TEST_P(AlphaPathOfDepth, OrderDoesNotMatter) {
     const Problem data = problem();
-    AlphaPath path(data.x, data.y, {.depth = GetParam()});
+    RegularizationPath path(data.x, data.y, {.depth = GetParam()});
     for (const double log_alpha : {-1.0, -3.0, -2.0, 4.0, -2.5, -0.5, -30.0, -1.5, 3.0, -4.0}) {
         const Solution walked = path.solve(log_alpha);
         const Solution alone =
@@ -45,11 +45,11 @@ TEST_P(AlphaPathOfDepth, OrderDoesNotMatter) {
 
 INSTANTIATE_TEST_SUITE_P(Depths, AlphaPathOfDepth, ::testing::Values(2.0, 3.0, 8.0));
 
-TEST(AlphaPath, KeptPointSavesTheWay) {
+TEST(RegularizationPath, KeptPointSavesTheWay) {
     const Problem data = problem();
-    AlphaPath fresh(data.x, data.y, {});
-    AlphaPath keeping(data.x, data.y, {});
-    for (AlphaPath* path : {&fresh, &keeping}) {
+    RegularizationPath fresh(data.x, data.y, {});
+    RegularizationPath keeping(data.x, data.y, {});
+    for (RegularizationPath* path : {&fresh, &keeping}) {
         path->solve(-5.0);
         if (path == &keeping) path->keep();
         path->solve(-6.0);
@@ -57,11 +57,11 @@ TEST(AlphaPath, KeptPointSavesTheWay) {
     EXPECT_LT(keeping.solve(-5.5).iterations, fresh.solve(-5.5).iterations);
 }
 
-TEST(AlphaPath, MisuseIsRefused) {
+TEST(RegularizationPath, MisuseIsRefused) {
     const Problem data = problem();
-    AlphaPath path(data.x, data.y, {});
+    RegularizationPath path(data.x, data.y, {});
     EXPECT_THROW(path.solve(std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
-    EXPECT_THROW(AlphaPath(data.x, data.y, {.depth = 1.0}), std::invalid_argument);
+    EXPECT_THROW(RegularizationPath(data.x, data.y, {.depth = 1.0}), std::invalid_argument);
 }
 
 }  // namespace

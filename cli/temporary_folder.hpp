@@ -6,13 +6,13 @@
 namespace regimes::cli {
 
 /// A fresh folder that goes with its owner: where a store is while there is no --out.
-class PassingFolder {
+class TemporaryFolder {
 public:
     /// Errors: UsageError if none can be made where temporary files go.
-    PassingFolder();
-    ~PassingFolder();
-    PassingFolder(const PassingFolder&) = delete;
-    PassingFolder& operator=(const PassingFolder&) = delete;
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
     const std::filesystem::path& path() const { return path_; }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/sweep/pace.hpp"
+#include "regimes/sweep/eta.hpp"
 
 #include <fmt/format.h>
 
@@ -19,8 +19,8 @@ std::string duration_text(double seconds) {
 
 }  // namespace
 
-std::string pace_text(std::size_t done, std::size_t all, std::size_t computed, double seconds,
-                      double underway) {
+std::string eta_text(std::size_t done, std::size_t all, std::size_t computed, double seconds,
+                     double underway) {
     std::string text = fmt::format("{} of {} runs", done, all);
     if (computed == 0 || seconds <= 0.0) return text;
     const double rate = (static_cast<double>(computed) + underway) / seconds;

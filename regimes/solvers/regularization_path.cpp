@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/solvers/alpha_path.hpp"
+#include "regimes/solvers/regularization_path.hpp"
 
 #include <fmt/format.h>
 
@@ -13,8 +13,8 @@
 #include "regimes/regularizers/r_alpha.hpp"
 #include "regimes/regularizers/registry.hpp"
 #include "regimes/solvers/certificate.hpp"
-#include "regimes/solvers/data_check.hpp"
-#include "regimes/solvers/dual_path.hpp"
+#include "regimes/solvers/dual_homotopy.hpp"
+#include "regimes/solvers/reduced_system.hpp"
 
 namespace regimes {
 
@@ -44,7 +44,7 @@ void check(const MatrixView& x, const Initialization& initialization, Regulariza
 }  // namespace
 
 /// One path through one problem.
-class AlphaPath::Run {
+class RegularizationPath::Run {
 public:
     Run(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
         Regularization regularization, const InterpolationOptions& options)
@@ -128,7 +128,7 @@ private:
         if (status == Status::converged) status = path_->advance(lambda, y, options_.observer);
         if (status == Status::converged) status = path_->solve(y);
         Solution solution = assemble(at, status, log_size_);
-        settle_negligible(solution, log_alpha, lambda == SlackForm::largest_lambda);
+        fix_negligible(solution, log_alpha, lambda == SlackForm::largest_lambda);
         return solution;
     }
 
@@ -162,7 +162,7 @@ private:
 
     /// Takes coefficients too small for the path to tell from the regulariser: where Lambda is
     /// capped they are smaller than the path says, else they underflow in its units.
-    void settle_negligible(Solution& solution, double log_alpha, bool capped) const {
+    void fix_negligible(Solution& solution, double log_alpha, bool capped) const {
         const double largest = solution.coefficients.lpNorm<Eigen::Infinity>();
         const double floor = (capped ? negligible_share : underflow_share) * largest;
         if (!(solution.coefficients.array().abs() < floor).any()) return;
@@ -182,16 +182,18 @@ private:
     const Initialization initialization_;
     const Regularization regularization_;
     const InterpolationOptions options_;
-    const DataCheck data_;
-    std::optional<DualPath> path_;  // none where y cannot be fitted
-    std::optional<DualPath> kept_;
+    const ReducedSystem data_;
+    std::optional<DualHomotopy> path_;  // none where y cannot be fitted
+    std::optional<DualHomotopy> kept_;
     const bool biased_;
     double log_size_ = 0.0;
     bool on_path_ = false;  // in units of beta; else in those of alpha^D
 };
 
-AlphaPath::AlphaPath(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
-                     Regularization regularization, const InterpolationOptions& options) {
+RegularizationPath::RegularizationPath(const MatrixView& x, ConstVectorRef y,
+                                       const Initialization& initialization,
+                                       Regularization regularization,
+                                       const InterpolationOptions& options) {
     Initialization at = initialization;
     at.log_alpha = 0.0;
     check(x, at, regularization, options);
@@ -199,9 +201,9 @@ AlphaPath::AlphaPath(const MatrixView& x, ConstVectorRef y, const Initialization
     run_ = std::make_unique<Run>(x, y, at, regularization, options);
 }
 
-AlphaPath::~AlphaPath() = default;
+RegularizationPath::~RegularizationPath() = default;
 
-Solution AlphaPath::solve(double log_alpha) {
+Solution RegularizationPath::solve(double log_alpha) {
     if (!std::isfinite(log_alpha)) {
         throw std::invalid_argument(
             fmt::format("log_alpha: {} given, a finite number expected", log_alpha));
@@ -210,6 +212,6 @@ Solution AlphaPath::solve(double log_alpha) {
     return run_->solve(log_alpha);
 }
 
-void AlphaPath::keep() { run_->keep(); }
+void RegularizationPath::keep() { run_->keep(); }
 
 }  // namespace regimes

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/solvers/data_check.hpp"
+#include "regimes/solvers/reduced_system.hpp"
 
 #include <fmt/format.h>
 
@@ -50,7 +50,8 @@ void check_finite(const MatrixView& x, ConstVectorRef y) {
 
 }  // namespace
 
-DataCheck::DataCheck(const MatrixView& x, ConstVectorRef y, double primal_tolerance, int threads)
+ReducedSystem::ReducedSystem(const MatrixView& x, ConstVectorRef y, double primal_tolerance,
+                             int threads)
     : x_(x), y_(y) {
     check_shapes(x, y);
     check_finite(x, y);
@@ -69,7 +70,7 @@ DataCheck::DataCheck(const MatrixView& x, ConstVectorRef y, double primal_tolera
     }
 }
 
-void DataCheck::factor_gram(int threads) {
+void ReducedSystem::factor_gram(int threads) {
     std::vector<Index> columns(static_cast<std::size_t>(x_.cols));
     std::iota(columns.begin(), columns.end(), Index{0});
     Matrix h;
@@ -78,7 +79,7 @@ void DataCheck::factor_gram(int threads) {
 }
 
 /// Sums in extended precision: where rows nearly cancel, x() and y() must not disagree on the rest.
-void DataCheck::combine(const RowSpace& space) {
+void ReducedSystem::combine(const RowSpace& space) {
     combination_ = space.basis() * space.singular_values().cwiseInverse().asDiagonal();
     combined_x_.resize(space.rank(), x_.cols);
     Vector combined_y(space.rank());
@@ -99,7 +100,7 @@ void DataCheck::combine(const RowSpace& space) {
     y_ = combined_y;
 }
 
-Solution DataCheck::least_squares_solution() const {
+Solution ReducedSystem::least_squares_solution() const {
     Solution solution;
     solution.status = Status::infeasible;
     solution.coefficients = least_squares_;
@@ -107,7 +108,7 @@ Solution DataCheck::least_squares_solution() const {
     return solution;
 }
 
-Vector DataCheck::full_dual(const Vector& nu) const {
+Vector ReducedSystem::full_dual(const Vector& nu) const {
     return combination_.size() == 0 ? nu : Vector(combination_ * nu);
 }
 

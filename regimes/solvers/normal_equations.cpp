@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/solvers/weighted_system.hpp"
+#include "regimes/solvers/normal_equations.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,11 +17,11 @@ constexpr double seen_roundings = 100.0;     // a term of X beta this large is s
 
 }  // namespace
 
-WeightedSystem::WeightedSystem(const MatrixView& x, int threads)
+NormalEquations::NormalEquations(const MatrixView& x, int threads)
     : x_(x), threads_(threads), squared_norms_(squared_column_norms(x)) {}
 
-void WeightedSystem::factor(const Vector& weights, const Vector& powers, double noise,
-                            double dropped) {
+void NormalEquations::factor(const Vector& weights, const Vector& powers, double noise,
+                             double dropped) {
     const Vector importance = weights.cwiseProduct(squared_norms_);
     const double least = threshold(importance, dropped);
     choose_columns(weights, importance, least);
@@ -35,7 +35,7 @@ void WeightedSystem::factor(const Vector& weights, const Vector& powers, double 
 }
 
 /// Takes the N heaviest columns for a basis; `factor` finds out if they are none.
-double WeightedSystem::threshold(const Vector& importance, double dropped) const {
+double NormalEquations::threshold(const Vector& importance, double dropped) const {
     if (dropped == 0.0 || x_.cols <= x_.rows) return 0.0;
     std::vector<double> ranked(importance.begin(), importance.end());
     const auto nth = ranked.begin() + x_.rows - 1;
@@ -44,8 +44,8 @@ double WeightedSystem::threshold(const Vector& importance, double dropped) const
     return std::max(dropped * *nth, negligible_weight * largest);
 }
 
-void WeightedSystem::choose_columns(const Vector& weights, const Vector& importance,
-                                    double threshold) {
+void NormalEquations::choose_columns(const Vector& weights, const Vector& importance,
+                                     double threshold) {
     columns_.clear();
     weights_.clear();
     for (Index i = 0; i < x_.cols; ++i) {
@@ -55,13 +55,13 @@ void WeightedSystem::choose_columns(const Vector& weights, const Vector& importa
     }
 }
 
-void WeightedSystem::factor_columns() {
+void NormalEquations::factor_columns() {
     gram_.compute(x_, columns_, weights_, h_, threads_);
     solver_.factor(h_);
     ++count_;
 }
 
-void WeightedSystem::factor_graded(const Vector& powers, double noise) {
+void NormalEquations::factor_graded(const Vector& powers, double noise) {
     const double seen = seen_roundings * noise;
     std::vector<Index> columns;
     std::vector<double> weights;
@@ -74,7 +74,7 @@ void WeightedSystem::factor_graded(const Vector& powers, double noise) {
     graded_.factor(x_, columns, weights, threads_);
 }
 
-void WeightedSystem::solve(VectorRef b) const {
+void NormalEquations::solve(VectorRef b) const {
     if (is_graded_) {
         graded_.solve(b);
     } else {
@@ -82,7 +82,7 @@ void WeightedSystem::solve(VectorRef b) const {
     }
 }
 
-double WeightedSystem::rounding(const Vector& beta) const {
+double NormalEquations::rounding(const Vector& beta) const {
     const double terms = std::sqrt((beta.array().square() * squared_norms_.array()).sum());
     return 8.0 * std::numeric_limits<double>::epsilon() * terms;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/solvers/data_check.hpp"
+#include "regimes/solvers/reduced_system.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,26 +20,26 @@ using Error = std::invalid_argument;
 
 constexpr double tolerance = 1e-12;
 
-void check(const MatrixView& x, const Vector& y) { DataCheck(x, y, tolerance, 1); }
+void check(const MatrixView& x, const Vector& y) { ReducedSystem(x, y, tolerance, 1); }
 
-TEST(DataCheck, GoodEquationsAreTakenAsTheyAre) {
+TEST(ReducedSystem, GoodEquationsAreTakenAsTheyAre) {
     const Matrix x{{1.0, 2.0, 0.0}, {0.0, 1.0, -1.0}};
     const Vector y{{3.0, 4.0}};
-    const DataCheck data(x, y, tolerance, 1);
+    const ReducedSystem data(x, y, tolerance, 1);
     EXPECT_FALSE(data.infeasible());
     EXPECT_EQ(data.x().data, x.data());
     EXPECT_EQ(data.y(), y);
     EXPECT_EQ(data.full_dual(Vector{{1.0, 2.0}}), (Vector{{1.0, 2.0}}));
 }
 
-TEST(DataCheck, DependentEquationsBecomeOrthonormalCombinations) {
+TEST(ReducedSystem, DependentEquationsBecomeOrthonormalCombinations) {
     RandomStream random(5, "data check");
     Matrix x(5, 8);
     for (Index i = 0; i < 8; ++i) x.col(i) = random.normals(5);
     x.row(4) = x.row(0) + x.row(1);
     const Vector beta = random.normals(8);
     const Vector y = x * beta;
-    const DataCheck data(x, y, tolerance, 1);
+    const ReducedSystem data(x, y, tolerance, 1);
     ASSERT_FALSE(data.infeasible());
     ASSERT_EQ(data.x().rows, 4);
     Matrix combined(4, 8);
@@ -53,36 +53,36 @@ TEST(DataCheck, DependentEquationsBecomeOrthonormalCombinations) {
     EXPECT_LE((x.transpose() * data.full_dual(nu) - combined.transpose() * nu).norm(), 1e-12);
 }
 
-TEST(DataCheck, MoreRowsThanColumnsAreReduced) {
+TEST(ReducedSystem, MoreRowsThanColumnsAreReduced) {
     RandomStream random(6, "data check");
     Matrix x(50, 3);
     for (Index i = 0; i < 3; ++i) x.col(i) = random.normals(50);
-    const DataCheck data(x, x * Vector{{1.0, 2.0, 3.0}}, tolerance, 1);
+    const ReducedSystem data(x, x * Vector{{1.0, 2.0, 3.0}}, tolerance, 1);
     EXPECT_FALSE(data.infeasible());
     EXPECT_EQ(data.x().rows, 3);
 }
 
-TEST(DataCheck, InconsistentEquationsGiveLeastSquares) {
+TEST(ReducedSystem, InconsistentEquationsGiveLeastSquares) {
     const Matrix x{{1.0, 0.0}, {0.0, 1.0}, {1.0, 0.0}};
-    const DataCheck data(x, Vector{{1.0, 1.0, 3.0}}, tolerance, 1);
+    const ReducedSystem data(x, Vector{{1.0, 1.0, 3.0}}, tolerance, 1);
     ASSERT_TRUE(data.infeasible());
     const Solution solution = data.least_squares_solution();
     EXPECT_EQ(solution.status, Status::infeasible);
     EXPECT_LE((solution.coefficients - Vector{{2.0, 1.0}}).norm(), 1e-14);
     EXPECT_TRUE(
-        DataCheck(Matrix(Matrix::Zero(2, 2)), Vector{{0.0, 1.0}}, tolerance, 1).infeasible());
+        ReducedSystem(Matrix(Matrix::Zero(2, 2)), Vector{{0.0, 1.0}}, tolerance, 1).infeasible());
 }
 
-TEST(DataCheck, ConsistentEquationsOfVeryDifferentColumnsAreFeasible) {
+TEST(ReducedSystem, ConsistentEquationsOfVeryDifferentColumnsAreFeasible) {
     RandomStream random(7, "data check");
     Matrix x(6, 3);
     for (Index i = 0; i < 3; ++i) x.col(i) = random.normals(6);
     x.col(1) *= 1e-2;
     x.col(2) *= 1e4;
-    EXPECT_FALSE(DataCheck(x, 0.3 * x.col(1), tolerance, 1).infeasible());
+    EXPECT_FALSE(ReducedSystem(x, 0.3 * x.col(1), tolerance, 1).infeasible());
 }
 
-TEST(DataCheck, MisuseNamesThePlace) {
+TEST(ReducedSystem, MisuseNamesThePlace) {
     const Matrix x{{1.0, 2.0}, {3.0, 4.0}};
     const double nan = std::numeric_limits<double>::quiet_NaN();
     Matrix with_nan = x;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/passing_folder.hpp"
+#include "cli/temporary_folder.hpp"
 
 #include <cstdlib>
 #include <string>
@@ -10,7 +10,7 @@ namespace regimes::cli {
 
 namespace fs = std::filesystem;
 
-PassingFolder::PassingFolder() {
+TemporaryFolder::TemporaryFolder() {
     std::string name = fs::temp_directory_path() / "regimes-XXXXXX";
     if (mkdtemp(name.data()) == nullptr) {
         throw UsageError(fs::temp_directory_path().string() + ": no folder can be made there");
@@ -18,7 +18,7 @@ PassingFolder::PassingFolder() {
     path_ = name;
 }
 
-PassingFolder::~PassingFolder() {
+TemporaryFolder::~TemporaryFolder() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
 }
