@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "cli/data_source.hpp"
-#include "cli/nearest_name.hpp"
 #include "cli/output.hpp"
 #include "cli/output_folder.hpp"
 #include "cli/verb.hpp"
+#include "regimes/core/nearest_name.hpp"
 #include "regimes/core/version.hpp"
 #include "regimes/data/image_regression.hpp"
 #include "regimes/data/npy.hpp"
@@ -27,9 +27,8 @@ std::unique_ptr<DataSource> find_source(const std::string& given) {
         if (source->name() == given) return std::move(source);
         names.push_back(source->name());
     }
-    throw UsageError(
-        fmt::format("\"{}\" is not a data set; the nearest is \"{}\" (regimes data lists all)",
-                    given, nearest_name(given, names)));
+    throw UsageError(fmt::format("\"{}\" is not a data set{} (regimes data lists all)", given,
+                                 suggestion(given, names)));
 }
 
 /// The library names an argument as the option is named, but for the dashes.
@@ -211,7 +210,7 @@ ExitCode Data::write(const DataSource& source) const {
         throw UsageError(fmt::format("{}: not an option of {}, which takes {}", option,
                                      source.name(), fmt::join(known, ", ")));
     }
-    OutputFolder folder(out_);
+    OutputFolder folder(out_, "data");
     const GeneratedProblem made = make(source, options);
     const Json json = made_json(source, made);
     stage_files(folder, made, json);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cli/data_source.hpp"
 
-#include "cli/number_list.hpp"
+#include "regimes/studies/number_text.hpp"
 
 namespace regimes::cli {
 

@@ -3,8 +3,8 @@
 
 #include "cli/data_source.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/number_list.hpp"
 #include "regimes/data/sparse_regression.hpp"
+#include "regimes/studies/number_text.hpp"
 
 namespace regimes::cli {
 

@@ -10,9 +10,11 @@
 #include <csignal>
 #include <exception>
 
-#include "cli/nearest_name.hpp"
+#include "cli/help.hpp"
 #include "cli/output.hpp"
+#include "cli/study_verb.hpp"
 #include "cli/verb.hpp"
+#include "regimes/core/nearest_name.hpp"
 #include "regimes/core/version.hpp"
 
 namespace regimes::cli {
@@ -30,13 +32,16 @@ std::string overview() {
         "Verbs:\n";
     for (const MakeVerb make : verbs()) {
         const auto verb = make();
-        text += fmt::format("  {:<10} {}\n", verb->name(), verb->summary());
+        constexpr std::size_t indent = 13;
+        text +=
+            fmt::format("  {:<10} {}\n", verb->name(),
+                        wrapped(std::string(verb->summary()), terminal_columns - indent, indent));
     }
     text +=
-        "\n\"regimes VERB --help\" explains one verb; \"regimes --version\" names the version.\n"
-        "Exit code: 0 done and converged; 1 ran, but something named on stderr did not converge "
-        "or\n"
-        "was cancelled; 2 misuse, bad input or output that could not be written.\n";
+        "\n\"regimes VERB --help\" explains one verb; \"regimes --version\" prints the version.\n"
+        "Exit code: 0 done and converged; 1 ran, but something named on stderr did not\n"
+        "converge or was cancelled; 2 misuse, bad input, or output that could not be\n"
+        "written.\n";
     return text;
 }
 
@@ -47,10 +52,8 @@ std::unique_ptr<Verb> find_verb(const std::string& given) {
         if (verb->name() == given) return verb;
         names.emplace_back(verb->name());
     }
-    throw UsageError(
-        fmt::format("\"{}\" is not a verb; the nearest is \"{}\" (regimes --help lists "
-                    "all)",
-                    given, nearest_name(given, names)));
+    throw UsageError(fmt::format("\"{}\" is not a verb{} (regimes --help lists all)", given,
+                                 suggestion(given, names)));
 }
 
 std::vector<std::string> long_options(const CLI::App& app) {
@@ -68,8 +71,7 @@ std::string unknown_argument(const CLI::App& app) {
                                      [](const std::string& text) { return text[0] == '-'; });
     if (option == left.end()) return fmt::format("\"{}\" was not expected", left.front());
     const std::string given = option->substr(0, option->find('='));
-    return fmt::format("{} is not an option; the nearest is {}", given,
-                       nearest_name(given, long_options(app)));
+    return fmt::format("{} is not an option{}", given, suggestion(given, long_options(app)));
 }
 
 void parse(CLI::App& app, Arguments arguments) {
@@ -87,7 +89,7 @@ void parse(CLI::App& app, Arguments arguments) {
 ExitCode run_verb(Verb& verb, const Arguments& arguments) {
     CLI::App app(fmt::format("Example:\n  {}\n\n{}.\n", verb.example(), verb.summary()),
                  fmt::format("regimes {}", verb.name()));
-    app.get_formatter()->column_width(28);
+    app.formatter(help_formatter());
     verb.add_options(app);
     try {
         parse(app, arguments);
@@ -98,21 +100,25 @@ ExitCode run_verb(Verb& verb, const Arguments& arguments) {
     return verb.run();
 }
 
-ExitCode run(const Arguments& arguments) {
-    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+ExitCode run(Arguments arguments) {
+    if (arguments.size() == 2 && arguments[0] == "help") arguments = {arguments[1], "--help"};
+    const std::string first = arguments.empty() ? "help" : arguments[0];
+    if (first == "--help" || first == "-h" || first == "help") {
         print(overview());
         return ExitCode::done;
     }
-    if (arguments[0] == "--version") {
+    if (first == "--version" || first == "-V" || first == "version") {
         const BuildInfo& build = build_info();
         print(fmt::format("regimes {} ({})\n", build.version, build.commit));
         return ExitCode::done;
     }
-    const auto verb = find_verb(arguments[0]);
+    const auto verb = find_verb(first);
     try {
         return run_verb(*verb, {arguments.begin() + 1, arguments.end()});
     } catch (const std::bad_alloc&) {
         throw UsageError(fmt::format("{}: not enough memory for this problem", verb->name()));
+    } catch (const FieldError& error) {
+        throw UsageError(fmt::format("{}: {}", verb->name(), error.spelled(option_name)));
     } catch (const std::exception& error) {
         throw UsageError(fmt::format("{}: {}", verb->name(), error.what()));
     }

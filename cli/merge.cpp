@@ -77,7 +77,7 @@ public:
         const fs::path out = folders_.front();
         const std::vector<fs::path> shards(folders_.begin() + 1, folders_.end());
         const Plan plan = common_plan(shards);
-        OutputFolder folder(out);
+        OutputFolder folder(out, "sweep");
         check_target(out, plan);
         RunStore store = open_store(out);
         store.set_plan(plan);

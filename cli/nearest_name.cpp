@@ -12,8 +12,8 @@ namespace regimes::cli {
 void check_name(const std::string& option, const std::string& given,
                 const std::vector<std::string>& names) {
     if (std::find(names.begin(), names.end(), given) != names.end()) return;
-    throw UsageError(fmt::format("{}: \"{}\" given, one of {} expected; the nearest is {}", option,
-                                 given, fmt::join(names, ", "), nearest_name(given, names)));
+    throw UsageError(fmt::format("{}: \"{}\" given, one of {} expected{}", option, given,
+                                 fmt::join(names, ", "), suggestion(given, names)));
 }
 
 }  // namespace regimes::cli

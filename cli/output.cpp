@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstring>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/exit_code.hpp"
 
 namespace regimes::cli {
@@ -16,6 +18,10 @@ void print(const std::string& text) {
     if (!written || std::fflush(stdout) != 0) {
         throw UsageError(fmt::format("standard output: {}", std::strerror(errno)));
     }
+}
+
+std::string pretty_json(const std::string& json) {
+    return nlohmann::ordered_json::parse(json).dump(2);
 }
 
 }  // namespace regimes::cli

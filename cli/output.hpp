@@ -9,4 +9,7 @@ namespace regimes::cli {
 /// pipe).
 void print(const std::string& text);
 
+/// The same JSON in lines, as files have it.
+std::string pretty_json(const std::string& json);
+
 }  // namespace regimes::cli

@@ -38,7 +38,8 @@ public:
             return deliver(run_probe(options, input, store), options, input, "");
         }
         find_vega();  // a wrong REGIMES_VEGA is told before minutes of computing
-        OutputFolder folder(options.out);
+        OutputFolder folder(options.out, "probe");
+        folder.make();
         RunStore store = open_store(options.out);
         const ProbeRecord record = run_probe(options, input, store);
         if (record.count() > 0) {

@@ -8,12 +8,12 @@
 #include <numeric>
 #include <utility>
 
-#include "cli/data_digest.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/sample_targets.hpp"
 #include "regimes/data/data_sets.hpp"
 #include "regimes/data/input_file.hpp"
 #include "regimes/networks/modules.hpp"
+#include "regimes/studies/data_digest.hpp"
 
 namespace regimes::cli {
 

@@ -8,10 +8,10 @@
 #include <numeric>
 
 #include "cli/exit_code.hpp"
-#include "cli/number_list.hpp"
 #include "regimes/data/data_sets.hpp"
 #include "regimes/experiments/laziness.hpp"
 #include "regimes/experiments/network_tuning.hpp"
+#include "regimes/studies/number_text.hpp"
 
 namespace regimes::cli {
 

@@ -2,12 +2,14 @@
 #include "cli/progress_bar.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <utility>
 
+#include "cli/help.hpp"
 #include "cli/interrupt.hpp"
 
 namespace regimes::cli {
@@ -16,6 +18,12 @@ namespace {
 
 constexpr int bar_width = 30;
 constexpr std::chrono::seconds between_lines{10};
+
+std::size_t columns_of_terminal() {
+    winsize size{};
+    const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    return known ? size.ws_col : terminal_columns;
+}
 
 }  // namespace
 
@@ -45,8 +53,12 @@ void ProgressBar::redraw(int permille, const std::string& what) {
     if (permille == last_permille_) return;
     last_permille_ = permille;
     const int filled = permille * bar_width / 1000;
-    fmt::print(stderr, "\r\033[K[{:#<{}}{:.<{}}] {:3d} %  {} {}", "", filled, "",
-               bar_width - filled, permille / 10, name_, what);
+    std::string line =
+        fmt::format("[{:#<{}}{:.<{}}] {:3d} %  {}{}{}", "", filled, "", bar_width - filled,
+                    permille / 10, name_, name_.empty() ? "" : " ", what);
+    // A line that wraps could not be rewritten, and would fill the terminal.
+    line.resize(std::min(line.size(), columns_of_terminal() - 1));
+    fmt::print(stderr, "\r\033[K{}", line);
     std::fflush(stderr);
 }
 

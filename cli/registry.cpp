@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "cli/study_verb.hpp"
 #include "cli/verb.hpp"
 
 namespace regimes::cli {
+
+namespace {
+
+std::unique_ptr<Verb> make_fit() { return make_study_verb(interpolation_study()); }
+std::unique_ptr<Verb> make_complete() { return make_study_verb(completion_study()); }
+
+}  // namespace
 
 const std::vector<MakeVerb>& verbs() {
     static const std::vector<MakeVerb> list = {

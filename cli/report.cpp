@@ -54,7 +54,8 @@ public:
         }
         std::optional<StaticPictures> pictures;
         if (static_) pictures.emplace();
-        OutputFolder folder(out_.empty() ? fs::absolute(path).parent_path() : fs::path(out_));
+        OutputFolder folder(out_.empty() ? fs::absolute(path).parent_path() : fs::path(out_),
+                            "reproduce");
         return deliver_report(name(), folder, draw_figures(store, plan), pictures, json_);
     }
 

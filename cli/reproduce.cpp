@@ -6,12 +6,12 @@
 
 #include "cli/drawn_figure.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/number_list.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/sweep_folder.hpp"
 #include "cli/vega_folder.hpp"
 #include "cli/verb.hpp"
 #include "regimes/numerics/blas_threads.hpp"
+#include "regimes/studies/number_text.hpp"
 #include "regimes/sweep/sweep.hpp"
 
 namespace regimes::cli {
@@ -76,8 +76,8 @@ public:
         if (static_) pictures.emplace();
         find_vega();  // a wrong REGIMES_VEGA is told before hours of computing
         tell_what_is_left_out();
-        OutputFolder folder(out_);
-        fs::create_directories(out_);
+        OutputFolder folder(out_, "reproduce");
+        folder.make();
         RunStore store(fs::path(out_) / "store.sqlite");
         note_plan(store, plan);
         if (!compute(plan, store, options)) return cancelled();

@@ -50,7 +50,7 @@ Setting setting_of(const std::string& given) {
 bool has_parameter(const Experiment& experiment, const std::string& name) {
     const auto specs = experiment.parameters();
     return std::any_of(specs.begin(), specs.end(),
-                       [&](const ParameterSpec& spec) { return spec.name == name; });
+                       [&](const Field& spec) { return spec.name == name; });
 }
 
 void set(ReproductionPlan& plan, const Setting& setting) {
@@ -62,9 +62,11 @@ void set(ReproductionPlan& plan, const Setting& setting) {
             if (!has_parameter(*experiment, setting.name)) continue;
             found = true;
             reproduction.settings[setting.name] = setting.value;
-            complete(*experiment, reproduction.settings);
+            with_defaults(experiment->parameters(), reproduction.settings);
         }
-        if (!found) complete(*last, {{setting.name, setting.value}});  // tells the nearest
+        if (!found)
+            with_defaults(last->parameters(),
+                          {{setting.name, setting.value}});  // tells the nearest
     } catch (const std::invalid_argument& error) {
         throw UsageError(fmt::format("--set: {}: {}", last->name(), error.what()));
     }

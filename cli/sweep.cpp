@@ -20,7 +20,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Makes this the plan of the store. Errors: UsageError if it has another, unless that is meant.
-void settle_plan(const SweepPlan& plan, RunStore& store, bool extend) {
+void record_plan(const SweepPlan& plan, RunStore& store, bool extend) {
     std::vector<std::string> keys;
     std::size_t known = 0;
     for (const PlannedRun& run : planned_runs(plan)) {
@@ -54,23 +54,28 @@ class Sweep final : public Verb {
 public:
     std::string_view name() const override { return "sweep"; }
     std::string_view summary() const override {
-        return "Any experiment over any grid: threads, shards, MPI; goes on after any stop";
+        return "Any study or experiment over any grid: threads, shards, MPI; resumes";
     }
     std::string_view example() const override { return "regimes sweep depths.toml --out depths"; }
-    void add_options(CLI::App& app) override { arguments_.add_to(app); }
+    void add_options(CLI::App& app) override {
+        app_ = &app;
+        arguments_.add_to(app);
+    }
 
     ExitCode run() override {
+        arguments_.has_out = app_->count("--out") > 0;
         SweepRanks ranks;
         if (ranks.serves()) {
             ranks.serve([this] { return plan_of_file(arguments_.file); });
             return ExitCode::done;
         }
-        SweepOptions options = arguments_.settle();
+        SweepOptions options = arguments_.resolve();
         SweepPlan plan = plan_of_file(arguments_.file);
         plan.checkpoints = checkpoints_in(arguments_.folder());
-        OutputFolder folder(arguments_.folder());
+        OutputFolder folder(arguments_.folder(), "sweep");
+        folder.make();
         RunStore store = open_store(arguments_.folder());
-        settle_plan(plan, store, arguments_.extend);
+        record_plan(plan, store, arguments_.extend);
         const SweepSummary summary = compute(ranks, plan, store, options);
         const SweepContent content = write_table(folder, store);
         deliver(plan, summary, content, folder);
@@ -136,6 +141,7 @@ private:
         return text.empty() ? ExitCode::done : ExitCode::unfinished;
     }
 
+    CLI::App* app_ = nullptr;
     SweepArguments arguments_;
 };
 

@@ -6,8 +6,9 @@
 #include <filesystem>
 
 #include "cli/exit_code.hpp"
-#include "cli/number_list.hpp"
 #include "regimes/experiments/experiment.hpp"
+#include "regimes/studies/number_text.hpp"
+#include "regimes/studies/study_sweep.hpp"
 #include "regimes/sweep/sweep_file.hpp"
 
 namespace regimes::cli {
@@ -29,6 +30,19 @@ void parse_shard(const std::string& text, SweepOptions& options) {
     }
 }
 
+SweepPlan experiment_plan(const SweepFile& file) {
+    const Experiment& experiment = find_experiment(file.experiment);
+    if (!experiment.lacks().empty()) {
+        throw std::invalid_argument(experiment.name() + ": " + experiment.lacks());
+    }
+    SweepPlan plan{experiment.name(), experiment.version(), file.tasks,
+                   [&experiment](const Parameters& parameters, Observer* observer) {
+                       return experiment.run(parameters, observer);
+                   }};
+    for (Parameters& task : plan.tasks) task = with_defaults(experiment.parameters(), task);
+    return plan;
+}
+
 }  // namespace
 
 void SweepArguments::add_to(CLI::App& app) {
@@ -38,33 +52,39 @@ void SweepArguments::add_to(CLI::App& app) {
         app.add_option(name, value, text)->type_name(type);
     };
     add("--out", out, "DIR",
-        "where store.sqlite and runs.csv are (default: FILE without its\n"
+        "where store.sqlite and runs.csv are (default: FILE without its "
         "ending)");
     add("--jobs", jobs, "J", "threads (default: one for each core); one a rank under mpirun");
     add("--shard", shard, "I/N",
-        "only every N-th point from the I-th on, with a DIR of its own;\n"
+        "only every N-th point from the I-th on, with a DIR of its own; "
         "\"regimes merge\" puts the shards together");
     app.add_flag("--retry-failed", retry_failed, "runs again what failed before");
     app.add_flag("--extend", extend,
-                 "goes on in a DIR that holds another sweep: equal points are\n"
+                 "goes on in a DIR that holds another sweep: equal points are "
                  "reused, and runs.csv becomes that of this sweep");
     app.add_flag("--json", json, "one JSON document, and nothing else, on stdout");
     app.footer(
         "FILE, for example:\n"
+        "  study = \"fit\"\n"
+        "  [fixed]\n"
+        "  x = \"x.npy\"\n"
+        "  y = \"y.npy\"\n"
+        "  [grid]\n"
+        "  depth = [2, 3, 5]\n"
+        "  log10_alpha = { from = -8, to = 1, count = 10 }\n"
+        "or an experiment of the paper:\n"
         "  experiment = \"depth\"\n"
         "  [fixed]\n"
         "  quantity = \"largest-alpha\"\n"
         "  [grid]\n"
-        "  depth = [2, 3, 5]\n"
         "  threshold = { from = 0.001, to = 0.1, count = 5, scale = \"log\" }\n"
         "  seeds = 3\n"
-        "The points are the product of the grid, the first parameter changing slowest. Stopped or\n"
-        "killed at any moment and started again, a sweep goes on where it was. runs.csv has a row "
-        "for\n"
-        "each point; docs/STORE.md tells how to read store.sqlite.");
+        "Files are looked for beside FILE. The points are the product of the grid, the first "
+        "parameter changing slowest. Stopped or killed at any moment and started again, a sweep "
+        "resumes. runs.csv has a row for each point; docs/STORE.md describes store.sqlite.");
 }
 
-SweepOptions SweepArguments::settle() const {
+SweepOptions SweepArguments::resolve() const {
     SweepOptions options;
     if (!jobs.empty()) options.jobs = parse_int("--jobs", jobs, 1);
     if (!shard.empty()) parse_shard(shard, options);
@@ -73,25 +93,18 @@ SweepOptions SweepArguments::settle() const {
 }
 
 std::string SweepArguments::folder() const {
-    if (!out.empty()) return out;
+    if (has_out) return out;
     const std::filesystem::path path(file);
     const std::string stem = path.parent_path() / path.stem();
     return stem == file ? file + "-out" : stem;
 }
 
 SweepPlan plan_of_file(const std::string& path) {
-    SweepFile file = read_sweep_file(path);
+    const SweepFile file = read_sweep_file(path);
     try {
-        const Experiment& experiment = find_experiment(file.experiment);
-        if (!experiment.lacks().empty()) {
-            throw std::invalid_argument(experiment.name() + ": " + experiment.lacks());
-        }
-        SweepPlan plan{experiment.name(), experiment.version(), std::move(file.tasks),
-                       [&experiment](const Parameters& parameters, Observer* observer) {
-                           return experiment.run(parameters, observer);
-                       }};
-        for (Parameters& task : plan.tasks) task = complete(experiment, task);
-        return plan;
+        return file.study.empty()
+                   ? experiment_plan(file)
+                   : plan_study_sweep(find_study(file.study), file.tasks, file.path.parent_path());
     } catch (const std::invalid_argument& error) {
         throw UsageError(file.placed(error.what()));
     }

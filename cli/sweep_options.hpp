@@ -12,6 +12,7 @@ namespace regimes::cli {
 struct SweepArguments {
     std::string file;
     std::string out;
+    bool has_out = false;  ///< --out was given
     std::string jobs;
     std::string shard;
     bool retry_failed = false;
@@ -20,7 +21,7 @@ struct SweepArguments {
 
     void add_to(CLI::App& app);
     /// Errors: UsageError.
-    SweepOptions settle() const;
+    SweepOptions resolve() const;
     /// The folder of --out, or the name of the file without its ending.
     std::string folder() const;
 };

@@ -52,7 +52,8 @@ public:
             return deliver(run_train(options, data, store), options, data, "");
         }
         find_vega();  // a wrong REGIMES_VEGA is told before minutes of computing
-        OutputFolder folder(options.out);
+        OutputFolder folder(options.out, "train");
+        folder.make();
         RunStore store = open_store(options.out);
         const TrainRecord record = run_train(options, data, store);
         if (!record.runs.empty()) stage_files(folder, record, options, data);

@@ -3,12 +3,12 @@
 
 #include <fmt/format.h>
 
-#include "cli/data_digest.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/sample_targets.hpp"
 #include "regimes/data/data_sets.hpp"
 #include "regimes/data/image_classification.hpp"
 #include "regimes/data/read_table.hpp"
+#include "regimes/studies/data_digest.hpp"
 
 namespace regimes::cli {
 
@@ -63,13 +63,7 @@ void use(const Split& split, Index count, Index outputs, bool squared, NetworkTa
 }
 
 void add_to(DataDigest& digest, const MatrixView& x, const NetworkTargets& targets) {
-    const Index shape[] = {x.rows, x.cols};
-    digest.add(shape, sizeof shape);
-    const bool by_rows = x.order == MatrixView::Order::rows;
-    for (Index line = 0; line < (by_rows ? x.rows : x.cols); ++line) {
-        const auto entries = static_cast<std::size_t>(by_rows ? x.cols : x.rows);
-        digest.add(x.data + line * x.stride, entries * sizeof(double));
-    }
+    digest.add(x);
     digest.add(targets);
 }
 

@@ -5,9 +5,9 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/nearest_name.hpp"
-#include "cli/number_list.hpp"
 #include "regimes/data/data_sets.hpp"
 #include "regimes/experiments/network_tuning.hpp"
+#include "regimes/studies/number_text.hpp"
 
 namespace regimes::cli {
 

@@ -8,7 +8,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/nearest_name.hpp"
-#include "cli/number_list.hpp"
+#include "regimes/studies/number_text.hpp"
 
 namespace regimes::cli {
 

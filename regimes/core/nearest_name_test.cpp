@@ -12,10 +12,27 @@ TEST(NearestName, CountsInsertionsDeletionsAndReplacements) {
     EXPECT_EQ(nearest_name("dept", {"width", "depth"}), "depth");
 }
 
+TEST(NearestName, SwappedNeighboursCountOnce) {
+    EXPECT_EQ(nearest_name("fti", {"train", "fit"}), "fit");
+    EXPECT_EQ(nearest_name("--dpeth", {"--alpha", "--depth"}), "--depth");
+}
+
 TEST(NearestName, FirstOfSeveral) { EXPECT_EQ(nearest_name("ac", {"ab", "aa"}), "ab"); }
 
-TEST(NearestName, NothingGivenTakesTheShortest) {
-    EXPECT_EQ(nearest_name("", {"width", "fit"}), "fit");
+TEST(NearestName, TakesBeginnings) {
+    EXPECT_EQ(nearest_name("--kern", {"--kernel-samples", "--x"}), "--kernel-samples");
+}
+
+TEST(NearestName, NothingWhereNothingIsNear) {
+    EXPECT_EQ(nearest_name("--w0", {"--x", "--y", "--depth"}), std::nullopt);
+    EXPECT_EQ(nearest_name("foo", {"seed", "width"}), std::nullopt);
+    EXPECT_EQ(nearest_name("", {"width", "fit"}), std::nullopt);
+    EXPECT_EQ(nearest_name("a", {}), std::nullopt);
+}
+
+TEST(NearestName, SuggestionIsTheEndOfASentence) {
+    EXPECT_EQ(suggestion("dept", {"depth"}), "; the nearest is depth");
+    EXPECT_EQ(suggestion("foo", {"depth"}), "");
 }
 
 }  // namespace

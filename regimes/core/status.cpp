@@ -15,6 +15,18 @@ std::string_view name(Status status) {
     return "unknown";
 }
 
+std::string_view outcome(Status status) {
+    switch (status) {
+        case Status::converged: return "converged";
+        case Status::infeasible: return "are infeasible";
+        case Status::iteration_limit: return "reached the iteration limit";
+        case Status::stalled: return "stalled";
+        case Status::cancelled: return "were cancelled";
+        case Status::diverged: return "diverged";
+    }
+    return "ended in an unknown way";
+}
+
 std::string_view sentence(Status status) {
     switch (status) {
         case Status::converged: return "Every residual is below its tolerance.";

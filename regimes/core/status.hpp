@@ -15,8 +15,11 @@ enum class Status {
     diverged,         ///< the iterates grew without bound; the last finite ones are given
 };
 
-/// The name used in JSON and tables: "converged", "infeasible", ...
+/// The name used in JSON: "converged", "iteration_limit", ...
 std::string_view name(Status status);
+
+/// What became of computations, as the end of a sentence: "converged", "were cancelled".
+std::string_view outcome(Status status);
 
 /// One full sentence for people.
 std::string_view sentence(Status status);

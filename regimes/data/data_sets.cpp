@@ -139,9 +139,8 @@ const ImageDataSet& image_data_set(std::string_view name) {
         if (set.name == name) return set;
     }
     const std::vector<std::string> names = image_data_set_names();
-    throw std::invalid_argument(
-        fmt::format("data: \"{}\" given, one of {} expected; the nearest is {}", name,
-                    fmt::join(names, ", "), nearest_name(name, names)));
+    throw std::invalid_argument(fmt::format("data: \"{}\" given, one of {} expected{}", name,
+                                            fmt::join(names, ", "), suggestion(name, names)));
 }
 
 Index count_images(const ImageDataSet& set, Part part) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "regimes/core/observer.hpp"
 #include "regimes/report/figure.hpp"
 #include "regimes/store/run_record.hpp"
+#include "regimes/studies/field.hpp"
 
 namespace regimes {
 
@@ -17,16 +17,6 @@ enum class Scale { smoke, quick, paper };
 std::string_view name(Scale scale);
 /// Errors: std::invalid_argument naming the text, if it is none of smoke, quick, paper.
 Scale scale_of(std::string_view name);
-
-/// A parameter of an experiment: its default gives its kind, and what it may be.
-struct ParameterSpec {
-    std::string name;
-    ParameterValue default_value;
-    std::string meaning;                    ///< for people, with its unit
-    std::optional<double> least = {};       ///< of a number
-    std::optional<double> greatest = {};    ///< of a number
-    std::vector<std::string> choices = {};  ///< of a text
-};
 
 /// How `reproduce` runs an experiment.
 struct Reproduction {
@@ -47,11 +37,11 @@ public:
     virtual std::vector<std::string> aliases() const = 0;  ///< "fig1"
     virtual std::string title() const = 0;
     virtual int version() const = 0;
-    virtual std::vector<ParameterSpec> parameters() const = 0;
+    virtual Fields parameters() const = 0;
     /// What this build or this machine lacks to run it, for people; empty: nothing.
     virtual std::string lacks() const { return {}; }
 
-    /// Computes one point. Domain: complete parameters, as `complete` gives them.
+    /// Computes one point. Domain: complete parameters, as `with_defaults` gives them.
     /// Errors: std::invalid_argument naming a parameter that doesn't fit the others; anything else
     /// thrown is a failed run.
     virtual RunResult run(const Parameters& parameters, Observer* observer) const = 0;
@@ -64,12 +54,7 @@ public:
                           const Reproduction& reproduction) const = 0;
 };
 
-/// Given values with the defaults of all others.
-/// Errors: std::invalid_argument naming a parameter that is unknown (with the nearest name), of
-/// another kind, or outside its domain. A whole number is taken for a real parameter.
-Parameters complete(const Experiment& experiment, const Parameters& given);
-
-/// The points of a figure with these settings, once each. Errors: as `complete`.
+/// The points of a figure with these settings, once each. Errors: as `with_defaults`.
 std::vector<Parameters> reproduction_tasks(const Experiment& experiment,
                                            const Reproduction& reproduction);
 

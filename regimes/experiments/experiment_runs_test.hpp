@@ -26,7 +26,8 @@ inline std::vector<RunRecord> runs_of(const Experiment& experiment,
 inline RunRecord image_run(const Experiment& experiment, const char* layers, double alpha,
                            double error) {
     RunRecord run;
-    run.parameters = complete(experiment, {{"layers", std::string(layers)}, {"alpha", alpha}});
+    run.parameters =
+        with_defaults(experiment.parameters(), {{"layers", std::string(layers)}, {"alpha", alpha}});
     run.result.metrics = {{"test_error", error},
                           {"train_error", 0.0},
                           {"epochs", 9.0},

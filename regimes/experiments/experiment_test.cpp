@@ -27,18 +27,19 @@ TEST(Scale, NamesGoBothWays) {
 }
 
 TEST(Complete, FillsInDefaultsAndKeepsWhatIsGiven) {
-    const Parameters all = complete(any(), {{"function", std::string("r")}});
+    const Parameters all = with_defaults(any().parameters(), {{"function", std::string("r")}});
     EXPECT_EQ(text(all, "function"), "r");
     EXPECT_EQ(number(all, "reach"), 25.0);
 }
 
 TEST(Complete, TakesAWholeNumberForARealParameter) {
-    EXPECT_EQ(complete(any(), {{"reach", std::int64_t{9}}}), complete(any(), {{"reach", 9.0}}));
+    EXPECT_EQ(with_defaults(any().parameters(), {{"reach", std::int64_t{9}}}),
+              with_defaults(any().parameters(), {{"reach", 9.0}}));
 }
 
 TEST(Complete, RefusesWhatDoesNotFit) {
     const auto completing = [](const std::string& name, const ParameterValue& value) {
-        return [=] { complete(any(), {{name, value}}); };
+        return [=] { with_defaults(any().parameters(), {{name, value}}); };
     };
     EXPECT_THAT(completing("poins", std::int64_t{5}), refuses("nearest is points"));
     EXPECT_THAT(completing("points", 5.5), refuses("points: 5.5 given, a whole number expected"));

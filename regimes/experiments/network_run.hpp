@@ -46,7 +46,7 @@ struct NetworkRunOptions {
 ///                                  run to its end; for numbers, if kernel_samples covers all
 ///     weight_change                ||w_T - w_0|| / ||w_0||
 ///     steps, step_size             taken; where it diverged, the step at which that showed
-/// Traces, if training.log_spacing > 0, by looks: history_steps, history_train_loss, history_train_error
+/// Traces, if training.log_spacing > 0: history_steps, history_train_loss, history_train_error
 /// (labels only), history_test_error, history_gradient_distance.
 /// Distances and alignments are those of all layers; with frozen layers they are left out, and so
 /// is (or NaN, in a trace) what compares tangent features that are all 0: all units off.

@@ -26,10 +26,8 @@ const Experiment& find_experiment(std::string_view name) {
         if (std::find(own.begin(), own.end(), name) != own.end()) return *experiment;
         names.insert(names.end(), own.begin(), own.end());
     }
-    throw std::invalid_argument(
-        fmt::format("experiment: \"{}\" given, one of {} expected; the "
-                    "nearest is {}",
-                    name, fmt::join(names, ", "), nearest_name(name, names)));
+    throw std::invalid_argument(fmt::format("experiment: \"{}\" given, one of {} expected{}", name,
+                                            fmt::join(names, ", "), suggestion(name, names)));
 }
 
 }  // namespace regimes

@@ -3,7 +3,7 @@
 
 namespace regimes {
 
-std::vector<ParameterSpec> data_parameters() {
+Fields data_parameters() {
     const SparseRegressionOptions data;
     return {
         {"samples", std::int64_t{data.samples}, "N", 1, 1e6},

@@ -10,7 +10,7 @@
 namespace regimes {
 
 /// samples, features, nonzeros, noise and seed, with the paper's values as defaults.
-std::vector<ParameterSpec> data_parameters();
+Fields data_parameters();
 
 /// The instance they name; rows and noise are nested in N. Test samples are not needed, since the
 /// truth is known. Errors: as `sparse_regression`.

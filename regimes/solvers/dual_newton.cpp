@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Newton's method of DualHomotopy at one point of the path; dual_homotopy.cpp goes from point to point.
+// Newton's method of DualHomotopy at one point of the path; dual_homotopy.cpp moves along it.
 #include <algorithm>
 #include <cmath>
 #include <limits>

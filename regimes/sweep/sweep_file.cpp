@@ -34,8 +34,12 @@ public:
 
     SweepFile read() {
         const toml::table root = parse();
-        check_keys(root, "", {"experiment", "fixed", "grid"});
-        file_.experiment = read_experiment(root);
+        check_keys(root, "", {"study", "experiment", "fixed", "grid"});
+        file_.study = read_name(root, "study");
+        file_.experiment = read_name(root, "experiment");
+        if (file_.study.empty() == file_.experiment.empty()) {
+            fail(0, "study", "study = \"NAME\" or experiment = \"NAME\" expected, one of them");
+        }
         if (const toml::node* fixed = root.get("fixed")) read_fixed(*fixed);
         const toml::node* grid = root.get("grid");
         if (grid == nullptr) fail(0, "[grid]", "a table with at least one parameter expected");
@@ -75,17 +79,18 @@ private:
             const std::string name(key.str());
             if (std::find(known.begin(), known.end(), name) != known.end()) continue;
             fail(key.source().begin.line, owner + name,
-                 fmt::format("unknown key, one of {} expected; the nearest is {}",
-                             fmt::join(known, ", "), nearest_name(name, known)));
+                 fmt::format("unknown key, one of {} expected{}", fmt::join(known, ", "),
+                             suggestion(name, known)));
         }
     }
 
-    std::string read_experiment(const toml::table& root) {
-        const toml::node* node = root.get("experiment");
-        if (node == nullptr) fail(0, "experiment", "missing; experiment = \"NAME\" expected");
+    /// The text of a key; "" if it is not there.
+    std::string read_name(const toml::table& root, const std::string& key) {
+        const toml::node* node = root.get(key);
+        if (node == nullptr) return "";
         const auto name = node->value_exact<std::string>();
-        if (!name) fail(*node, "experiment", "the name of an experiment, in quotes, expected");
-        file_.lines["experiment"] = node->source().begin.line;
+        if (!name || name->empty()) fail(*node, key, "a name, in quotes, expected");
+        file_.lines[key] = node->source().begin.line;
         return *name;
     }
 

@@ -18,12 +18,14 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// A sweep as it stands in its file; what the experiment and its parameters are is not known here.
+/// A sweep as it stands in its file; what studies, experiments and their parameters are is not
+/// known here.
 struct SweepFile {
     std::filesystem::path path;
-    std::string experiment;
+    std::string study;                         ///< what is swept: a study, or ...
+    std::string experiment;                    ///< ... an experiment; the other one is empty
     std::vector<Parameters> tasks;             ///< what the file gives; others have their defaults
-    std::map<std::string, std::size_t> lines;  ///< of each parameter, and of "experiment"; from 1
+    std::map<std::string, std::size_t> lines;  ///< of each parameter, and of what is swept; from 1
 
     /// "FILE:LINE: what", with the line of the parameter that `what` names before its colon.
     std::string placed(const std::string& what) const;
@@ -34,7 +36,7 @@ inline constexpr std::size_t largest_grid = 10'000'000;
 
 /// Reads a sweep file, in TOML:
 ///
-///     experiment = "depth"
+///     experiment = "depth"      # or: study = "fit"
 ///     [fixed]
 ///     samples = 40
 ///     [grid]

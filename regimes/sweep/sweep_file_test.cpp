@@ -71,12 +71,13 @@ TEST(SweepFile, NamesWhatIsWrongAndWhere) {
     EXPECT_THROW(read_sweep_file("/"), SweepFileError);
     const std::string head = "experiment = \"e\"\n[grid]\n";
     EXPECT_EQ(error("[grid]\na = 1\n"),
-              "sweep.toml: experiment: missing; experiment = \"NAME\" expected");
+              "sweep.toml: study: study = \"NAME\" or experiment = \"NAME\" expected, one of them");
     EXPECT_EQ(error("experiment = 3\n[grid]\na = 1\n"),
-              "sweep.toml:1: experiment: the name of an experiment, in quotes, expected");
-    EXPECT_EQ(error("experiment = \"e\"\nfixd = 1\n"),
-              "sweep.toml:2: fixd: unknown key, one of experiment, fixed, grid expected; the "
-              "nearest is fixed");
+              "sweep.toml:1: experiment: a name, in quotes, expected");
+    EXPECT_EQ(
+        error("experiment = \"e\"\nfixd = 1\n"),
+        "sweep.toml:2: fixd: unknown key, one of study, experiment, fixed, grid expected; the "
+        "nearest is fixed");
     EXPECT_EQ(error(head + "a = { from = 1, to = 2, cuont = 3 }\n"),
               "sweep.toml:3: a.cuont: unknown key, one of from, to, count, scale expected; the "
               "nearest is count");

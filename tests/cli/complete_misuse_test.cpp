@@ -53,7 +53,7 @@ protected:
         return all;
     }
 
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
 };
 
 TEST_P(CompleteMisuse, IsNamedInOneLine) {

@@ -43,14 +43,14 @@ protected:
         return json::parse(outcome.out);
     }
 
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
     std::string matrix_ = folder_.file("m.csv", "1,0.5\n0.5,\n");
 };
 
 TEST_F(Complete, BothEndsAreKnown) {
     const json result = complete_json({"--log10-alpha", "2,-30"});
-    EXPECT_EQ(result["rows"], 2);
-    EXPECT_EQ(result["cols"], 2);
+    EXPECT_EQ(result["n_rows"], 2);
+    EXPECT_EQ(result["n_columns"], 2);
     EXPECT_EQ(result["n_observed"], 3);
     EXPECT_EQ(result["init"], "identity");
     EXPECT_EQ(result["width"], 2);
@@ -74,7 +74,7 @@ TEST_F(Complete, BothEndsAreKnown) {
         EXPECT_EQ(solution["status"], "converged");
         EXPECT_LE(solution["relative_residual"], 1e-8);
         EXPECT_LE(solution["balancedness_drift"], 1e-6);
-        EXPECT_GT(solution["steps"], 0);
+        EXPECT_GT(solution["iterations"], 0);
         EXPECT_TRUE(solution["seconds"].is_number());
         EXPECT_TRUE(solution["log_time"].is_number());
     }

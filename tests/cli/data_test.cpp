@@ -89,7 +89,7 @@ TEST(Data, DescribesASource) {
 }
 
 TEST(Data, TellsHowToGetWhatIsMissing) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     fs::create_directory(folder.path("mnist"));
     folder.file("mnist/train-labels-idx1-ubyte", "");
     const auto list_folder = [&folder] { setenv("REGIMES_DATA", folder.path("").c_str(), 1); };
@@ -111,7 +111,7 @@ TEST(Data, TellsHowToGetWhatIsMissing) {
 }
 
 TEST(Data, WritesTheSparseRegression) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("new/problem");
     const json result =
         data_json({"sparse-regression", "--samples", "7", "--features", "11", "--nonzeros", "3",
@@ -129,7 +129,7 @@ TEST(Data, WritesTheSparseRegression) {
 }
 
 TEST(Data, DefaultsAreThoseOfTheLibrary) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("problem");
     const Outcome outcome = run_program({"data", "sparse-regression", "--out", out});
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -139,7 +139,7 @@ TEST(Data, DefaultsAreThoseOfTheLibrary) {
 }
 
 TEST(Data, WritesTwoClassesOfImages) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const ImageDataSet& set = image_data_sets().front();
     const auto place = find_data_set(set).folder;
     const auto training = read_images(set, place, Part::training);
@@ -166,7 +166,7 @@ TEST(Data, WritesTwoClassesOfColours) {
     const ImageDataSet& set = image_data_set("cifar10-subset");
     const DataSetPlace place = find_data_set(set);
     if (!place.is_complete()) GTEST_SKIP() << "cifar10-subset is not in REGIMES_DATA or ./data";
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const json result = data_json({"cifar10-subset", "--classes", "3,5", "--samples", "10",
                                    "--test-samples", "4", "--out", folder.path("out")});
     EXPECT_EQ(result["n_features"], 3072);
@@ -183,7 +183,7 @@ TEST(Data, WritesTwoClassesOfColours) {
 TEST(Data, ChecksFiles) {
     const json result = data_json({"fashion-mnist", "--check"});
     EXPECT_EQ(result["passed"], true);
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     fs::create_directory(folder.path("fashion-mnist"));
     for (const auto& entry : fs::directory_iterator("/usr/share/datasets/fashion-mnist")) {
         fs::copy(entry.path(), folder.path("fashion-mnist"));
@@ -199,7 +199,7 @@ TEST(Data, ChecksFiles) {
 }
 
 TEST(Data, FullDiskLeavesNothingBehind) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("problem");
     const Outcome outcome = run_program({"data", "sparse-regression", "--out", out}, [] {
         std::signal(SIGXFSZ, SIG_IGN);
@@ -224,7 +224,7 @@ void PrintTo(const DataMisuse& misuse, std::ostream* stream) { *stream << misuse
 class DataMisuseTest : public ::testing::TestWithParam<DataMisuse> {};
 
 TEST_P(DataMisuseTest, IsNamedInOneLine) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     Words arguments = {"data"};
     for (const std::string& argument : GetParam().arguments) {
         arguments.push_back(argument == "@" ? folder.path("out") : argument);

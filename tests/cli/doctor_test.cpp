@@ -35,7 +35,7 @@ TEST(Doctor, JsonTellsWhatWasBuiltAndFound) {
 }
 
 TEST(Doctor, FindsDataSets) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const json sets = json::parse(run_program({"doctor", "--json"}, [&folder] {
                                       setenv("REGIMES_DATA", folder.path("").c_str(), 1);
                                   }).out)["data_sets"];

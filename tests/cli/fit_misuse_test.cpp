@@ -66,7 +66,7 @@ protected:
         return all;
     }
 
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
 };
 
 TEST_P(FitMisuse, IsNamedInOneLine) {
@@ -151,6 +151,12 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"GapTolerance", {"--gap-tolerance", "-1"}, {"--gap-tolerance", "-1"}},
         Misuse{"Threads", {"--threads", "-1"}, {"--threads", "-1"}},
         Misuse{"Iterations", {"--max-iterations", "0"}, {"--max-iterations", "0"}},
+        Misuse{"IterationsOverflow",
+               {"--max-iterations", "4294967297"},
+               {"--max-iterations: 4294967297 given", "at most 2147483647"}},
+        Misuse{"ThreadsOverflow", {"--threads", "4294967297"}, {"--threads: 4294967297 given"}},
+        Misuse{"AlphaTwice", {"--alpha", "0.1,0.1"}, {"--alpha: 0.1 given twice"}},
+        Misuse{"OutEmpty", {"--out", ""}, {"--out: \"\" given, a folder expected"}},
         Misuse{"OutIsAFile", {"--out", "@plain"}, {"--out", "plain", "not a folder"}},
         Misuse{"OutInAFile", {"--out", "@plain/deeper"}, {"--out", "plain", "not a folder"}},
         Misuse{"OutCannotBeMade", {"--out", "/proc/landing"}, {"--out", "/proc"}},

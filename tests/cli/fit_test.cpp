@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `regimes fit` on good data: numbers, JSON contract, files.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <csignal>
@@ -36,7 +39,7 @@ protected:
         return json::parse(outcome.out);
     }
 
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
     std::string x_ = folder_.file("x.csv", "1,2\n");
     std::string y_ = folder_.file("y.csv", "2\n");
 };
@@ -206,6 +209,22 @@ TEST_F(Fit, WritesAllFilesIntoANewFolder) {
     EXPECT_THAT(page, HasSubstr("</html>"));
     EXPECT_THAT(page, HasSubstr("data:image/png;base64,"));
     EXPECT_THAT(page, Not(HasSubstr("http")));
+}
+
+TEST_F(Fit, SharesNoFolderWithOtherVerbsAndProcesses) {
+    const std::string out = folder_.path("landing");
+    ASSERT_EQ(fit({"--alpha", "1", "--out", out}).exit_code, 0);
+    EXPECT_EQ(fit({"--alpha", "2", "--out", out}).exit_code, 0);  // its own results are replaced
+    const std::string matrix = folder_.file("m.csv", "1,2\n3,\n");
+    const Outcome other = run_program({"complete", "--matrix", matrix, "--out", out});
+    EXPECT_EQ(other.exit_code, 2);
+    EXPECT_THAT(other.err, HasSubstr("holds results of \"fit\" (fit.json)"));
+    const int descriptor = open(out.c_str(), O_RDONLY | O_DIRECTORY);
+    ASSERT_EQ(flock(descriptor, LOCK_EX), 0);
+    const Outcome second = fit({"--alpha", "1", "--out", out});
+    close(descriptor);
+    EXPECT_EQ(second.exit_code, 2);
+    EXPECT_THAT(second.err, HasSubstr("another process of regimes is at work in " + out));
 }
 
 TEST_F(Fit, FullDiskLeavesNothingBehind) {

@@ -76,7 +76,7 @@ protected:
         return joined({"probe", two_, "--data", x_, "--labels", labels_}, more);
     }
 
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
     std::string x_;
     std::string y_;
     std::string labels_;

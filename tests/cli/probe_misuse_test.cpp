@@ -57,7 +57,7 @@ protected:
         return all;
     }
 
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
 };
 
 TEST_P(ProbeOptionMisuse, IsNamedInOneLine) {
@@ -121,7 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 class ProbeMisuseMore : public ::testing::Test {
 protected:
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
 };
 
 TEST_F(ProbeMisuseMore, NeedsAModuleAndData) {

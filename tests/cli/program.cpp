@@ -70,7 +70,7 @@ bool read_some(int master, std::string& text) {
 
 Outcome run_program(const std::vector<std::string>& arguments,
                     const std::function<void()>& prepare) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("out");
     const std::string err = folder.path("err");
     const pid_t child = checked_fork();
@@ -85,7 +85,7 @@ Outcome run_program(const std::vector<std::string>& arguments,
 }
 
 Outcome interrupt_program(const std::vector<std::string>& arguments) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("out");
     const int master = posix_openpt(O_RDWR | O_NOCTTY);
     if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0) {
@@ -108,18 +108,18 @@ Outcome interrupt_program(const std::vector<std::string>& arguments) {
     return {exit_code, read_file(out), err};
 }
 
-TemporaryFolder::TemporaryFolder() {
+ScratchFolder::ScratchFolder() {
     std::string name = ::testing::TempDir() + "regimes-cli-XXXXXX";
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed: " + name);
     folder_ = name;
 }
 
-TemporaryFolder::~TemporaryFolder() {
+ScratchFolder::~ScratchFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
 }
 
-std::string TemporaryFolder::file(const std::string& name, const std::string& text) const {
+std::string ScratchFolder::file(const std::string& name, const std::string& text) const {
     std::ofstream(folder_ / name, std::ios::binary) << text;
     return path(name);
 }

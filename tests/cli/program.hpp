@@ -25,12 +25,12 @@ Outcome run_program(const std::vector<std::string>& arguments,
 Outcome interrupt_program(const std::vector<std::string>& arguments);
 
 /// A fresh folder that goes with its owner.
-class TemporaryFolder {
+class ScratchFolder {
 public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    ScratchFolder();
+    ~ScratchFolder();
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
 
     std::string path(const std::string& name) const { return (folder_ / name).string(); }
     /// Writes a file of this text and returns its path.

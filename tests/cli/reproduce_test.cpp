@@ -36,7 +36,7 @@ void expect_refusal(const Outcome& outcome, const std::string& part) {
 }
 
 TEST(Reproduce, WritesDataClaimsFigureAndPage) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     const Outcome outcome = reproduce(out);
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -57,7 +57,7 @@ TEST(Reproduce, WritesDataClaimsFigureAndPage) {
 
 // A build without LibTorch names what would help; one that has it computes.
 TEST(Reproduce, NeedsLibTorchForConvolutionalNetworks) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     const Outcome outcome = run_program({"reproduce", "cifar10", "--scale", "smoke", "--set",
                                          "samples=40", "--set", "max_epochs=1", "--out", out});
@@ -72,7 +72,7 @@ TEST(Reproduce, NeedsLibTorchForConvolutionalNetworks) {
 }
 
 TEST(Reproduce, CountsClaimsAsItsFilesDo) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     const Outcome outcome = reproduce(out, {"--json"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -86,7 +86,7 @@ TEST(Reproduce, CountsClaimsAsItsFilesDo) {
 }
 
 TEST(Reproduce, TakesAliasesAndComputesNothingTwice) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     ASSERT_EQ(reproduce(out).exit_code, 0);
     const std::string page = read_file(out + "/report.html");
@@ -98,7 +98,7 @@ TEST(Reproduce, TakesAliasesAndComputesNothingTwice) {
 }
 
 TEST(Reproduce, RefusesMisuseInOneLine) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     const auto with = [&out](std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), {"reproduce", "--out", out});
@@ -116,7 +116,7 @@ TEST(Reproduce, RefusesMisuseInOneLine) {
 }
 
 TEST(Reproduce, RefusesAFolderThatIsNotVega) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     const Outcome outcome =
         run_program({"reproduce", "fig2", "--scale", "smoke", "--out", out},
@@ -125,7 +125,7 @@ TEST(Reproduce, RefusesAFolderThatIsNotVega) {
 }
 
 TEST(Reproduce, DrawsPicturesWithoutABrowser) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     const Outcome outcome = reproduce(out, {"--static"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -136,7 +136,7 @@ TEST(Reproduce, DrawsPicturesWithoutABrowser) {
 }
 
 TEST(Reproduce, NeedsNodeForStaticPictures) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     const Outcome outcome =
         run_program({"reproduce", "fig2", "--scale", "smoke", "--static", "--out", out},
@@ -146,7 +146,7 @@ TEST(Reproduce, NeedsNodeForStaticPictures) {
 }
 
 TEST(Reproduce, SettingsAreTakenAndKeptForTheReport) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     EXPECT_EQ(reproduce(out, {"--set", "reach=30"}).exit_code, 0);
     EXPECT_THAT(read_file(out + "/report.html"), HasSubstr("Scale smoke, but reach 30"));
@@ -156,7 +156,7 @@ TEST(Reproduce, SettingsAreTakenAndKeptForTheReport) {
 }
 
 TEST(Reproduce, SettingsThatDoNotFitAreRefused) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     expect_refusal(reproduce(out, {"--set", "reach"}), "--set: \"reach\" given, NAME=VALUE");
     expect_refusal(reproduce(out, {"--set", "reech=5"}), "the nearest is reach");
@@ -165,7 +165,7 @@ TEST(Reproduce, SettingsThatDoNotFitAreRefused) {
 }
 
 TEST(Report, DrawsTheSameAgainFromTheStore) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     const std::string out = folder.path("figures");
     ASSERT_EQ(reproduce(out).exit_code, 0);
     const std::string copy = folder.path("copy");
@@ -179,7 +179,7 @@ TEST(Report, DrawsTheSameAgainFromTheStore) {
 }
 
 TEST(Report, RefusesWhatIsNoStoreOfFigures) {
-    const TemporaryFolder folder;
+    const ScratchFolder folder;
     expect_refusal(run_program({"report", folder.path("nowhere")}), "nowhere");
     expect_refusal(run_program({"report", folder.file("store.sqlite", "no store")}), "store");
 }

@@ -30,7 +30,7 @@ const std::string failing_sweep =
     "experiment = \"matrix-completion\"\n[fixed]\nstart = \"identity\"\n[grid]\nwidth = [1, 2]\n";
 
 /// A folder with a sweep in it.
-class SweepFolder : public TemporaryFolder {
+class SweepFolder : public ScratchFolder {
 public:
     explicit SweepFolder(const std::string& text) { file("sweep.toml", text); }
     Outcome sweep(std::vector<std::string> options = {}) const {
@@ -219,6 +219,7 @@ TEST(Sweep, NamesMisuse) {
     refused({"--shard", "3/2"}, "--shard: 3/2 given");
     refused({"--out", folder.path("sweep.toml")}, "--out: ");
     refused({"--out", "/proc/nowhere"}, "--out: ");
+    refused({"--out", ""}, "--out: \"\" given, a folder expected");
 }
 
 TEST(Sweep, NamesWhatIsWrongInTheFile) {
@@ -233,6 +234,46 @@ TEST(Sweep, NamesWhatIsWrongInTheFile) {
     refused("experiment = \"fig2\"\n[grid]\nreach = [1.0, -1.0]\n", "sweep.toml:3: reach: -1");
     refused("experiment = \"fig2\"\n[grid]\nseeds = -2\n", "sweep.toml:3: seeds: -2 given");
     refused("experiment = \"fig2\"\n[grid]\n", "sweep.toml:2: [grid]: empty");
+}
+
+const std::string fit_sweep =
+    "study = \"fit\"\n[fixed]\nx = \"x.csv\"\ny = \"y.csv\"\n[grid]\n"
+    "method = [\"exact\", \"flow\"]\ndepth = [2, 3]\nalpha = [10, 0.3, 0.001]\n";
+
+TEST(Sweep, RunsAStudyOnTheUsersOwnData) {
+    const SweepFolder folder(fit_sweep);
+    folder.file("x.csv", "1,2\n");
+    folder.file("y.csv", "2\n");
+    const Outcome outcome = folder.sweep();
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, StartsWith("12 runs: 12 computed, 0 reused\n"));
+    EXPECT_EQ(lines_in(folder.table()), 13);
+    EXPECT_THAT(folder.table(), StartsWith("data_digest,depth,"));
+    const std::string table = folder.table();
+    EXPECT_THAT(folder.sweep().out, StartsWith("12 runs: 0 computed, 12 reused\n"));
+    // Shards put together give the same bytes, and other data other runs.
+    for (const char* shard : {"1/2", "2/2"}) {
+        folder.sweep({"--shard", shard, "--out", folder.path(std::string("s") + shard[0])});
+    }
+    run_program({"merge", folder.path("merged"), folder.path("s1"), folder.path("s2")});
+    EXPECT_EQ(read_file(folder.path("merged/runs.csv")), table);
+    folder.file("y.csv", "3\n");
+    EXPECT_THAT(folder.sweep({"--extend"}).out, StartsWith("12 runs: 12 computed, 0 reused\n"));
+}
+
+TEST(Sweep, NamesWhatIsWrongWithAStudy) {
+    const auto refused = [](const std::string& text, const std::string& message) {
+        const SweepFolder folder(text);
+        folder.file("x.csv", "1,2\n");
+        folder.file("y.csv", "2\n");
+        expect_misuse(folder, folder.sweep(), message);
+    };
+    refused("study = \"fti\"\n[grid]\ndepth = 2\n", "sweep.toml:1: study: \"fti\" given");
+    refused("study = \"fit\"\n[fixed]\nx = \"x.csv\"\ny = \"y.csv\"\n[grid]\ndepth = 1\n",
+            "sweep.toml:6: depth: 1 given, at least 2 expected");
+    refused("study = \"fit\"\n[fixed]\nx = \"x.csv\"\n[grid]\ndepth = 2\n", "y: missing");
+    refused("study = \"fit\"\n[fixed]\nx = \"x.csv\"\ny = \"no.csv\"\n[grid]\ndepth = 2\n",
+            "no.csv: No such file");
 }
 
 TEST(Sweep, RefusesWhatIsNoStoreAndLeavesIt) {

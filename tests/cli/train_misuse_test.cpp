@@ -60,7 +60,7 @@ protected:
         return all;
     }
 
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
 };
 
 void expect_refusal(const Outcome& outcome, const Words& says) {
@@ -154,7 +154,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 class TrainMisuseMore : public ::testing::Test {
 protected:
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
     std::string x_ = folder_.file("x.csv", "1,2\n2,1\n0,1\n");
     std::string y_ = folder_.file("y.csv", "1\n2\n3\n");
 };

@@ -78,7 +78,7 @@ protected:
         return result;
     }
 
-    TemporaryFolder folder_;
+    ScratchFolder folder_;
     std::string x_;
     std::string y_;
     std::string labels_;

@@ -2,7 +2,9 @@
 // What holds for the program as a whole and for every verb.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
 #include <unistd.h>
+#include <sstream>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -46,8 +48,35 @@ TEST(Program, RefusesAnUnknownVerbAndNamesTheNearest) {
     EXPECT_EQ(outcome.exit_code, 2);
     EXPECT_EQ(outcome.out, "");
     EXPECT_EQ(outcome.err,
-              "regimes: \"fitt\" is not a verb; the nearest is \"fit\" (regimes --help lists "
+              "regimes: \"fitt\" is not a verb; the nearest is fit (regimes --help lists "
               "all)\n");
+}
+
+TEST(Program, SuggestsNothingWhereNothingIsNear) {
+    EXPECT_EQ(run_program({"foo"}).err,
+              "regimes: \"foo\" is not a verb (regimes --help lists all)\n");
+    EXPECT_EQ(run_program({"fit", "--w0", "1"}).err, "regimes: fit: --w0 is not an option\n");
+}
+
+TEST(Program, TakesTheUsualWordsForHelpAndVersion) {
+    const std::string help = run_program({"--help"}).out;
+    const std::string version = run_program({"--version"}).out;
+    EXPECT_EQ(run_program({"help"}).out, help);
+    EXPECT_EQ(run_program({"version"}).out, version);
+    EXPECT_EQ(run_program({"-V"}).out, version);
+    EXPECT_EQ(run_program({"help", "fit"}).out, run_program({"fit", "--help"}).out);
+}
+
+TEST(EveryVerb, FitsHelpIntoEightyColumns) {
+    std::vector<std::string> names = verb_names();
+    names.emplace_back("help");
+    for (const std::string& name : names) {
+        std::istringstream help(run_program({name, "--help"}).out);
+        // The example is to be copied, and stays in one line.
+        for (std::string line; std::getline(help, line);) {
+            EXPECT_TRUE(line.size() <= 80 || line.starts_with("  regimes ")) << line;
+        }
+    }
 }
 
 TEST(EveryVerb, ShowsAnExampleFirst) {

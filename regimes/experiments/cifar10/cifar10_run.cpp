@@ -104,7 +104,7 @@ std::vector<std::string> data_set_names() {
 
 }  // namespace
 
-std::vector<ParameterSpec> cifar10_parameters() {
+Fields cifar10_parameters() {
     return {
         {"data", std::string("cifar10"), "the data set", {}, {}, data_set_names()},
         {"layers", std::string("all"), "that train", {}, {}, {"all", "last"}},

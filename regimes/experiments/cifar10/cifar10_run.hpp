@@ -9,7 +9,7 @@
 namespace regimes {
 
 /// What such a run depends on, with the paper's values as defaults.
-std::vector<ParameterSpec> cifar10_parameters();
+Fields cifar10_parameters();
 
 /// Trains the network of `vgg11` (modules.hpp) from scale alpha on the data set that the parameters
 /// name: each channel less its mean over the training images, divided by its standard deviation;

@@ -22,7 +22,7 @@ public:
     std::vector<std::string> aliases() const override { return {"fig5f"}; }
     std::string title() const override { return "Images, convolutional (Figure 5f)"; }
     int version() const override { return 1; }
-    std::vector<ParameterSpec> parameters() const override { return cifar10_parameters(); }
+    Fields parameters() const override { return cifar10_parameters(); }
     std::string lacks() const override {
         if (torch_build().is_there) return {};
         return "this build of Regimes has no LibTorch (the preset torch has it)";
@@ -93,7 +93,7 @@ std::vector<Parameters> Cifar10Experiment::tasks(const Reproduction& reproductio
                 own["step_size"] = point.step_size;
                 own["seed"] = seed;
                 own["layers"] = std::string(all ? "all" : "last");
-                tasks.push_back(complete(*this, own));
+                tasks.push_back(with_defaults(parameters(), own));
             }
         }
     }

@@ -24,7 +24,7 @@ public:
     std::vector<std::string> aliases() const override { return {"fig3"}; }
     std::string title() const override { return "Depth (Figure 3)"; }
     int version() const override { return 1; }
-    std::vector<ParameterSpec> parameters() const override;
+    Fields parameters() const override;
     RunResult run(const Parameters& parameters, Observer* observer) const override;
     std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
     Figure figure(const std::vector<RunRecord>& runs,
@@ -62,9 +62,9 @@ Size size_of(Scale scale) {
 
 }  // namespace
 
-std::vector<ParameterSpec> DepthExperiment::parameters() const {
+Fields DepthExperiment::parameters() const {
     const LargestAlphaOptions search;
-    std::vector<ParameterSpec> specs = {
+    Fields specs = {
         {"quantity",
          std::string("largest-alpha"),
          "3(a), 3(b), a point of 3(c), or one by plain flow",
@@ -76,7 +76,7 @@ std::vector<ParameterSpec> DepthExperiment::parameters() const {
         {"threshold", search.threshold, "on ||beta - beta*||^2 (largest-alpha)", 1e-12, 1e6},
         {"log_alpha_to_the_depth", -8.0, "ln(alpha^D) (simulation)", -30.0, 30.0},
     };
-    for (const ParameterSpec& spec : data_parameters()) specs.push_back(spec);
+    for (const Field& spec : data_parameters()) specs.push_back(spec);
     return specs;
 }
 
@@ -100,7 +100,7 @@ std::vector<Parameters> DepthExperiment::tasks(const Reproduction& reproduction)
     const auto add = [&](const char* quantity, double depth, Parameters own) {
         own["quantity"] = std::string(quantity);
         own["depth"] = depth;
-        tasks.push_back(complete(*this, own));
+        tasks.push_back(with_defaults(parameters(), own));
     };
     for (const double depth : curve_depths) {
         for (const char* quantity : {"profile", "ratio"}) {

@@ -29,7 +29,7 @@ public:
     std::vector<std::string> aliases() const override { return {"fig4"}; }
     std::string title() const override { return "Matrix completion (Figure 4)"; }
     int version() const override { return 1; }
-    std::vector<ParameterSpec> parameters() const override;
+    Fields parameters() const override;
     RunResult run(const Parameters& parameters, Observer* observer) const override;
     std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
     Figure figure(const std::vector<RunRecord>& runs,
@@ -91,7 +91,7 @@ std::string cost_note(const std::vector<RunRecord>& runs) {
 
 }  // namespace
 
-std::vector<ParameterSpec> MatrixCompletionExperiment::parameters() const {
+Fields MatrixCompletionExperiment::parameters() const {
     return {
         {"log10_alpha", -2.0, "scale of the start", -100.0, 100.0},
         {"start",
@@ -133,7 +133,7 @@ std::vector<Parameters> MatrixCompletionExperiment::tasks(const Reproduction& re
             point["seed"] = seed;
             for (const double log10_alpha : grid.log10_alphas) {
                 point["log10_alpha"] = log10_alpha;
-                tasks.push_back(complete(*this, point));
+                tasks.push_back(with_defaults(parameters(), point));
             }
         }
     }

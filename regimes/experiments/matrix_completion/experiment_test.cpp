@@ -21,8 +21,8 @@ const Experiment& experiment = matrix_completion_experiment();
 
 Parameters given(double log10_alpha, const std::string& start, std::int64_t width,
                  std::int64_t seed) {
-    return complete(
-        experiment,
+    return with_defaults(
+        experiment.parameters(),
         {{"log10_alpha", log10_alpha}, {"start", start}, {"width", width}, {"seed", seed}});
 }
 

@@ -21,7 +21,7 @@ public:
     std::vector<std::string> aliases() const override { return {"fig5e"}; }
     std::string title() const override { return "Images (Figure 5e)"; }
     int version() const override { return 1; }
-    std::vector<ParameterSpec> parameters() const override { return mnist_parameters(); }
+    Fields parameters() const override { return mnist_parameters(); }
     RunResult run(const Parameters& parameters, Observer* observer) const override {
         return mnist_run(parameters, observer);
     }
@@ -78,7 +78,7 @@ std::vector<Parameters> MnistExperiment::tasks(const Reproduction& reproduction)
                 own["alpha"] = alpha;
                 own["seed"] = seed;
                 own["layers"] = std::string(all ? "all" : "output");
-                tasks.push_back(complete(*this, own));
+                tasks.push_back(with_defaults(parameters(), own));
             }
         }
     }

@@ -87,7 +87,7 @@ std::vector<std::string> sets_that_fit() {
 
 }  // namespace
 
-std::vector<ParameterSpec> mnist_parameters() {
+Fields mnist_parameters() {
     return {
         {"data", std::string("mnist"), "the data set", {}, {}, sets_that_fit()},
         {"layers", std::string("all"), "that train", {}, {}, {"all", "output"}},

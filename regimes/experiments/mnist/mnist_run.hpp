@@ -10,7 +10,7 @@
 namespace regimes {
 
 /// What such a run depends on, with the paper's values as defaults.
-std::vector<ParameterSpec> mnist_parameters();
+Fields mnist_parameters();
 
 /// How well one candidate did.
 struct StepTrial {

@@ -24,7 +24,7 @@ public:
     std::vector<std::string> aliases() const override { return {"fig2"}; }
     std::string title() const override { return "Implicit and explicit regularisers (Figure 2)"; }
     int version() const override { return 1; }
-    std::vector<ParameterSpec> parameters() const override;
+    Fields parameters() const override;
     RunResult run(const Parameters& parameters, Observer* observer) const override;
     std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
     Figure figure(const std::vector<RunRecord>& runs,
@@ -117,7 +117,7 @@ void add_curve(Figure& figure, const RunRecord& run) {
 
 }  // namespace
 
-std::vector<ParameterSpec> RegularizersExperiment::parameters() const {
+Fields RegularizersExperiment::parameters() const {
     return {{"function", std::string("q"), "the implicit q or the explicit r", {}, {}, {"q", "r"}},
             {"reach", 25.0, "Z: the curve is drawn on [-Z, Z] and divided by its value at Z", 1e-6,
              1e12},
@@ -151,7 +151,8 @@ std::vector<Parameters> RegularizersExperiment::tasks(const Reproduction& reprod
     const std::int64_t points = reproduction.scale == Scale::smoke ? 51 : 501;
     std::vector<Parameters> tasks;
     for (const char* function : {"q", "r"}) {
-        tasks.push_back(complete(*this, {{"function", std::string(function)}, {"points", points}}));
+        tasks.push_back(
+            with_defaults(parameters(), {{"function", std::string(function)}, {"points", points}}));
     }
     return tasks;
 }

@@ -36,7 +36,8 @@ double quartic(double u, double z) {
 TEST(RegularizersExperiment, CurvesAreThePapersFunctions) {
     const Experiment& experiment = regularizers_experiment();
     for (const std::string function : {"q", "r"}) {
-        const auto result = experiment.run(complete(experiment, {{"function", function}}), nullptr);
+        const auto result = experiment.run(
+            with_defaults(experiment.parameters(), {{"function", function}}), nullptr);
         const double unit = result.metrics.at("value_at_reach");
         const auto& z = result.traces.at("z");
         for (std::size_t i = 0; i < z.size(); ++i) {

@@ -43,7 +43,7 @@ double stable_step(const MatrixView& x, const ReluNetworkStart& start) {
 
 }  // namespace
 
-std::vector<ParameterSpec> circle_parameters() {
+Fields circle_parameters() {
     const CircleDataOptions data;
     return {
         {"depth", Whole{2}, "D: layers of weights", 2, 20},

@@ -10,7 +10,7 @@
 namespace regimes {
 
 /// What such a run depends on beside its step size, with the paper's values as defaults.
-std::vector<ParameterSpec> circle_parameters();
+Fields circle_parameters();
 
 /// Trains a ReLU network without biases by gradient descent on the summed squared loss, with the
 /// step size that is chosen when the largest stable one at the start is known: 1 / lambda_max(K_0),

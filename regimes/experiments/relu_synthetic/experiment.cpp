@@ -24,7 +24,7 @@ public:
     std::vector<std::string> aliases() const override { return {"fig5a", "fig5b"}; }
     std::string title() const override { return "ReLU networks (Figure 5a, b)"; }
     int version() const override { return 1; }
-    std::vector<ParameterSpec> parameters() const override;
+    Fields parameters() const override;
     RunResult run(const Parameters& parameters, Observer* observer) const override;
     std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
     Figure figure(const std::vector<RunRecord>& runs,
@@ -86,8 +86,8 @@ std::string step_note(const std::vector<RunRecord>& runs) {
 
 }  // namespace
 
-std::vector<ParameterSpec> ReluSyntheticExperiment::parameters() const {
-    std::vector<ParameterSpec> specs = circle_parameters();
+Fields ReluSyntheticExperiment::parameters() const {
+    Fields specs = circle_parameters();
     specs.push_back({"step_size", 0.01, "of gradient descent on the summed loss", 1e-12, 1e6});
     specs.push_back({"stable_share", 0.5,
                      "most of the largest stable step size at the start that is taken; 0: all of "
@@ -112,14 +112,14 @@ std::vector<Parameters> ReluSyntheticExperiment::tasks(const Reproduction& repro
     for (Whole seed = 0; seed < seeds; ++seed) {
         for (const auto& [depth, alphas] : grid.depths) {
             for (const double alpha : alphas) {
-                tasks.push_back(
-                    complete(*this, {{"depth", depth}, {"alpha", alpha}, {"seed", seed}}));
+                tasks.push_back(with_defaults(
+                    parameters(), {{"depth", depth}, {"alpha", alpha}, {"seed", seed}}));
             }
             if (!grid.uniform) continue;
             Parameters own = uniform_points;
             own["depth"] = depth;
             own["seed"] = seed;
-            tasks.push_back(complete(*this, own));
+            tasks.push_back(with_defaults(parameters(), own));
         }
     }
     return tasks;

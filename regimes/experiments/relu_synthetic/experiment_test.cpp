@@ -24,7 +24,7 @@ using ::testing::HasSubstr;
 const Experiment& experiment = relu_synthetic_experiment();
 
 RunResult run_with(const Parameters& given) {
-    return experiment.run(complete(experiment, given), nullptr);
+    return experiment.run(with_defaults(experiment.parameters(), given), nullptr);
 }
 
 /// The first look ends it.
@@ -102,7 +102,7 @@ TEST(ReluSynthetic, PaperScaleHoldsEveryPrintedPoint) {
 
 RunRecord made_up(std::int64_t depth, double alpha, double error, double distance) {
     RunRecord run;
-    run.parameters = complete(experiment, {{"depth", depth}, {"alpha", alpha}});
+    run.parameters = with_defaults(experiment.parameters(), {{"depth", depth}, {"alpha", alpha}});
     run.result.metrics = {{"test_error", error},
                           {"linearized_error", error},
                           {"gradient_distance", distance},

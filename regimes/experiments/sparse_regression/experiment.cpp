@@ -22,7 +22,7 @@ public:
     std::vector<std::string> aliases() const override { return {"fig1"}; }
     std::string title() const override { return "Sparse regression (Figure 1)"; }
     int version() const override { return 1; }
-    std::vector<ParameterSpec> parameters() const override;
+    Fields parameters() const override;
     RunResult run(const Parameters& parameters, Observer* observer) const override;
     std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
     Figure figure(const std::vector<RunRecord>& runs,
@@ -58,9 +58,9 @@ Size size_of(Scale scale) {
 
 }  // namespace
 
-std::vector<ParameterSpec> SparseRegressionExperiment::parameters() const {
+Fields SparseRegressionExperiment::parameters() const {
     const LargestAlphaOptions search;
-    std::vector<ParameterSpec> specs = {
+    Fields specs = {
         {"quantity",
          std::string("curve"),
          "1(a) and 1(b), a point of 1(c), or one by plain flow",
@@ -74,7 +74,7 @@ std::vector<ParameterSpec> SparseRegressionExperiment::parameters() const {
         {"threshold", search.threshold, "on ||beta - beta*||^2 (largest-alpha)", 1e-12, 1e6},
         {"log_alpha_to_the_depth", -8.0, "ln(alpha^D) (simulation)", -30.0, 30.0},
     };
-    for (const ParameterSpec& spec : data_parameters()) specs.push_back(spec);
+    for (const Field& spec : data_parameters()) specs.push_back(spec);
     return specs;
 }
 
@@ -100,7 +100,7 @@ std::vector<Parameters> SparseRegressionExperiment::tasks(const Reproduction& re
     const auto add = [&](const char* quantity, Parameters own) {
         own["quantity"] = std::string(quantity);
         own.insert(size.problem.begin(), size.problem.end());
-        tasks.push_back(complete(*this, own));
+        tasks.push_back(with_defaults(parameters(), own));
     };
     const int seeds = reproduction.seeds > 0 ? reproduction.seeds : size.seeds;
     for (Whole seed = 0; seed < seeds; ++seed) {

@@ -17,7 +17,7 @@ using ::testing::ThrowsMessage;
 
 RunResult run_of(const Parameters& given) {
     const Experiment& experiment = sparse_regression_experiment();
-    return experiment.run(complete(experiment, given), nullptr);
+    return experiment.run(with_defaults(experiment.parameters(), given), nullptr);
 }
 
 const Parameters small = {{"features", std::int64_t{100}},

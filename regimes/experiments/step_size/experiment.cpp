@@ -21,7 +21,7 @@ public:
     std::vector<std::string> aliases() const override { return {"fig5c", "fig5d"}; }
     std::string title() const override { return "Step size (Figure 5c, d)"; }
     int version() const override { return 1; }
-    std::vector<ParameterSpec> parameters() const override;
+    Fields parameters() const override;
     RunResult run(const Parameters& parameters, Observer* observer) const override;
     std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
     Figure figure(const std::vector<RunRecord>& runs,
@@ -46,8 +46,8 @@ Grid grid_of(Scale scale) {
 
 }  // namespace
 
-std::vector<ParameterSpec> StepSizeExperiment::parameters() const {
-    std::vector<ParameterSpec> specs = circle_parameters();
+Fields StepSizeExperiment::parameters() const {
+    Fields specs = circle_parameters();
     specs.push_back(
         {"stable_share", 0.5, "step size over the largest stable one at the start", 1e-6, 1e3});
     return specs;
@@ -72,11 +72,11 @@ std::vector<Parameters> StepSizeExperiment::tasks(const Reproduction& reproducti
     for (Whole seed = 0; seed < seeds; ++seed) {
         for (const Whole depth : grid.depths) {
             for (const double share : grid.shares) {
-                tasks.push_back(complete(*this, {{"depth", depth},
-                                                 {"alpha", 2.0},
-                                                 {"stable_share", share},
-                                                 {"max_steps", Whole{100000}},
-                                                 {"seed", seed}}));
+                tasks.push_back(with_defaults(parameters(), {{"depth", depth},
+                                                             {"alpha", 2.0},
+                                                             {"stable_share", share},
+                                                             {"max_steps", Whole{100000}},
+                                                             {"seed", seed}}));
             }
         }
     }

@@ -16,7 +16,8 @@ const Experiment& experiment = step_size_experiment();
 
 RunResult run_with(double share, std::int64_t max_steps) {
     return experiment.run(
-        complete(experiment, {{"alpha", 2.0}, {"stable_share", share}, {"max_steps", max_steps}}),
+        with_defaults(experiment.parameters(),
+                      {{"alpha", 2.0}, {"stable_share", share}, {"max_steps", max_steps}}),
         nullptr);
 }
 
@@ -58,7 +59,8 @@ TEST(StepSize, SmokeHoldsItsClaims) {
 
 RunRecord made_up(double share, bool fits, double error, double distance) {
     RunRecord run;
-    run.parameters = complete(experiment, {{"alpha", 2.0}, {"stable_share", share}});
+    run.parameters =
+        with_defaults(experiment.parameters(), {{"alpha", 2.0}, {"stable_share", share}});
     run.result.metrics = {{"fits", fits ? 1.0 : 0.0},
                           {"diverged", fits ? 0.0 : 1.0},
                           {"test_error", error},

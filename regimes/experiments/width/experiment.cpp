@@ -26,7 +26,7 @@ public:
     std::vector<std::string> aliases() const override { return {"fig6"}; }
     std::string title() const override { return "Scale and width (Figure 6)"; }
     int version() const override { return 1; }
-    std::vector<ParameterSpec> parameters() const override;
+    Fields parameters() const override;
     RunResult run(const Parameters& parameters, Observer* observer) const override;
     std::vector<Parameters> tasks(const Reproduction& reproduction) const override;
     Figure figure(const std::vector<RunRecord>& runs,
@@ -55,7 +55,7 @@ std::string cost_note(const std::vector<RunRecord>& runs) {
 
 }  // namespace
 
-std::vector<ParameterSpec> WidthExperiment::parameters() const {
+Fields WidthExperiment::parameters() const {
     return {
         {"alpha_squared", 1e-4, "variance of the entries of U and V at the start", 1e-200, 1e200},
         {"width", std::int64_t{100}, "k: columns of U and V", 1, 1e15},
@@ -84,8 +84,9 @@ std::vector<Parameters> WidthExperiment::tasks(const Reproduction& reproduction)
     for (std::int64_t seed = 0; seed < seeds; ++seed) {
         for (const double alpha_squared : grid.alphas_squared) {
             for (const std::int64_t width : grid.widths) {
-                tasks.push_back(complete(
-                    *this, {{"alpha_squared", alpha_squared}, {"width", width}, {"seed", seed}}));
+                tasks.push_back(with_defaults(
+                    parameters(),
+                    {{"alpha_squared", alpha_squared}, {"width", width}, {"seed", seed}}));
             }
         }
     }

@@ -16,7 +16,8 @@ const Experiment& experiment = width_experiment();
 
 RunResult run_at(double alpha_squared, std::int64_t width, std::int64_t seed) {
     return experiment.run(
-        complete(experiment, {{"alpha_squared", alpha_squared}, {"width", width}, {"seed", seed}}),
+        with_defaults(experiment.parameters(),
+                      {{"alpha_squared", alpha_squared}, {"width", width}, {"seed", seed}}),
         nullptr);
 }
 

@@ -132,9 +132,8 @@ std::vector<NamedTensor> TorchModule::matching(const std::vector<std::string>& p
             taken[k] = found = true;
         }
         if (found) continue;
-        throw std::invalid_argument(
-            fmt::format("parameters: none is named \"{}\"; the nearest is \"{}\"", pattern,
-                        nearest_name(pattern, names_of(all))));
+        throw std::invalid_argument(fmt::format("parameters: none is named \"{}\"{}", pattern,
+                                                suggestion(pattern, names_of(all))));
     }
     std::vector<NamedTensor> some;
     for (std::size_t k = 0; k < all.size(); ++k) {

@@ -4,14 +4,16 @@
 #include <cstddef>
 #include <string>
 
+#include "regimes/core/matrix_view.hpp"
 #include "regimes/dynamics/network_loss.hpp"
 
-namespace regimes::cli {
+namespace regimes {
 
 /// A short text that tells data apart: equal numbers in equal order, equal digest.
 class DataDigest {
 public:
     void add(const void* bytes, std::size_t size);
+    void add(const MatrixView& x);  ///< its shape and its entries
     void add(const NetworkTargets& targets);
     std::string text() const;
 
@@ -19,4 +21,4 @@ private:
     std::string digest_;
 };
 
-}  // namespace regimes::cli
+}  // namespace regimes

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/data_digest.hpp"
+#include "regimes/studies/data_digest.hpp"
 
 #include <string_view>
 
 #include "regimes/store/sha256.hpp"
 
-namespace regimes::cli {
+namespace regimes {
 
 namespace {
 
@@ -18,6 +18,16 @@ void DataDigest::add(const void* bytes, std::size_t size) {
     digest_ = sha256_hex(digest_);
 }
 
+void DataDigest::add(const MatrixView& x) {
+    const Index shape[] = {x.rows, x.cols};
+    add(shape, sizeof shape);
+    const bool by_rows = x.order == MatrixView::Order::rows;
+    for (Index line = 0; line < (by_rows ? x.rows : x.cols); ++line) {
+        const auto entries = static_cast<std::size_t>(by_rows ? x.cols : x.rows);
+        add(x.data + line * x.stride, entries * sizeof(double));
+    }
+}
+
 void DataDigest::add(const NetworkTargets& targets) {
     std::visit(
         [this](const auto& values) {
@@ -28,4 +38,4 @@ void DataDigest::add(const NetworkTargets& targets) {
 
 std::string DataDigest::text() const { return digest_.substr(0, digest_digits); }
 
-}  // namespace regimes::cli
+}  // namespace regimes

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/number_list.hpp"
+#include "regimes/studies/number_text.hpp"
 
 #include <fmt/format.h>
 
@@ -8,9 +8,9 @@
 #include <limits>
 #include <system_error>
 
-#include "cli/exit_code.hpp"
+#include "regimes/studies/field.hpp"
 
-namespace regimes::cli {
+namespace regimes {
 
 namespace {
 
@@ -31,7 +31,7 @@ std::vector<std::string> split(const std::string& text, char separator) {
 double parse_log10(const std::string& option, const std::string& text) {
     const double number = parse_number(option, text);
     if (number > 0.0) return std::log10(number);
-    throw UsageError(fmt::format("{}: \"{}\" given, a number above 0 expected", option, text));
+    throw FieldError(fmt::format("{}: \"{}\" given, a number above 0 expected", option, text));
 }
 
 using Parse = double (*)(const std::string& option, const std::string& text);
@@ -42,7 +42,7 @@ std::vector<double> parse_range(const std::string& option, const std::vector<std
     const double to = parse(option, range[1]);
     const long long count = parse_count(option + " (count)", range[2], 1);
     if (count > most_numbers || (count == 1 && from != to)) {
-        throw UsageError(
+        throw FieldError(
             fmt::format("{} (count): {} given, 2 to {} expected", option, count, most_numbers));
     }
     std::vector<double> numbers(static_cast<std::size_t>(count), to);
@@ -57,7 +57,7 @@ std::vector<double> parse_list(const std::string& option, const std::string& tex
     const std::vector<std::string> range = split(text, ':');
     if (range.size() == 3) return parse_range(option, range, parse);
     if (range.size() != 1) {
-        throw UsageError(fmt::format(
+        throw FieldError(fmt::format(
             "{}: \"{}\" given, a number, a comma list or from:to:count expected", option, text));
     }
     std::vector<double> numbers;
@@ -74,10 +74,10 @@ double parse_number(const std::string& option, const std::string& text) {
     if (first != last && *first == '+') ++first;
     const auto [stop, error] = std::from_chars(first, last, number);
     if (error == std::errc::result_out_of_range) {
-        throw UsageError(fmt::format("{}: \"{}\" is outside the range of double", option, text));
+        throw FieldError(fmt::format("{}: \"{}\" is outside the range of double", option, text));
     }
     if (error != std::errc() || stop != last || !std::isfinite(number)) {
-        throw UsageError(fmt::format("{}: \"{}\" given, a finite number expected", option, text));
+        throw FieldError(fmt::format("{}: \"{}\" given, a finite number expected", option, text));
     }
     return number;
 }
@@ -85,7 +85,7 @@ double parse_number(const std::string& option, const std::string& text) {
 double parse_positive(const std::string& option, const std::string& text) {
     const double number = parse_number(option, text);
     if (number > 0.0) return number;
-    throw UsageError(fmt::format("{}: {} given, a number above 0 expected", option, text));
+    throw FieldError(fmt::format("{}: {} given, a number above 0 expected", option, text));
 }
 
 long long parse_count(const std::string& option, const std::string& text, long long least) {
@@ -93,7 +93,7 @@ long long parse_count(const std::string& option, const std::string& text, long l
     const char* last = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), last, count);
     if (error != std::errc() || stop != last || count < least) {
-        throw UsageError(fmt::format("{}: \"{}\" given, a whole number of at least {} expected",
+        throw FieldError(fmt::format("{}: \"{}\" given, a whole number of at least {} expected",
                                      option, text, least));
     }
     return count;
@@ -102,7 +102,7 @@ long long parse_count(const std::string& option, const std::string& text, long l
 int parse_int(const std::string& option, const std::string& text, long long least) {
     const long long count = parse_count(option, text, least);
     if (count <= std::numeric_limits<int>::max()) return static_cast<int>(count);
-    throw UsageError(fmt::format("{}: {} given, at most {} expected", option, text,
+    throw FieldError(fmt::format("{}: {} given, at most {} expected", option, text,
                                  std::numeric_limits<int>::max()));
 }
 
@@ -114,4 +114,4 @@ std::vector<double> parse_log10_numbers(const std::string& option, const std::st
     return parse_list(option, text, parse_log10);
 }
 
-}  // namespace regimes::cli
+}  // namespace regimes

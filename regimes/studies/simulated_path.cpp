@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/fit_simulation.hpp"
+#include "regimes/studies/simulated_path.hpp"
 
 #include <fmt/format.h>
 
 #include <numbers>
 
+#include "regimes/core/part_observer.hpp"
 #include "regimes/dynamics/dual_flow.hpp"
 #include "regimes/dynamics/gradient_descent.hpp"
 #include "regimes/models/diagonal_network.hpp"
@@ -13,29 +14,9 @@
 #include "regimes/solvers/implied_dual.hpp"
 #include "regimes/solvers/interpolation.hpp"
 
-namespace regimes::cli {
+namespace regimes {
 
 namespace {
-
-/// The share of one run among several, passed on as the share of all.
-class Part final : public Observer {
-public:
-    Part(Observer* whole, std::size_t index, std::size_t count, std::string what)
-        : whole_(whole), index_(index), count_(count), what_(std::move(what)) {}
-    void report(const Progress& progress) override {
-        if (whole_ == nullptr) return;
-        whole_->report(
-            {(static_cast<double>(index_) + progress.fraction) / static_cast<double>(count_),
-             what_});
-    }
-    bool cancelled() const override { return whole_ != nullptr && whole_->cancelled(); }
-
-private:
-    Observer* whole_;
-    std::size_t index_;
-    std::size_t count_;
-    std::string what_;
-};
 
 TrainingResult descend(const MatrixView& x, ConstVectorRef y, const Initialization& start,
                        const DescentOptions& options) {
@@ -65,14 +46,14 @@ Solution train(const MatrixView& x, ConstVectorRef y, const Initialization& star
 
 }  // namespace
 
-std::vector<Solution> simulate(const MatrixView& x, ConstVectorRef y, double depth,
-                               const std::vector<double>& log_alphas,
-                               const SimulationOptions& options, int threads) {
+std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, double depth,
+                                     const std::vector<double>& log_alphas,
+                                     const SimulationOptions& options, int threads) {
     std::vector<Solution> solutions;
     for (std::size_t k = 0; k < log_alphas.size(); ++k) {
-        Part part(options.descent ? options.steps.observer : options.flow.observer, k,
-                  log_alphas.size(),
-                  fmt::format("log10 alpha {:.4g}", log_alphas[k] / std::numbers::ln10));
+        PartObserver part(options.descent ? options.steps.observer : options.flow.observer, k,
+                          log_alphas.size(),
+                          fmt::format("log10 alpha {:.4g}", log_alphas[k] / std::numbers::ln10));
         SimulationOptions mine = options;
         mine.flow.observer = mine.steps.observer = &part;
         solutions.push_back(
@@ -81,4 +62,4 @@ std::vector<Solution> simulate(const MatrixView& x, ConstVectorRef y, double dep
     return solutions;
 }
 
-}  // namespace regimes::cli
+}  // namespace regimes

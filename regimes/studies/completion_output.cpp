@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/complete_output.hpp"
+#include "regimes/studies/completion_output.hpp"
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
 
-namespace regimes::cli {
+namespace regimes {
 
 namespace {
 
@@ -15,7 +17,7 @@ Json point_json(const CompletedPoint& point) {
     Json json;
     if (point.log10_alpha) json["log10_alpha"] = *point.log10_alpha;
     json["status"] = name(point.status);
-    json[point.log10_alpha ? "steps" : "iterations"] = point.steps;
+    json["iterations"] = point.steps;
     json["seconds"] = point.seconds;
     json["nuclear_norm"] = point.nuclear_norm;
     json["frobenius_norm"] = point.frobenius_norm;
@@ -43,11 +45,11 @@ std::string row(const CompletedPoint& point, const CompletionRecord& record) {
 
 }  // namespace
 
-Json complete_json(const CompletionRecord& record, const CompleteOptions& options) {
-    Json json = {{"rows", record.problem.rows},
-                 {"cols", record.problem.cols},
+std::string completion_json(const CompletionRecord& record, const std::string& provenance) {
+    Json json = {{"n_rows", record.problem.rows},
+                 {"n_columns", record.problem.cols},
                  {"n_observed", record.problem.observed.size()},
-                 {"init", options.init},
+                 {"init", record.start},
                  {"width", record.width},
                  {"method", "flow"},
                  {"solutions", Json::array()}};
@@ -56,15 +58,31 @@ Json complete_json(const CompletionRecord& record, const CompleteOptions& option
     }
     json["endpoints"] = {{"minimum_frobenius", point_json(record.minimum_frobenius)},
                          {"minimum_nuclear", point_json(record.minimum_nuclear)}};
-    json["provenance"] = provenance(options);
-    return json;
+    json["provenance"] = Json::parse(provenance);
+    return json.dump();
 }
 
-std::string complete_text(const CompletionRecord& record, const CompleteOptions& options) {
+std::map<std::string, double> metrics_of(const CompletedPoint& point) {
+    std::map<std::string, double> metrics;
+    if (point.status == Status::cancelled) return metrics;
+    const auto add = [&metrics](const char* name, std::optional<double> value) {
+        if (value && !std::isnan(*value)) metrics[name] = *value;
+    };
+    add("iterations", static_cast<double>(point.steps));
+    add("nuclear_norm", point.nuclear_norm);
+    add("frobenius_norm", point.frobenius_norm);
+    add("unobserved_movement", point.movement);
+    add("relative_residual", point.relative_residual);
+    add("log_time", point.log_time);
+    add("balancedness_drift", point.balancedness_drift);
+    return metrics;
+}
+
+std::string completion_text(const CompletionRecord& record) {
     std::string text =
         fmt::format("{} x {} matrix, {} of {} entries observed, init {}, width {}\n\n",
                     record.problem.rows, record.problem.cols, record.problem.observed.size(),
-                    record.problem.rows * record.problem.cols, options.init, record.width);
+                    record.problem.rows * record.problem.cols, record.start, record.width);
     text += fmt::format("{:>13} {:>13} {:>14} {:>11} {:>9} {:>7} {:>9}  {}\n", "log10 alpha",
                         "nuclear norm", "Frobenius norm", "moved", "residual", "steps", "seconds",
                         "status");
@@ -78,25 +96,24 @@ std::string complete_text(const CompletionRecord& record, const CompleteOptions&
     return text;
 }
 
-std::string unfinished_text(const CompletionRecord& record) {
+std::vector<std::string> convergence_warnings(const CompletionRecord& record) {
     std::map<Status, std::vector<const CompletedPoint*>> unfinished;
-    const auto note = [&unfinished](const CompletedPoint& point) {
+    const auto add = [&unfinished](const CompletedPoint& point) {
         if (point.status != Status::converged) unfinished[point.status].push_back(&point);
     };
-    note(record.minimum_frobenius);
-    for (const CompletedPoint& point : record.points) note(point);
-    note(record.minimum_nuclear);
-    std::string text;
+    add(record.minimum_frobenius);
+    for (const CompletedPoint& point : record.points) add(point);
+    add(record.minimum_nuclear);
+    std::vector<std::string> warnings;
     for (const auto& [status, points] : unfinished) {
         const CompletedPoint& first = *points.front();
-        text += fmt::format(
-            "regimes: complete: {} of {} completions {} (the first: {}{}; {} {:.3g}): {}\n",
-            points.size(), record.points.size() + 2, name(status),
-            first.log10_alpha ? "log10 alpha " : "", place(first, record),
-            first.duality_gap ? "duality gap" : "residual",
-            first.duality_gap.value_or(first.relative_residual), sentence(status));
+        warnings.push_back(fmt::format(
+            "{} of {} completions {} (the first: {}{}; {} {:.3g}): {}", points.size(),
+            record.points.size() + 2, outcome(status), first.log10_alpha ? "log10 alpha " : "",
+            place(first, record), first.duality_gap ? "duality gap" : "residual",
+            first.duality_gap.value_or(first.relative_residual), sentence(status)));
     }
-    return text;
+    return warnings;
 }
 
-}  // namespace regimes::cli
+}  // namespace regimes

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// Numbers as people type them.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace regimes::cli {
+namespace regimes {
 
-/// The number in `text`, all of it. Errors: UsageError naming the option, the text, and what was
-/// expected.
+/// The number in `text`, all of it. Errors: FieldError naming the option ("{alpha}", or as it is),
+/// the text, and what was expected.
 double parse_number(const std::string& option, const std::string& text);
 
 /// The number in `text`, which must be above 0. Errors: as parse_number.
@@ -27,4 +28,4 @@ std::vector<double> parse_numbers(const std::string& option, const std::string& 
 /// Errors: as parse_number.
 std::vector<double> parse_log10_numbers(const std::string& option, const std::string& text);
 
-}  // namespace regimes::cli
+}  // namespace regimes

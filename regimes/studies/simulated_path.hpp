@@ -8,9 +8,9 @@
 #include "regimes/dynamics/flow_options.hpp"
 #include "regimes/solvers/solution.hpp"
 
-namespace regimes::cli {
+namespace regimes {
 
-/// How `fit --method flow|descent` trains.
+/// How a diagonal network is trained.
 struct SimulationOptions {
     bool descent = false;  ///< gradient descent instead of gradient flow
     FlowOptions flow;
@@ -19,8 +19,8 @@ struct SimulationOptions {
 
 /// Trains the diagonal network from each scale; one solution for each, in the order given, with the
 /// certificate that its coefficients earn against the implicit regulariser. Iterations are steps.
-std::vector<Solution> simulate(const MatrixView& x, ConstVectorRef y, double depth,
-                               const std::vector<double>& log_alphas,
-                               const SimulationOptions& options, int threads);
+std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, double depth,
+                                     const std::vector<double>& log_alphas,
+                                     const SimulationOptions& options, int threads);
 
-}  // namespace regimes::cli
+}  // namespace regimes

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/studies/fit_run.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <utility>
+
+#include "regimes/core/part_observer.hpp"
+#include "regimes/regularizers/registry.hpp"
+#include "regimes/report/prediction_error.hpp"
+#include "regimes/solvers/basis_pursuit.hpp"
+#include "regimes/solvers/minimum_l2.hpp"
+
+namespace regimes {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+/// One fit, stage by stage.
+class FitRun {
+public:
+    FitRun(const FitProblem& problem, const FitOptions& options)
+        : problem_(problem),
+          options_(options),
+          x_(problem.training.x.view()),
+          classes_(classes_of(problem)) {}
+
+    FitRecord record() {
+        FitRecord record;
+        record.samples = x_.rows;
+        record.features = x_.cols;
+        record.depths = options_.depths;
+        record.minimum_l2 = end_point("minimum l2", minimum_l2);
+        for (const double depth : options_.depths) {
+            for (FitPoint& point : path(depth)) record.points.push_back(std::move(point));
+        }
+        record.minimum_l1 = end_point("minimum l1", basis_pursuit);
+        return record;
+    }
+
+    std::vector<FitPoint> path(double depth) {
+        PartObserver observer = next_stage(fmt::format("depth {:g}", depth));
+        std::vector<FitPoint> points;
+        std::vector<Solution> solutions = solve_path(depth, &observer);
+        for (std::size_t k = 0; k < solutions.size(); ++k) {
+            const double log_alpha = solutions[k].log_alpha;
+            FitPoint point = point_of(std::move(solutions[k]));
+            point.depth = depth;
+            point.log10_alpha = options_.log10_alphas[k];
+            if (point.status != Status::cancelled) {
+                point.log10_regularizer_value = log10_value(point, depth, log_alpha);
+            }
+            points.push_back(std::move(point));
+        }
+        return points;
+    }
+
+private:
+    using Solve = Solution (*)(const MatrixView&, ConstVectorRef, const InterpolationOptions&);
+
+    /// The two values of y, if the test data take no other.
+    static std::optional<std::array<double, 2>> classes_of(const FitProblem& problem) {
+        const auto values = two_values(problem.training.y);
+        if (!values || !problem.test) return std::nullopt;
+        for (const double y : problem.test->y) {
+            if (y != (*values)[0] && y != (*values)[1]) return std::nullopt;
+        }
+        return values;
+    }
+
+    bool cancelled() const {
+        return options_.observer != nullptr && options_.observer->cancelled();
+    }
+
+    PartObserver next_stage(const std::string& name) {
+        PartObserver observer(options_.observer, stage_++, options_.depths.size() + 2, name);
+        observer.report({});
+        return observer;
+    }
+
+    InterpolationOptions solver_options(Observer* observer) const {
+        InterpolationOptions solver = options_.solver;
+        solver.observer = observer;
+        return solver;
+    }
+
+    FitPoint end_point(const char* name, Solve solve) {
+        PartObserver observer = next_stage(name);
+        Solution solution;
+        solution.status = Status::cancelled;
+        if (!cancelled()) solution = solve(x_, problem_.training.y, solver_options(&observer));
+        FitPoint point = point_of(std::move(solution));
+        point.name = name;
+        return point;
+    }
+
+    std::vector<Solution> solve_path(double depth, Observer* observer) const {
+        std::vector<double> log_alphas;
+        for (const double log10_alpha : options_.log10_alphas) {
+            log_alphas.push_back(log10_alpha * std::numbers::ln10);
+        }
+        if (cancelled()) {
+            Solution none;
+            none.status = Status::cancelled;
+            return std::vector<Solution>(log_alphas.size(), none);
+        }
+        if (options_.method == FitOptions::Method::exact) {
+            return interpolation_path(x_, problem_.training.y, {.depth = depth}, log_alphas,
+                                      options_.regularization, solver_options(observer));
+        }
+        SimulationOptions simulation = options_.simulation;
+        simulation.descent = options_.method == FitOptions::Method::descent;
+        simulation.flow.observer = simulation.steps.observer = observer;
+        return simulated_path(x_, problem_.training.y, depth, log_alphas, simulation,
+                              options_.solver.threads);
+    }
+
+    /// log10 of the regulariser in the paper's units, where the value itself underflows too.
+    std::optional<double> log10_value(const FitPoint& point, double depth, double log_alpha) const {
+        const Initialization initialization{.depth = depth, .log_alpha = log_alpha};
+        const auto regularizer = options_.regularization == Regularization::implicit
+                                     ? implicit_regularizer(initialization)
+                                     : make_regularizer("r_alpha", initialization);
+        const double value = regularizer->value(point.coefficients);
+        if (!(value > 0.0)) return std::nullopt;
+        return (std::log(value) + regularizer->log_unit()) / std::numbers::ln10;
+    }
+
+    FitPoint point_of(Solution solution) const {
+        FitPoint point;
+        point.status = solution.status;
+        point.iterations = solution.iterations;
+        point.seconds = solution.seconds;
+        if (solution.status == Status::cancelled) {
+            point.l1_norm = point.l2_norm = point.regularizer_value = unknown;
+            point.primal_residual = point.stationarity_residual = point.duality_gap = unknown;
+            return point;
+        }
+        point.l1_norm = solution.l1_norm;
+        point.l2_norm = solution.l2_norm;
+        point.regularizer_value = solution.regularizer_value;
+        point.primal_residual = solution.certificate.primal_residual;
+        point.stationarity_residual = solution.certificate.stationarity_residual;
+        point.duality_gap = solution.certificate.duality_gap;
+        point.coefficients = std::move(solution.coefficients);
+        set_test_errors(point);
+        return point;
+    }
+
+    void set_test_errors(FitPoint& point) const {
+        if (!problem_.test) return;
+        const Vector prediction = predict(problem_.test->x.view(), point.coefficients);
+        point.test_mse =
+            (prediction - problem_.test->y).squaredNorm() / static_cast<double>(prediction.size());
+        if (classes_) point.test_error = error_rate(prediction, problem_.test->y, *classes_);
+    }
+
+    const FitProblem& problem_;
+    const FitOptions& options_;
+    const MatrixView x_;
+    const std::optional<std::array<double, 2>> classes_;
+    std::size_t stage_ = 0;
+};
+
+}  // namespace
+
+FitRecord run_fit(const FitProblem& problem, const FitOptions& options) {
+    return FitRun(problem, options).record();
+}
+
+FitPoint run_fit_point(const FitProblem& problem, const FitOptions& options) {
+    return std::move(FitRun(problem, options).path(options.depths.front()).front());
+}
+
+}  // namespace regimes

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// `fit`: where a diagonal network started at scale alpha lands.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "regimes/data/npy.hpp"
+#include "regimes/data/read_table.hpp"
+#include "regimes/report/fit_page.hpp"
+#include "regimes/studies/data_digest.hpp"
+#include "regimes/studies/fit_output.hpp"
+#include "regimes/studies/fit_run.hpp"
+#include "regimes/studies/number_text.hpp"
+#include "regimes/studies/study.hpp"
+
+namespace regimes {
+
+namespace {
+
+using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Method = FitOptions::Method;
+
+constexpr Index longest_side = 1'000'000;     // of an image: rows x columns cannot overflow
+constexpr double largest_log10_alpha = 1e15;  // the engine works in logarithms throughout
+constexpr double most_threads = 4096;
+
+Fields make_fields() {
+    const InterpolationOptions solver;
+    const FlowOptions flow;
+    const DescentOptions descent;
+    return {
+        file_field("x", "samples x features: CSV (header or not) or NPY").required(),
+        file_field("y", "one target for each sample: CSV or NPY").required(),
+        number_list("depth", "D[,D...]", "2", "depth of the network, any real number").at_least(2),
+        scale_field("log10_alpha", "2:-12:15", largest_log10_alpha,
+                    "scale of the initialisation; reaches 1e-300 and below"),
+        choice_field("regularizer", {"implicit", "explicit"},
+                     "implicit: what gradient flow minimises; explicit: least distance of the "
+                     "weights from the start, depth 2 only"),
+        choice_field("method", {"exact", "flow", "descent"},
+                     "exact: the limit itself, with a certificate; flow: simulates gradient flow; "
+                     "descent: gradient descent"),
+        number_field("residual_tolerance", "T", "stop when ||X b - y|| / ||y|| falls to this",
+                     flow.residual_tolerance)
+            .above(0)
+            .only_with("method", {"flow", "descent"}),
+        number_field("step_size", "S",
+                     "of each step; deep networks from a small alpha need a smaller one")
+            .above(0)
+            .or_else("a quarter of 1 / sharpness at the start")
+            .only_with("method", {"descent"}),
+        number_field("momentum", "M", "of the heavy ball", descent.momentum)
+            .at_least(0)
+            .below(1)
+            .only_with("method", {"descent"}),
+        whole_field("max_steps", "K", "of the integrator, or of descent")
+            .at_least(1)
+            .at_most(1e15)
+            .or_else(fmt::format("flow: {}, descent: {}", flow.max_steps, descent.max_steps))
+            .only_with("method", {"flow", "descent"}),
+        file_field("test_x",
+                   "held-out samples: adds test_mse and, if y takes two values, test_error, the "
+                   "fraction whose prediction is nearer to the wrong one"),
+        file_field("test_y", "their targets"),
+        text_field("image", "RxC",
+                   "the features are the pixels of an R x C image, row by row; for colours the "
+                   "red, green and blue images are stacked (cifar10: 96x32)")
+            .or_else("no image")
+            .never_counts(),
+        number_field("primal_tolerance", "T", "on ||X b - y|| / ||y||", solver.primal_tolerance)
+            .above(0),
+        number_field("stationarity_tolerance", "T", "on the stationarity residual",
+                     solver.stationarity_tolerance)
+            .above(0),
+        number_field("gap_tolerance", "T", "on the relative duality gap", solver.gap_tolerance)
+            .above(0),
+        whole_field("max_iterations", "K", "Newton steps for each alpha", solver.max_iterations)
+            .at_least(1),
+        whole_field("threads", "K", "0 takes all cores; never changes the result", solver.threads)
+            .at_least(0)
+            .at_most(most_threads)
+            .never_counts(),
+        flag_field("coefficients", "put the coefficients into the JSON").never_counts(),
+    };
+}
+
+Method method_of(const Settings& settings) {
+    const std::string& name = settings.text("method");
+    if (name == "flow") return Method::flow;
+    return name == "descent" ? Method::descent : Method::exact;
+}
+
+std::optional<ImageShape> image_of(const Settings& settings) {
+    if (!settings.has("image")) return std::nullopt;
+    const std::string& text = settings.text("image");
+    const std::size_t cross = text.find('x');
+    if (cross == std::string::npos) {
+        throw FieldError(fmt::format("{{image}}: \"{}\" given, ROWSxCOLUMNS expected", text));
+    }
+    const ImageShape shape{parse_count("{image} (rows)", text.substr(0, cross), 1),
+                           parse_count("{image} (columns)", text.substr(cross + 1), 1)};
+    if (std::max(shape.rows, shape.cols) <= longest_side) return shape;
+    throw FieldError(fmt::format("{{image}}: \"{}\" given, at most {} rows and columns expected",
+                                 text, longest_side));
+}
+
+FitOptions options_of(const Settings& settings) {
+    FitOptions options;
+    options.depths = settings.numbers("depth");
+    options.log10_alphas = settings.numbers("log10_alpha");
+    options.method = method_of(settings);
+    if (settings.text("regularizer") == "explicit") {
+        options.regularization = Regularization::explicit_;
+    }
+    InterpolationOptions& solver = options.solver;
+    solver.primal_tolerance = settings.number("primal_tolerance");
+    solver.stationarity_tolerance = settings.number("stationarity_tolerance");
+    solver.gap_tolerance = settings.number("gap_tolerance");
+    solver.max_iterations = settings.small("max_iterations");
+    solver.threads = settings.small("threads");
+    FlowOptions& flow = options.simulation.flow;
+    DescentOptions& steps = options.simulation.steps;
+    flow.residual_tolerance = settings.number("residual_tolerance");
+    steps.residual_tolerance = flow.residual_tolerance;
+    flow.max_steps = settings.whole_or("max_steps", flow.max_steps);
+    steps.max_steps = settings.whole_or("max_steps", steps.max_steps);
+    steps.step_size = settings.number_or("step_size", steps.step_size);
+    steps.momentum = settings.number("momentum");
+    return options;
+}
+
+Samples read_samples(const std::string& x, const std::string& y) {
+    Samples samples{read_table(x), read_vector(y)};
+    if (samples.x.view().rows == samples.y.size()) return samples;
+    throw FieldError(fmt::format("{} has {} rows, but {} has {} entries; one for each expected", x,
+                                 samples.x.view().rows, y, samples.y.size()));
+}
+
+class FitData final : public StudyData {
+public:
+    explicit FitData(FitProblem problem) : problem_(std::move(problem)) {}
+    const FitProblem& problem() const { return problem_; }
+    std::string digest() const override {
+        DataDigest digest;
+        add(digest, problem_.training);
+        if (problem_.test) add(digest, *problem_.test);
+        return digest.text();
+    }
+
+private:
+    static void add(DataDigest& digest, const Samples& samples) {
+        digest.add(samples.x.view());
+        digest.add(samples.y.data(), static_cast<std::size_t>(samples.y.size()) * sizeof(double));
+    }
+
+    FitProblem problem_;
+};
+
+/// One row of coefficients for each point; NaN where a point was cancelled.
+RowMatrix coefficient_rows(const std::vector<const FitPoint*>& points, Index features) {
+    RowMatrix rows(static_cast<Index>(points.size()), features);
+    rows.setConstant(std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t k = 0; k < points.size(); ++k) {
+        if (points[k]->coefficients.size() != features) continue;
+        rows.row(static_cast<Index>(k)) = points[k]->coefficients;
+    }
+    return rows;
+}
+
+std::vector<AnswerFile> files_of(const std::shared_ptr<const FitRecord>& record) {
+    const auto coefficients = [record](const std::filesystem::path& path) {
+        std::vector<const FitPoint*> points;
+        for (const FitPoint& point : record->points) points.push_back(&point);
+        write_npy(path, coefficient_rows(points, record->features));
+    };
+    const auto end_points = [record](const std::filesystem::path& path) {
+        write_npy(path,
+                  coefficient_rows({&record->minimum_l2, &record->minimum_l1}, record->features));
+    };
+    return {{"coefficients.npy", coefficients}, {"endpoints.npy", end_points}};
+}
+
+class InterpolationStudy final : public Study {
+public:
+    std::string name() const override { return "fit"; }
+    std::string summary() const override {
+        return "Where a diagonal network started at scale alpha lands on your data";
+    }
+    std::string example() const override {
+        return "regimes fit --x x.npy --y y.csv --depth 2,3 --log10-alpha 2:-12:15 --out landing";
+    }
+    const Fields& fields() const override {
+        static const Fields fields = make_fields();
+        return fields;
+    }
+    std::string remarks() const override {
+        return fmt::format(
+            "The folder gets coefficients.npy (solutions x features), endpoints.npy (minimum l2, "
+            "minimum l1), report.html, and last fit.json. A coefficient counts as nonzero if its "
+            "magnitude is above {:g} of the largest.",
+            support_threshold);
+    }
+
+    void validate(const Settings& settings) const override {
+        if (settings.has("test_x") != settings.has("test_y")) {
+            throw FieldError("{test_x} and {test_y}: one given, both or none expected");
+        }
+        image_of(settings);
+        if (settings.text("regularizer") == "implicit") return;
+        if (method_of(settings) != Method::exact) {
+            throw FieldError(
+                "{regularizer}: explicit is only for {method} exact; training minimises the "
+                "implicit one");
+        }
+        for (const double depth : settings.numbers("depth")) {
+            if (depth == 2.0) continue;
+            throw FieldError(fmt::format(
+                "{{regularizer}}: explicit is known for depth 2 only, depth {:g} given", depth));
+        }
+    }
+
+    std::shared_ptr<const StudyData> read(const Settings& settings) const override {
+        const std::string& x = settings.text("x");
+        FitProblem problem{read_samples(x, settings.text("y")), std::nullopt};
+        const Index features = problem.training.x.view().cols;
+        const auto image = image_of(settings);
+        if (image && image->rows * image->cols != features) {
+            throw FieldError(
+                fmt::format("{{image}}: {} x {} = {} pixels given, but {} has {} columns",
+                            image->rows, image->cols, image->rows * image->cols, x, features));
+        }
+        if (settings.has("test_x")) {
+            problem.test = read_samples(settings.text("test_x"), settings.text("test_y"));
+            if (problem.test->x.view().cols != features) {
+                throw FieldError(fmt::format("{} has {} columns, but {} has {}",
+                                             settings.text("test_x"), problem.test->x.view().cols,
+                                             x, features));
+            }
+        }
+        return std::make_shared<FitData>(std::move(problem));
+    }
+
+    Answer answer(const StudyData& data, const Settings& settings,
+                  const StudyContext& context) const override {
+        FitOptions options = options_of(settings);
+        options.observer = context.observer;
+        const auto record = std::make_shared<FitRecord>(
+            run_fit(static_cast<const FitData&>(data).problem(), options));
+        record->regularizer = settings.text("regularizer");
+        record->method = settings.text("method");
+        record->image = image_of(settings);
+        record->provenance = provenance_lines(settings);
+        Answer answer;
+        answer.text = fit_text(*record);
+        answer.json = fit_json(*record, provenance_json(settings), settings.flag("coefficients"));
+        answer.page = [record](const auto&) { return fit_page(*record); };
+        answer.files = files_of(record);
+        answer.warnings = convergence_warnings(*record);
+        return answer;
+    }
+
+    /// Metrics are the numbers of a solution as in JSON; the trace "coefficients" on request.
+    RunResult run(const StudyData& data, const Settings& settings,
+                  Observer* observer) const override {
+        FitOptions options = options_of(settings);
+        options.observer = observer;
+        options.solver.threads = 1;  // threads are those of the sweep
+        const FitPoint point = run_fit_point(static_cast<const FitData&>(data).problem(), options);
+        RunResult result;
+        result.converged = point.status == Status::converged;
+        result.metrics = metrics_of(point);
+        if (settings.flag("coefficients")) {
+            result.traces["coefficients"].assign(point.coefficients.begin(),
+                                                 point.coefficients.end());
+        }
+        return result;
+    }
+};
+
+}  // namespace
+
+const Study& interpolation_study() {
+    static const InterpolationStudy study;
+    return study;
+}
+
+}  // namespace regimes

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/studies/study.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "regimes/core/nearest_name.hpp"
+#include "regimes/core/version.hpp"
+
+namespace regimes {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(const Json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace
+
+const std::vector<const Study*>& studies() {
+    static const std::vector<const Study*> list = {&interpolation_study(), &completion_study()};
+    return list;
+}
+
+const Study& find_study(const std::string& name) {
+    std::vector<std::string> names;
+    for (const Study* study : studies()) {
+        if (study->name() == name) return *study;
+        names.push_back(study->name());
+    }
+    throw FieldError(fmt::format("study: \"{}\" given, one of {} expected{}", name,
+                                 fmt::join(names, ", "), suggestion(name, names)));
+}
+
+std::string provenance_json(const Settings& settings) {
+    const BuildInfo& build = build_info();
+    return Json{{"version", build.version},
+                {"commit", build.commit},
+                {"options", Json::parse(settings.json())}}
+        .dump();
+}
+
+std::vector<std::pair<std::string, std::string>> provenance_lines(const Settings& settings) {
+    const BuildInfo& build = build_info();
+    std::vector<std::pair<std::string, std::string>> lines = {
+        {"regimes", std::string(build.version)}, {"commit", std::string(build.commit)}};
+    const Json options = Json::parse(settings.json());
+    for (const auto& [name, value] : options.items()) {
+        if (settings.has(name)) lines.emplace_back(name, text_of(value));
+    }
+    return lines;
+}
+
+}  // namespace regimes
