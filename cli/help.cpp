@@ -6,7 +6,8 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <sstream>
+
+#include "regimes/report/text.hpp"
 
 namespace regimes::cli {
 
@@ -28,45 +29,18 @@ public:
         }
         const std::string note = option->get_required() ? " (required)" : "";
         return left +
-               wrapped(option->get_description() + note, terminal_columns - name_columns,
+               wrapped(option->get_description() + note, text_columns - name_columns,
                        name_columns) +
                "\n";
     }
     std::string make_footer(const CLI::App* app) const override {
         const std::string footer = app->get_footer();
-        return footer.empty() ? "" : "\n" + wrapped(footer, terminal_columns) + "\n";
+        return footer.empty() ? "" : "\n" + wrapped(footer, text_columns) + "\n";
     }
 };
 
 }  // namespace
 
 std::shared_ptr<CLI::FormatterBase> help_formatter() { return std::make_shared<HelpFormatter>(); }
-
-std::string wrapped(const std::string& text, std::size_t columns, std::size_t indent) {
-    std::string lines;
-    std::istringstream paragraphs(text);
-    bool first = true;
-    for (std::string paragraph; std::getline(paragraphs, paragraph); first = false) {
-        if (!first) lines += "\n" + std::string(indent, ' ');
-        const std::size_t start = paragraph.find_first_not_of(' ');
-        std::string line = paragraph.substr(0, std::min(start, paragraph.size()));
-        const std::string hanging(indent + line.size(), ' ');
-        bool is_empty = true;
-        std::istringstream words(paragraph);
-        std::size_t room = columns;
-        for (std::string word; words >> word;) {
-            if (!is_empty && line.size() + 1 + word.size() > room) {
-                lines += line + "\n";
-                line = hanging;
-                room = columns + indent;
-                is_empty = true;
-            }
-            line += (is_empty ? "" : " ") + word;
-            is_empty = false;
-        }
-        lines += line;
-    }
-    return lines;
-}
 
 }  // namespace regimes::cli

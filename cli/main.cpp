@@ -16,6 +16,7 @@
 #include "cli/verb.hpp"
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/core/version.hpp"
+#include "regimes/report/text.hpp"
 
 namespace regimes::cli {
 
@@ -33,9 +34,8 @@ std::string overview() {
     for (const MakeVerb make : verbs()) {
         const auto verb = make();
         constexpr std::size_t indent = 13;
-        text +=
-            fmt::format("  {:<10} {}\n", verb->name(),
-                        wrapped(std::string(verb->summary()), terminal_columns - indent, indent));
+        text += fmt::format("  {:<10} {}\n", verb->name(),
+                            wrapped(std::string(verb->summary()), text_columns - indent, indent));
     }
     text +=
         "\n\"regimes VERB --help\" explains one verb; \"regimes --version\" prints the version.\n"

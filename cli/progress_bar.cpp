@@ -9,8 +9,8 @@
 #include <cstdio>
 #include <utility>
 
-#include "cli/help.hpp"
 #include "cli/interrupt.hpp"
+#include "regimes/report/text.hpp"
 
 namespace regimes::cli {
 
@@ -22,7 +22,7 @@ constexpr std::chrono::seconds between_lines{10};
 std::size_t columns_of_terminal() {
     winsize size{};
     const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-    return known ? size.ws_col : terminal_columns;
+    return known ? size.ws_col : text_columns;
 }
 
 }  // namespace

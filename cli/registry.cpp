@@ -7,6 +7,8 @@ namespace regimes::cli {
 namespace {
 
 std::unique_ptr<Verb> make_fit() { return make_study_verb(interpolation_study()); }
+std::unique_ptr<Verb> make_train() { return make_study_verb(train_study()); }
+std::unique_ptr<Verb> make_probe() { return make_study_verb(probe_study()); }
 std::unique_ptr<Verb> make_complete() { return make_study_verb(completion_study()); }
 
 }  // namespace

@@ -31,8 +31,8 @@ std::string help_of(const Field& field) {
                            fmt::join(field.needs_values, " or "), text);
     }
     const std::string usual = default_text(field);
-    if (usual.empty() || field.role == FieldRole::file) return text;
-    return fmt::format("{} (default: {})", text, usual);
+    if (!usual.empty() && field.role != FieldRole::file) text += " (default: " + usual + ")";
+    return FieldError(text).spelled(option_name);
 }
 
 class StudyVerb final : public Verb {
@@ -55,6 +55,7 @@ public:
         const Settings settings(study_.fields(), given());
         study_.validate(settings);
         const bool keeps = app_->count("--out") > 0;
+        if (!keeps) check_folder_needs(settings);
         std::optional<OutputFolder> folder;
         if (keeps) folder.emplace(out_, study_.name());
         if (keeps) find_vega();  // a wrong REGIMES_VEGA is reported before minutes of computing
@@ -75,8 +76,8 @@ private:
             const std::string scale = field.scale_name();
             app_->add_option(option_name(scale), texts_[scale],
                              fmt::format("{}: a number, a comma list, or from:to:count, spaced "
-                                         "geometrically",
-                                         field.meaning))
+                                         "geometrically{}",
+                                         field.meaning, usual_scale(field, true)))
                 ->type_name("A");
         }
         const std::string option = field.is_argument ? field.name : option_name(field.name);
@@ -86,9 +87,21 @@ private:
         if (field.is_required) added->required();
     }
 
+    static std::string usual_scale(const Field& field, bool of_scale) {
+        if (of_scale != field.defaults_to_scale) return "";
+        return fmt::format(" (default: {})", default_text(field));
+    }
+
     static std::string scale_help(const Field& field) {
-        return fmt::format("the same as decimal logarithm, spaced evenly (default: {})",
-                           default_text(field));
+        return "the same as decimal logarithm, spaced evenly" + usual_scale(field, false);
+    }
+
+    void check_folder_needs(const Settings& settings) const {
+        for (const Field& field : study_.fields()) {
+            if (!field.needs_folder || !settings.given(field.name)) continue;
+            throw UsageError(
+                fmt::format("{}: has an effect only together with --out", option_name(field.name)));
+        }
     }
 
     Settings::Texts given() const {
@@ -105,11 +118,13 @@ private:
 
     Answer compute(const StudyData& data, const Settings& settings, OutputFolder* folder) const {
         ProgressBar bar;
-        StudyContext context{{}, &bar};
+        StudyContext context;
+        context.observer = &bar;
         if (!study_.keeps_runs()) return study_.answer(data, settings, context);
         if (folder != nullptr) {
             folder->make();
             context.folder = folder->path();
+            context.folder_stays = true;
             return study_.answer(data, settings, context);
         }
         const TemporaryFolder temporary;
@@ -118,6 +133,7 @@ private:
     }
 
     void write_files(OutputFolder& folder, const Answer& answer) const {
+        if (!answer.page) return;
         for (const AnswerFile& file : answer.files) file.write(folder.stage(file.name));
         const auto vega = find_vega();
         folder.stage_text("report.html",
@@ -132,12 +148,16 @@ private:
         } else {
             std::string places = folder == nullptr ? "" : "\nWritten:\n";
             if (folder != nullptr) {
+                if (study_.keeps_runs()) {
+                    places += fmt::format("  {}\n", (folder->path() / "store.sqlite").string());
+                }
                 for (const auto& file : folder->files()) places += "  " + file.string() + "\n";
             }
             print(answer.text + places);
         }
         for (const std::string& warning : answer.warnings) {
-            fmt::print(stderr, "regimes: {}: {}\n", study_.name(), warning);
+            fmt::print(stderr, "regimes: {}: {}\n", study_.name(),
+                       FieldError(warning).spelled(option_name));
         }
         return answer.warnings.empty() ? ExitCode::done : ExitCode::unfinished;
     }

@@ -33,8 +33,6 @@ using MakeVerb = std::unique_ptr<Verb> (*)();
 /// Every verb there is, in the order of --help.
 const std::vector<MakeVerb>& verbs();
 
-std::unique_ptr<Verb> make_train();
-std::unique_ptr<Verb> make_probe();
 std::unique_ptr<Verb> make_reproduce();
 std::unique_ptr<Verb> make_report();
 std::unique_ptr<Verb> make_sweep();

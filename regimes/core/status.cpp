@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/core/status.hpp"
 
+#include <stdexcept>
+#include <string>
+
 namespace regimes {
 
 std::string_view name(Status status) {
@@ -13,6 +16,14 @@ std::string_view name(Status status) {
         case Status::diverged: return "diverged";
     }
     return "unknown";
+}
+
+Status status_named(std::string_view given) {
+    for (const Status status : {Status::converged, Status::infeasible, Status::iteration_limit,
+                                Status::stalled, Status::cancelled, Status::diverged}) {
+        if (name(status) == given) return status;
+    }
+    throw std::invalid_argument("status: \"" + std::string(given) + "\" given, a status expected");
 }
 
 std::string_view outcome(Status status) {

@@ -18,6 +18,9 @@ enum class Status {
 /// The name used in JSON: "converged", "iteration_limit", ...
 std::string_view name(Status status);
 
+/// The status of this name. Errors: std::invalid_argument naming the text.
+Status status_named(std::string_view name);
+
 /// What became of computations, as the end of a sentence: "converged", "were cancelled".
 std::string_view outcome(Status status);
 

@@ -20,9 +20,9 @@ DELETE FROM main.runs AS r WHERE r.status = 'failed' AND EXISTS (
 
 constexpr std::string_view copy_runs = R"sql(
 INSERT INTO main.runs (key, experiment, version, parameters, status, failure, certificate, host,
-                       regimes, finished_at, seconds)
+                       regimes, finished_at, seconds, outcome)
 SELECT key, experiment, version, parameters, status, failure, certificate, host, regimes,
-       finished_at, seconds FROM other.runs WHERE true ORDER BY id
+       finished_at, seconds, outcome FROM other.runs WHERE true ORDER BY id
 ON CONFLICT (key) DO NOTHING)sql";
 
 constexpr std::string_view copy_metrics = R"sql(

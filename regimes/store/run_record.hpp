@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "regimes/core/status.hpp"
 #include "regimes/store/parameters.hpp"
 
 namespace regimes {
@@ -15,6 +16,7 @@ struct RunResult {
     std::map<std::string, std::vector<double>> traces;  ///< by name, each of its own length
     std::string certificate = {};  ///< JSON: status and residuals of the solves behind it, or empty
     bool converged = true;         ///< false: numbers are there, but a solve did not converge
+    Status status = Status::converged;  ///< how the solve, or the training, ended that they are of
 };
 
 /// Where and when a run was computed. Never part of its key.

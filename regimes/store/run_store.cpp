@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view run_columns =
     "r.id, r.experiment, r.version, r.parameters, r.status, r.failure, r.certificate, r.host, "
-    "r.regimes, r.finished_at, r.seconds";
+    "r.regimes, r.finished_at, r.seconds, r.outcome";
 
 std::string_view status_of(const RunRecord& record) {
     if (!record.failure.empty()) return "failed";
@@ -40,6 +40,7 @@ RunRecord read_run(const Statement& row) {
     record.failure = row.text(5);
     record.result.certificate = row.text(6);
     record.provenance = {row.text(7), row.text(8), row.text(9), row.real(10)};
+    record.result.status = status_named(row.text(11));
     return record;
 }
 
@@ -110,6 +111,7 @@ struct RunStore::Implementation {
             .bind(9, record.provenance.version)
             .bind(10, record.provenance.finished_at)
             .bind(11, record.provenance.seconds)
+            .bind(12, name(record.result.status))
             .run();
         const std::int64_t run = database.last_row();
         for (const auto& [name, value] : record.result.metrics) {
@@ -145,7 +147,7 @@ struct RunStore::Implementation {
     Statement delete_run = database.prepare("DELETE FROM runs WHERE key = ?");
     Statement insert_run = database.prepare(
         "INSERT INTO runs (key, experiment, version, parameters, status, failure, certificate, "
-        "host, regimes, finished_at, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "host, regimes, finished_at, seconds, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     Statement insert_metric = database.prepare("INSERT INTO metrics VALUES (?, ?, ?)");
     Statement insert_trace = database.prepare("INSERT INTO traces VALUES (?, ?, ?)");
     Statement select_metrics = database.prepare("SELECT name, value FROM metrics WHERE run = ?");

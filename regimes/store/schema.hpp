@@ -8,7 +8,7 @@
 namespace regimes {
 
 /// Version of the tables (PRAGMA user_version). Raised when an older Regimes would misread them.
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 
 /// What tells a store from any other SQLite file (PRAGMA application_id): "RGMS".
 inline constexpr int schema_application = 0x52474d53;

@@ -7,6 +7,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "regimes/report/text.hpp"
+
 namespace regimes {
 
 namespace {
@@ -36,11 +38,17 @@ std::string place(const CompletedPoint& point, const CompletionRecord& record) {
     return &point == &record.minimum_frobenius ? "min Frobenius" : "min nuclear";
 }
 
-std::string row(const CompletedPoint& point, const CompletionRecord& record) {
-    return fmt::format("{:>13} {:>13.7g} {:>14.7g} {:>11.5g} {:>9.1e} {:>7} {:>9.3f}  {}\n",
-                       place(point, record), point.nuclear_norm, point.frobenius_norm,
-                       point.movement, point.relative_residual, point.steps, point.seconds,
-                       name(point.status));
+using Row = std::vector<std::string>;
+
+Row row(const CompletedPoint& point, const CompletionRecord& record) {
+    return {place(point, record),
+            fmt::format("{:.7g}", point.nuclear_norm),
+            fmt::format("{:.7g}", point.frobenius_norm),
+            fmt::format("{:.5g}", point.movement),
+            fmt::format("{:.1e}", point.relative_residual),
+            fmt::format("{}", point.steps),
+            fmt::format("{:.3f}", point.seconds),
+            std::string(name(point.status))};
 }
 
 }  // namespace
@@ -83,12 +91,12 @@ std::string completion_text(const CompletionRecord& record) {
         fmt::format("{} x {} matrix, {} of {} entries observed, init {}, width {}\n\n",
                     record.problem.rows, record.problem.cols, record.problem.observed.size(),
                     record.problem.rows * record.problem.cols, record.start, record.width);
-    text += fmt::format("{:>13} {:>13} {:>14} {:>11} {:>9} {:>7} {:>9}  {}\n", "log10 alpha",
-                        "nuclear norm", "Frobenius norm", "moved", "residual", "steps", "seconds",
-                        "status");
-    text += row(record.minimum_frobenius, record);
-    for (const CompletedPoint& point : record.points) text += row(point, record);
-    text += row(record.minimum_nuclear, record);
+    std::vector<Row> table = {{"log10 alpha", "nuclear norm", "Frobenius norm", "moved", "residual",
+                               "steps", "seconds", "status"}};
+    table.push_back(row(record.minimum_frobenius, record));
+    for (const CompletedPoint& point : record.points) table.push_back(row(point, record));
+    table.push_back(row(record.minimum_nuclear, record));
+    text += text_table(table);
     if (record.minimum_nuclear.duality_gap) {
         text += fmt::format("\nThe least nuclear norm is proven to within {:.1e} of itself.\n",
                             *record.minimum_nuclear.duality_gap);

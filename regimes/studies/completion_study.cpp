@@ -190,6 +190,7 @@ public:
         options.observer = observer;
         const CompletedPoint point = run_completion_point(problem, options);
         RunResult result;
+        result.status = point.status;
         result.converged = point.status == Status::converged;
         result.metrics = metrics_of(point);
         return result;

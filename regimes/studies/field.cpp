@@ -109,7 +109,7 @@ std::vector<ParameterValue> parse_list(const Field& field, const std::string& te
         return values;
     }
     for (const std::string& part : split(text)) {
-        if (part.empty()) {
+        if (part.empty() && std::holds_alternative<std::string>(field.default_value)) {
             throw FieldError(
                 fmt::format("{{{}}}: \"{}\" given, values with commas between them expected",
                             field.name, text));
@@ -173,6 +173,18 @@ Field&& Field::never_counts() && {
     return std::move(*this);
 }
 
+Field&& Field::may_repeat() && {
+    repeats = true;
+    return std::move(*this);
+}
+Field&& Field::as_argument() && {
+    is_argument = true;
+    return std::move(*this);
+}
+Field&& Field::kept_in_folder() && {
+    needs_folder = true;
+    return std::move(*this).never_counts();
+}
 Field&& Field::of_data() && {
     shapes_data = true;
     return std::move(*this);

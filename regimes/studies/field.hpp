@@ -29,18 +29,21 @@ struct Field {
     std::optional<double> greatest = {};    ///< of a number
     std::vector<std::string> choices = {};  ///< of a text
 
-    bool is_open = false;           ///< the least itself is not allowed
-    bool is_below = false;          ///< ... nor the greatest
-    bool is_required = false;       ///< there is no default, a value must be given
-    std::string otherwise = {};     ///< there is no default; what then is taken, for people
-    bool is_list = false;           ///< several values, each once
-    bool is_scale = false;          ///< log10 of a scale: `alpha` is another name for it
-    bool is_argument = false;       ///< of the program: without its name in front
-    std::string list_default = {};  ///< of a list, as it is typed
-    std::string placeholder = {};   ///< of the value in help: "T"
+    bool is_open = false;            ///< the least itself is not allowed
+    bool is_below = false;           ///< ... nor the greatest
+    bool is_required = false;        ///< there is no default, a value must be given
+    std::string otherwise = {};      ///< there is no default; what then is taken, for people
+    bool is_list = false;            ///< several values, each once
+    bool repeats = false;            ///< ... or several times
+    bool is_scale = false;           ///< log10 of a scale: `alpha` is another name for it
+    bool is_argument = false;        ///< of the program: without its name in front
+    std::string list_default = {};   ///< of a list, as it is typed
+    bool defaults_to_scale = false;  ///< that is of the scale, not of its logarithm
+    std::string placeholder = {};    ///< of the value in help: "T"
     FieldRole role = FieldRole::key;
-    bool shapes_data = false;  ///< what is read depends on it, as it does on files
-    std::string needs = {};    ///< has an effect only where this field ...
+    bool needs_folder = false;  ///< it asks for files in a folder
+    bool shapes_data = false;   ///< what is read depends on it, as it does on files
+    std::string needs = {};     ///< has an effect only where this field ...
     std::vector<std::string> needs_values = {};  ///< ... has one of these values; none: is given
 
     bool has_default() const;
@@ -56,7 +59,10 @@ struct Field {
     Field&& required() &&;
     Field&& only_with(std::string field, std::vector<std::string> values = {}) &&;
     Field&& never_counts() &&;  ///< role effort
-    Field&& of_data() &&;       ///< shapes_data
+    Field&& may_repeat() &&;
+    Field&& as_argument() &&;     ///< is_argument
+    Field&& kept_in_folder() &&;  ///< needs_folder
+    Field&& of_data() &&;         ///< shapes_data
     Field&& by_default(std::string choice) &&;
 };
 

@@ -134,7 +134,8 @@ TEST(Studies, TablesAreWhole) {
                 EXPECT_NO_THROW(find_field(study->fields(), field.needs)) << field.name;
             }
             if (field.is_list && field.has_default()) {
-                EXPECT_NO_THROW(parse_field(field, field.list_default)) << field.name;
+                EXPECT_NO_THROW(parse_field(field, field.list_default, field.defaults_to_scale))
+                    << field.name;
             } else if (field.has_default()) {
                 EXPECT_NO_THROW(checked(field, field.default_value)) << field.name;
             }

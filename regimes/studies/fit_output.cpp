@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "regimes/report/text.hpp"
 #include "regimes/report/transition.hpp"
 
 namespace regimes {
@@ -44,25 +45,29 @@ Json end_point(const FitPoint& point, bool with_coefficients) {
     return json;
 }
 
-std::string row(const FitRecord& record, const FitPoint& point) {
-    std::string text = point.depth ? fmt::format("{:>5g} {:>11g}", *point.depth, *point.log10_alpha)
-                                   : fmt::format("{:>17}", point.name);
-    text += fmt::format(" {:>12.6g} {:>12.6g} {:>7}", point.l1_norm, point.l2_norm,
-                        effective_support(point.coefficients));
-    if (record.minimum_l2.test_mse) text += fmt::format(" {:>10.4g}", point.test_mse.value());
+using Row = std::vector<std::string>;
+
+Row row(const FitRecord& record, const FitPoint& point) {
+    Row cells = {point.log10_alpha ? fmt::format("{:g}", *point.log10_alpha) : point.name,
+                 point.depth ? fmt::format("{:g}", *point.depth) : "",
+                 fmt::format("{:.6g}", point.l1_norm), fmt::format("{:.6g}", point.l2_norm),
+                 fmt::format("{}", effective_support(point.coefficients))};
+    if (record.minimum_l2.test_mse) cells.push_back(fmt::format("{:.4g}", *point.test_mse));
     if (record.minimum_l2.test_error) {
-        text += fmt::format(" {:>8.2f} %", 100.0 * point.test_error.value());
+        cells.push_back(fmt::format("{:.2f} %", 100.0 * *point.test_error));
     }
-    return text + fmt::format(" {:>6} {:>10.1e}  {}\n", point.iterations, worst_residual(point),
-                              name(point.status));
+    cells.push_back(fmt::format("{}", point.iterations));
+    cells.push_back(fmt::format("{:.1e}", worst_residual(point)));
+    cells.emplace_back(name(point.status));
+    return cells;
 }
 
-std::string head(const FitRecord& record) {
-    std::string text = fmt::format("{:>5} {:>11} {:>12} {:>12} {:>7}", "depth", "log10 alpha",
-                                   "l1 norm", "l2 norm", "nonzero");
-    if (record.minimum_l2.test_mse) text += fmt::format(" {:>10}", "test MSE");
-    if (record.minimum_l2.test_error) text += fmt::format(" {:>10}", "test error");
-    return text + fmt::format(" {:>6} {:>10}  {}\n", "steps", "residual", "status");
+Row head(const FitRecord& record) {
+    Row cells = {"log10 alpha", "depth", "l1 norm", "l2 norm", "nonzero"};
+    if (record.minimum_l2.test_mse) cells.emplace_back("test MSE");
+    if (record.minimum_l2.test_error) cells.emplace_back("test error");
+    for (const char* title : {"steps", "residual", "status"}) cells.emplace_back(title);
+    return cells;
 }
 
 std::string place(const FitPoint& point) {
@@ -77,7 +82,7 @@ std::string fit_json(const FitRecord& record, const std::string& provenance,
     Json json;
     json["n_samples"] = record.samples;
     json["n_features"] = record.features;
-    json["depth"] = record.depths.size() == 1 ? Json(record.depths.front()) : Json(record.depths);
+    json["depth"] = record.depths;
     json["regularizer"] = record.regularizer;
     json["method"] = record.method;
     json["solutions"] = Json::array();
@@ -114,17 +119,25 @@ std::map<std::string, double> metrics_of(const FitPoint& point) {
 }
 
 std::string fit_text(const FitRecord& record) {
+    std::vector<Row> table = {head(record)};
+    if (record.minimum_l2.status != Status::cancelled) {
+        table.push_back(row(record, record.minimum_l2));
+    }
+    for (const double depth : record.depths) {
+        for (const FitPoint* point : path_of_depth(record, depth)) {
+            table.push_back(row(record, *point));
+        }
+    }
+    if (record.minimum_l1.status != Status::cancelled) {
+        table.push_back(row(record, record.minimum_l1));
+    }
     std::string text = fmt::format("{} samples, {} features, {} regulariser\n\n", record.samples,
                                    record.features, record.regularizer);
-    text += head(record);
-    if (record.minimum_l2.status != Status::cancelled) text += row(record, record.minimum_l2);
+    text += text_table(table, 2) + "\n";
     for (const double depth : record.depths) {
-        for (const FitPoint* point : path_of_depth(record, depth)) text += row(record, *point);
+        text += wrapped(describe_transition(record, depth)) + "\n";
     }
-    if (record.minimum_l1.status != Status::cancelled) text += row(record, record.minimum_l1);
-    text += "\n";
-    for (const double depth : record.depths) text += describe_transition(record, depth) + "\n";
-    return text + std::string(transition_meaning) + "\n";
+    return text + wrapped(std::string(transition_meaning)) + "\n";
 }
 
 std::vector<std::string> convergence_warnings(const FitRecord& record) {

@@ -268,6 +268,7 @@ public:
         options.solver.threads = 1;  // threads are those of the sweep
         const FitPoint point = run_fit_point(static_cast<const FitData&>(data).problem(), options);
         RunResult result;
+        result.status = point.status;
         result.converged = point.status == Status::converged;
         result.metrics = metrics_of(point);
         if (settings.flag("coefficients")) {

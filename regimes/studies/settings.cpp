@@ -46,7 +46,7 @@ Settings::Settings(const Fields& fields) : fields_(&fields) {
     for (const Field& field : fields) {
         if (!field.has_default()) continue;
         if (field.is_list) {
-            values_[field.name] = parse_field(field, field.list_default);
+            values_[field.name] = parse_field(field, field.list_default, field.defaults_to_scale);
         } else {
             values_[field.name] = {field.default_value};
         }
@@ -95,7 +95,7 @@ Settings::Settings(const Fields& fields, const Parameters& parameters) : Setting
 
 void Settings::put(const Field& field, const std::string& spelling, Values values) {
     for (const ParameterValue& value : values) {
-        if (std::count(values.begin(), values.end(), value) < 2) continue;
+        if (field.repeats || std::count(values.begin(), values.end(), value) < 2) continue;
         const bool as_scale = spelling != field.name;
         throw FieldError(fmt::format(
             "{{{}}}: {} given twice", spelling,
@@ -201,7 +201,8 @@ std::string Settings::json() const {
                 field.is_list ? to_json(at(field.name)) : to_json(at(field.name).front());
         } else if (field.is_list && field.otherwise.empty()) {
             json[field.name] = Json::array();
-        } else if (field.role == FieldRole::key) {
+        } else if (field.role == FieldRole::key &&
+                   std::holds_alternative<double>(field.default_value)) {
             json[field.name] = "chosen";
         }
     }

@@ -21,7 +21,8 @@ std::string text_of(const Json& value) {
 }  // namespace
 
 const std::vector<const Study*>& studies() {
-    static const std::vector<const Study*> list = {&interpolation_study(), &completion_study()};
+    static const std::vector<const Study*> list = {&interpolation_study(), &completion_study(),
+                                                   &train_study(), &probe_study()};
     return list;
 }
 

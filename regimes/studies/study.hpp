@@ -26,10 +26,11 @@ struct AnswerFile {
 struct Answer {
     std::string text;  ///< for a terminal of 80 columns
     std::string json;  ///< one document
-    /// A page that needs no network; charts where Vega is given.
+    /// A page that needs no network, with charts where Vega is given; none: there is nothing to show.
     std::function<std::string(const std::optional<VegaScripts>&)> page;
     std::vector<AnswerFile> files = {};
     /// One line for each way in which something did not converge or was cancelled; none: all done.
+    /// {name} stands for a field, as in FieldError.
     std::vector<std::string> warnings = {};
 };
 
@@ -43,8 +44,8 @@ public:
 
 /// Where and how a study computes.
 struct StudyContext {
-    /// A folder for runs that outlive the process; empty: none do.
-    std::filesystem::path folder = {};
+    std::filesystem::path folder = {};  ///< of a study that keeps runs: where
+    bool folder_stays = false;          ///< ... and whether they outlive the process
     Observer* observer = nullptr;
 };
 
@@ -84,6 +85,8 @@ const Study& find_study(const std::string& name);
 
 const Study& interpolation_study();
 const Study& completion_study();
+const Study& train_study();
+const Study& probe_study();
 
 /// {"version", "commit", "options"}: the provenance of an answer, as JSON.
 std::string provenance_json(const Settings& settings);

@@ -99,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"Scale", {"--scale", "output"}, {"--scale", "\"output\"", "nearest is outputs"}},
         Misuse{"ScaleOnlyOfOutputs",
                {"--scale", "outputs", "--scale-only", "fc.*"},
-               {"--scale-only", "--scale outputs"}},
+               {"--scale-only", "only together with --scale parameters"}},
         Misuse{"PatternEmpty", {"--freeze", "fc,"}, {"--freeze", "\"fc,\""}},
         Misuse{"Loss", {"--loss", "square"}, {"--loss", "\"square\"", "nearest is squared"}},
         Misuse{"LossOfNumbers", {"--loss", "cross-entropy"}, {"--loss", "--labels"}},
@@ -189,7 +189,7 @@ TEST_F(ProbeMisuse, OfLabelsBeyondTheOutputs) {
 }
 
 TEST_F(ProbeMisuse, OfPatterns) {
-    refused(one_, joined(y(), {"--freeze", "c"}), {"--freeze: ", "\"c\"", "nearest"});
+    refused(one_, joined(y(), {"--freeze", "c"}), {"--freeze: ", "none is named \"c\""});
     refused(one_, joined(y(), {"--freeze", "*"}), {"--freeze: ", "all would be frozen"});
     refused(one_, joined(y(), {"--scale-only", "fc.*"}), {"--scale-only: ", "\"fc.*\""});
 }
@@ -208,7 +208,7 @@ TEST_F(ProbeMisuse, OfADeviceThatIsNotThere) {
 TEST_F(ProbeMisuse, OfAFolderOfOtherRuns) {
     const std::string out = folder_.path("trained");
     ASSERT_EQ(run_program({"train", "--x", x_, "--y", y_, "--out", out}).exit_code, 0);
-    expect_refusal(run_program(numbers({"--out", out})), {"--out", "holds runs of train"});
+    expect_refusal(run_program(numbers({"--out", out})), {"--out", "holds results of \"train\""});
 }
 
 }  // namespace

@@ -40,6 +40,9 @@ private:
     std::filesystem::path folder_;
 };
 
+/// Text of a terminal with its lines joined.
+std::string unwrapped(std::string text);
+
 std::string read_file(const std::filesystem::path& path);
 
 }  // namespace regimes::cli

@@ -177,7 +177,7 @@ TEST_F(TrainMisuseMore, StoreOfAnotherExperimentIsLeftAlone) {
               0);
     const std::string table = read_file(out + "/runs.csv");
     expect_refusal(run_program({"train", "--x", x_, "--y", y_, "--out", out}),
-                   {"--out", "holds runs of regularizers", "another folder"});
+                   {"--out", "holds results of \"sweep\"", "another folder"});
     EXPECT_EQ(read_file(out + "/runs.csv"), table);
 }
 

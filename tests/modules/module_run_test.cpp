@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Measured runs of modules, against what the rest of the library says of the same network.
-#include "regimes/experiments/module_run.hpp"
+#include "regimes/studies/module_run.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,10 +12,10 @@
 #include "regimes/diagnostics/kernel_distance.hpp"
 #include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/dynamics/network_training.hpp"
-#include "regimes/experiments/module_tuning.hpp"
-#include "regimes/experiments/network_run.hpp"
 #include "regimes/models/relu_network.hpp"
 #include "regimes/networks/example_modules_test.hpp"
+#include "regimes/studies/module_tuning.hpp"
+#include "regimes/studies/network_run.hpp"
 
 namespace regimes {
 namespace {

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <numbers>
 
 #include "regimes/core/status.hpp"
 #include "regimes/data/sample_array.hpp"
-#include "regimes/experiments/module_run.hpp"
 #include "regimes/networks/modules.hpp"
+#include "regimes/studies/module_run.hpp"
 
 namespace regimes {
 
@@ -131,8 +130,7 @@ RunResult cifar10_run(const Parameters& parameters, Observer* observer) {
         convolutional_module(shape, 0.0, seed, {on_cuda ? Device::cuda : Device::cpu});
     const ModuleRunOptions options = options_of(parameters, data.x.samples(), observer);
     RunResult run = module_run(*module, data, options);
-    const auto json = nlohmann::json::parse(run.certificate);
-    run.converged = json.at("training").at("status") != name(Status::diverged);
+    run.converged = run.status != Status::diverged;
     const auto steps = run.metrics.find("steps");
     if (steps == run.metrics.end()) return run;
     const auto epoch = static_cast<double>((data.x.samples() + options.training.batch_size - 1) /

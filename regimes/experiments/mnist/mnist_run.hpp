@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "regimes/experiments/experiment.hpp"
-#include "regimes/experiments/network_run.hpp"
+#include "regimes/studies/network_run.hpp"
 
 namespace regimes {
 

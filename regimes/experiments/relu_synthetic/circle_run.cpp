@@ -5,9 +5,9 @@
 
 #include "regimes/diagnostics/stable_step_size.hpp"
 #include "regimes/diagnostics/tangent_kernel.hpp"
-#include "regimes/experiments/network_run.hpp"
 #include "regimes/experiments/relu_synthetic/circle_data.hpp"
 #include "regimes/models/relu_network.hpp"
+#include "regimes/studies/network_run.hpp"
 
 namespace regimes {
 

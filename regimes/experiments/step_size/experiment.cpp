@@ -57,7 +57,7 @@ RunResult StepSizeExperiment::run(const Parameters& parameters, Observer* observ
     const double share = number(parameters, "stable_share");
     RunResult run = circle_run(
         parameters, [&](double stable) { return share * stable; }, observer);
-    const bool diverged = run.certificate.find("diverged") != run.certificate.npos;
+    const bool diverged = run.status == Status::diverged;
     run.metrics["fits"] = run.converged ? 1.0 : 0.0;
     run.metrics["diverged"] = diverged ? 1.0 : 0.0;
     const bool cancelled = observer != nullptr && observer->cancelled();

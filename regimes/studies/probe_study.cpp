@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// `probe`: a network that users bring, lazy or rich, and at which scale the transition lies.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <numbers>
+#include <utility>
+
+#include "regimes/data/data_sets.hpp"
+#include "regimes/store/run_key.hpp"
+#include "regimes/studies/network_tuning.hpp"
+#include "regimes/studies/probe_data.hpp"
+#include "regimes/studies/training_fields.hpp"
+#include "regimes/studies/training_output.hpp"
+
+namespace regimes {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* usual_alphas = "0.5:8:5";
+constexpr std::int64_t usual_refinements = 3;
+constexpr long usual_max_steps = 20000;
+constexpr double log_spacing = 1.25;  // between the points of curves
+
+Fields make_fields() {
+    const ModuleRunOptions run;
+    return {
+        file_field("model", "the network: torch.jit.script(net).save(\"model.pt\"), or trace")
+            .required()
+            .as_argument(),
+        file_field("data",
+                   fmt::format("samples: NPY of any dimensions (the first counts them), CSV or "
+                               "IDX; or the name of a data set: {}",
+                               fmt::join(image_data_set_names(), ", "))),
+        file_field("labels", "classes, whole numbers from 0 (CSV, NPY or IDX), or"),
+        file_field("y", "numbers, a column for each output (regression)"),
+        file_field("test_data", "held-out samples, with"),
+        file_field("test_labels", "their classes, or"),
+        file_field("test_y", "their numbers"),
+        whole_field("hold_out", "N", "or: the last N samples of {data} are for tests")
+            .at_least(0)
+            .of_data(),
+        sample_count_field("samples", "training"),
+        sample_count_field("test_samples", "test"),
+        whole_list("sample_shape", "D[,D...]", "", "shape of one sample, such as 1,28,28")
+            .at_least(1)
+            .may_repeat()
+            .or_else("the file's")
+            .of_data(),
+        training_scale_field(usual_alphas, "scales of the start; 1: the network as given"),
+        whole_field("refine", "K", "then K more scales where the edge lies", usual_refinements)
+            .at_least(0)
+            .never_counts(),
+        choice_field("scale", {"parameters", "outputs"}, "what alpha scales"),
+        text_list("scale_only", "P[,P...]",
+                  "only the parameters of these names; * stands for any text")
+            .or_else("all")
+            .only_with("scale", {"parameters"}),
+        text_list("freeze", "P[,P...]", "the parameters of these names stay as they start")
+            .or_else("none"),
+        flag_field("unbiased", "outputs less those of the start: 0 at the start"),
+        loss_field(),
+        number_list("step_size", "E[,E...]", "",
+                    "of SGD; with several, every scale is trained with each")
+            .above(0)
+            .or_else(
+                fmt::format("for each alpha {:g} of the largest that is stable", step_fraction)),
+        batch_size_field(),
+        loss_tolerance_field(),
+        max_steps_field(usual_max_steps),
+        whole_field("max_epochs", "K", "the same in passes over the training samples")
+            .at_least(1)
+            .or_else("{max_steps} counts"),
+        seed_field("of the batches"),
+        choice_field("device", {"cpu", "cuda"}, "where the network computes").of_data(),
+        choice_field("precision", {"single", "double"}, "of the network").of_data(),
+        threads_field("scales trained side by side; 0: all cores on the CPU, 1 on CUDA; never "
+                      "changes the result"),
+        flag_field("no_linearized",
+                   "leave out the linearised network, which takes up to half of the time"),
+        whole_field("kernel_samples", "N", "training samples that tangent features are compared on",
+                    run.kernel_samples)
+            .at_least(1),
+        kernel_memory_field(run.kernel_memory),
+        whole_field("directions", "R",
+                    "compare by R random directions, with standard errors: for large networks")
+            .at_least(2)
+            .or_else("exactly, by all"),
+    };
+}
+
+/// Settings with what was left to be chosen, as far as the data decide it.
+Settings resolved(Settings settings, const ProbeData& data) {
+    const Index samples = data.data.x.samples();
+    settings.set("loss", loss_of(settings, has_classes_to_probe(settings)));
+    Index batch = batch_size_of(settings, ModuleTrainingOptions().batch_size, samples);
+    if (batch == 0) batch = samples;
+    settings.set("batch_size", batch);
+    settings.set("kernel_samples", std::min(settings.whole("kernel_samples"), samples));
+    if (settings.has("max_epochs")) {
+        settings.set("max_steps", settings.whole("max_epochs") * ((samples + batch - 1) / batch));
+    }
+    return settings;
+}
+
+/// Domain: resolved settings.
+ModuleRunOptions options_of(const Settings& settings) {
+    ModuleRunOptions run;
+    run.scales_outputs = settings.text("scale") == "outputs";
+    run.scaled = settings.texts("scale_only");
+    run.frozen = settings.texts("freeze");
+    run.subtract_start = settings.flag("unbiased");
+    run.linearized = !settings.flag("no_linearized");
+    run.kernel_samples = settings.whole("kernel_samples");
+    run.kernel_memory = kernel_memory_of(settings);
+    run.directions = static_cast<int>(settings.whole_or("directions", 0));
+    ModuleTrainingOptions& training = run.training;
+    training.batch_size = settings.whole("batch_size");
+    training.loss_tolerance = number_or_chosen(settings, "loss_tolerance");
+    training.max_steps = static_cast<long>(settings.whole("max_steps"));
+    training.seed = static_cast<std::uint64_t>(settings.whole("seed"));
+    training.log_spacing = log_spacing;
+    return run;
+}
+
+void check_patterns(const ProbeData& data, const ModuleRunOptions& run) {
+    const auto tried = data.module->copy();
+    naming("{scale_only}", [&] {
+        if (!run.scaled.empty()) tried->scale_parameters(run.scaled, 0.0);
+    });
+    naming("{freeze}", [&] { tried->freeze(run.frozen); });
+}
+
+TrainingReport report_of(const Settings& settings, const ProbeData& data) {
+    const std::string& model = settings.text("model");
+    const Index tests = data.data.x_test.samples();
+    const std::string on_tests =
+        tests > 0 ? fmt::format("{} test samples", tests) : std::string("no test samples");
+    const std::string& loss = settings.text("loss");
+    TrainingReport report;
+    report.study = "probe";
+    report.title = "Lazy or rich: " + fs::path(model).filename().string();
+    report.subject = {
+        {"data", fmt::format("{}: {} training samples, {}, {}", data.name, data.data.x.samples(),
+                             on_tests, loss == "squared" ? "squared loss" : loss)},
+        {"network", fmt::format("{}: {} parameters, {} {}", model, data.parameters(), data.outputs,
+                                data.outputs == 1 ? "output" : "outputs")}};
+    report.members = {{"model", Json(model).dump()},
+                      {"data", Json(data.name).dump()},
+                      {"n_samples", Json(data.data.x.samples()).dump()},
+                      {"n_test_samples", Json(tests).dump()},
+                      {"n_outputs", Json(data.outputs).dump()},
+                      {"n_parameters", Json(data.parameters()).dump()}};
+    report.has_classes = has_classes_to_probe(settings);
+    return report;
+}
+
+class ProbeStudy final : public Study {
+public:
+    std::string name() const override { return "probe"; }
+    std::string summary() const override {
+        return "Your own network: lazy or rich, and at which scale the transition lies";
+    }
+    std::string example() const override {
+        return "regimes probe model.pt --data fashion-mnist --samples 2000 --test-samples 1000 "
+               "--out probed";
+    }
+    const Fields& fields() const override {
+        static const Fields fields = make_fields();
+        return fields;
+    }
+    int version() const override { return 2; }
+    bool keeps_runs() const override { return true; }
+    std::string remarks() const override {
+        return fmt::format(
+            "The folder gets store.sqlite, run by run, then report.html and probe.json; what is in "
+            "the store is not computed again, and a run that was cut off resumes from its "
+            "checkpoint.\n"
+            "The network is trained from its parameters times each alpha, and its tangent features "
+            "at start and end are compared: a gradient distance (1 - their cosine) up to {:g} "
+            "counts as lazy, more as rich. The edge of the rich regime is where it falls through "
+            "{:g} for the last time as alpha grows. \"If lazy\" is the test error of the network "
+            "linearised at its start and trained by as many steps. A network in eval mode must "
+            "treat samples one by one.\n"
+            "In JSON, numbers that do not exist are null. With several step sizes \"step_sizes\" "
+            "holds a verdict for each, and \"verdict\" is the first.",
+            lazy_threshold, lazy_threshold);
+    }
+
+    void validate(const Settings& settings) const override {
+        const std::string& model = settings.text("model");
+        if (!fs::exists(model)) throw FieldError(model + ": No such file or directory");
+        if (!settings.given("data")) {
+            throw FieldError("{data}: samples in a file, or the name of a data set, are needed");
+        }
+        check_data(settings, settings.text("data"));
+        loss_of(settings, has_classes_to_probe(settings));
+        if (settings.given("max_steps") && settings.given("max_epochs")) {
+            throw FieldError("{max_steps} and {max_epochs}: both given, one of them expected");
+        }
+    }
+
+    std::shared_ptr<const StudyData> read(const Settings& settings) const override {
+        const auto data = read_probe_data(settings);
+        const Settings complete = resolved(settings, *data);
+        check_patterns(*data, options_of(complete));
+        return data;
+    }
+
+    Answer answer(const StudyData& read, const Settings& given,
+                  const StudyContext& context) const override {
+        const auto& data = static_cast<const ProbeData&>(read);
+        const Settings settings = resolved(given, data);
+        const ModuleRunOptions options = options_of(settings);
+        ScalePlan plan;
+        plan.study = name();
+        plan.version = version();
+        plan.common = settings.key();
+        plan.common["data_digest"] = data.digest();
+        plan.log10_alphas = settings.numbers("log10_alpha");
+        if (settings.has("step_size")) plan.step_sizes = settings.numbers("step_size");
+        plan.refinements = settings.small("refine");
+        plan.threads = threads_of(settings);
+        plan.keeps_checkpoints = context.folder_stays;
+        plan.run = [&](const Parameters& parameters, Observer* observer) {
+            return run_at(data, options, number(parameters, "log10_alpha"),
+                          number(parameters, "step_size"), run_key(name(), version(), parameters),
+                          observer);
+        };
+        const ScaleRuns runs = run_scales(plan, context.folder, context.observer);
+        TrainingReport report = report_of(settings, data);
+        report.are_kept = context.folder_stays;
+        return training_answer(runs, report, settings);
+    }
+
+    RunResult run(const StudyData& read, const Settings& given, Observer* observer) const override {
+        const auto& data = static_cast<const ProbeData&>(read);
+        const Settings settings = resolved(given, data);
+        const double step_size =
+            settings.has("step_size") ? settings.numbers("step_size").front() : 0.0;
+        return run_at(data, options_of(settings), settings.numbers("log10_alpha").front(),
+                      step_size, run_key(name(), version(), settings.key()), observer);
+    }
+
+private:
+    static int threads_of(const Settings& settings) {
+        const bool on_cuda = settings.text("device") == "cuda";
+        if (on_cuda && !settings.given("threads")) return 1;
+        return threads_or_all(settings.small("threads"));
+    }
+
+    static RunResult run_at(const ProbeData& data, ModuleRunOptions options, double log10_alpha,
+                            double step_size, const std::string& key, Observer* observer) {
+        options.log_alpha = log10_alpha * std::numbers::ln10;
+        options.training.step_size = step_size;
+        options.training.observer = observer;
+        options.training.key = key;
+        if (observer != nullptr) options.training.checkpoint = observer->checkpoint();
+        return module_run(*data.module, data.data, options);
+    }
+
+    static void check_data(const Settings& settings, const std::string& data) {
+        if (names_data_set(data)) {
+            for (const char* field :
+                 {"labels", "y", "test_data", "test_labels", "test_y", "hold_out"}) {
+                if (!settings.given(field)) continue;
+                throw FieldError(fmt::format("{{{}}}: {} has its own", field, data));
+            }
+            return;
+        }
+        if (!fs::exists(data) && fs::path(data).extension().empty()) {
+            throw FieldError(fmt::format("{{data}}: \"{}\" is no file, nor one of {}", data,
+                                         fmt::join(image_data_set_names(), ", ")));
+        }
+        if (settings.given("test_data") && settings.given("hold_out")) {
+            throw FieldError("{test_data} and {hold_out}: both given, one expected");
+        }
+        check_targets(settings, "test_data");
+    }
+};
+
+}  // namespace
+
+const Study& probe_study() {
+    static const ProbeStudy study;
+    return study;
+}
+
+}  // namespace regimes

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// `train`: a ReLU network trained from several scales, where it lands, and how lazy it was.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <numbers>
+#include <optional>
+#include <utility>
+
+#include "regimes/data/data_sets.hpp"
+#include "regimes/data/image_classification.hpp"
+#include "regimes/data/npy.hpp"
+#include "regimes/data/read_table.hpp"
+#include "regimes/studies/data_digest.hpp"
+#include "regimes/studies/label_files.hpp"
+#include "regimes/studies/network_run.hpp"
+#include "regimes/studies/network_tuning.hpp"
+#include "regimes/studies/training_fields.hpp"
+#include "regimes/studies/training_output.hpp"
+
+namespace regimes {
+
+namespace {
+
+using Distribution = ReluNetworkStart::Distribution;
+using Json = nlohmann::ordered_json;
+using Labels = std::vector<int>;
+using Reduction = NetworkTrainingOptions::Reduction;
+
+constexpr long usual_max_steps = 100000;
+constexpr double log_spacing = 1.25;  // between the points of curves
+
+Fields make_fields() {
+    return {
+        text_field("data", "NAME",
+                   fmt::format("an image data set (pixels / 255, 10 classes): {}",
+                               fmt::join(image_data_set_names(), ", ")))
+            .or_else("your own, by x")
+            .of_data(),
+        file_field("x", "or your own: samples x inputs, CSV (header or not) or NPY, with"),
+        file_field("y", "numbers, a column for each output (regression), or"),
+        file_field("labels", "classes, whole numbers from 0, one for each sample"),
+        file_field("test_x", "held-out samples, with"),
+        file_field("test_y", "their numbers, or"),
+        file_field("test_labels", "their classes"),
+        sample_count_field("samples", "training"),
+        sample_count_field("test_samples", "test"),
+        whole_list("hidden", "H[,H...]", "100", "widths of the hidden layers")
+            .at_least(1)
+            .may_repeat(),
+        flag_field("biases", "layers have biases"),
+        choice_field("init", {"pytorch-uniform", "he-uniform", "he-normal"},
+                     "pytorch-uniform: U(-a, a), a = 1 / sqrt(fan_in); he-uniform: a = sqrt(6 / "
+                     "fan_in); he-normal: N(0, 2 / fan_in)"),
+        flag_field("unbiased",
+                   "two copies of every hidden unit whose outputs cancel: outputs 0 at the start"),
+        seed_field("of start and batches"),
+        training_scale_field("1", "every parameter is alpha times its draw"),
+        loss_field(),
+        number_field("step_size", "E", "of gradient descent")
+            .above(0)
+            .or_else(fmt::format("for each alpha {:g} of the largest that is stable, by the "
+                                 "largest eigenvalue of the tangent kernel",
+                                 step_fraction)),
+        batch_size_field(),
+        loss_tolerance_field(),
+        max_steps_field(usual_max_steps),
+        whole_field("frozen_layers", "K", "the first K layers stay as they start").at_least(0),
+        choice_field("reduction", {"mean", "sum"}, "of the loss over the samples"),
+        choice_field("precision", {"single", "double"}, "of the training")
+            .or_else("single for {data}, double for files"),
+        whole_field("kernel_samples", "N", "training samples that kernels are compared on")
+            .at_least(1)
+            .or_else(fmt::format("{}, fewer for many outputs", usual_kernel_samples(1))),
+        kernel_memory_field(NetworkRunOptions().kernel_memory),
+        threads_field("0 takes all cores; never changes the result"),
+        flag_field("save_parameters",
+                   "also parameters_1.npy, ...: those of each alpha at the end, layer by layer: W "
+                   "(outputs x inputs) column by column, then b")
+            .kept_in_folder(),
+    };
+}
+
+bool has_classes(const Settings& settings) {
+    return settings.has("data") || settings.has("labels");
+}
+
+/// Inputs with their targets: labels, or numbers.
+struct Split {
+    Table x;
+    Labels labels;
+    Vector y;
+    Index outputs = 0;
+};
+
+class TrainData final : public StudyData {
+public:
+    std::string name;        ///< of the data set, or of the file of inputs
+    std::optional<Table> x;  ///< all rows of the file
+    std::optional<Table> x_test;
+    NetworkData network;  ///< views the above
+    Index outputs = 0;
+
+    std::string digest() const override {
+        DataDigest digest;
+        digest.add(network.x);
+        digest.add(network.targets);
+        digest.add(network.x_test);
+        digest.add(network.test_targets);
+        return digest.text();
+    }
+};
+
+/// Keeps a matrix as a table does.
+Table table_of(Matrix matrix) {
+    const auto kept = std::make_shared<const Matrix>(std::move(matrix));
+    return {kept, MatrixView(*kept)};
+}
+
+Split file_split(const std::string& x, const std::string& y, const std::string& labels) {
+    Split split{read_table(x), {}, {}};
+    const Index rows = split.x.view().rows;
+    if (!labels.empty()) {
+        split.labels = read_labels(labels);
+        check_rows(x, rows, labels, static_cast<Index>(split.labels.size()));
+    } else {
+        SampleNumbers numbers = read_numbers(y, rows);
+        check_rows(x, rows, y, numbers.samples);
+        split.y = std::move(numbers.values);
+        split.outputs = numbers.outputs;
+    }
+    return split;
+}
+
+/// Puts the first `count` samples where the network takes them from.
+void use(const Split& split, Index count, Index outputs, bool squared, NetworkTargets& targets,
+         Labels& judged) {
+    if (split.labels.empty()) {
+        targets = Vector(split.y.head(count * outputs));
+        return;
+    }
+    Labels labels(split.labels.begin(), split.labels.begin() + count);
+    if (squared) {
+        targets = indicators(labels, outputs);
+        judged = std::move(labels);
+    } else {
+        targets = std::move(labels);
+    }
+}
+
+class Reader {
+public:
+    explicit Reader(const Settings& settings) : settings_(settings) {}
+
+    std::shared_ptr<TrainData> read() {
+        settings_.has("data") ? read_images() : read_files();
+        return std::move(data_);
+    }
+
+private:
+    std::string path(const char* field) const { return settings_.text_or(field, ""); }
+
+    void read_images() {
+        const ImageDataSet& set = image_data_set(settings_.text("data"));
+        ImageClassification images = image_classification(
+            set, first_of(settings_, "samples", count_images(set, Part::training), set.name),
+            first_of(settings_, "test_samples", count_images(set, Part::test), set.name));
+        const Split training{table_of(std::move(images.x)), std::move(images.labels), {}};
+        const Split test{table_of(std::move(images.x_test)), std::move(images.test_labels), {}};
+        data_->outputs = static_cast<Index>(set.classes.size());
+        put(settings_.text("data"), training, test);
+    }
+
+    void read_files() {
+        Split training = file_split(path("x"), path("y"), path("labels"));
+        data_->outputs = training.labels.empty() ? training.outputs
+                                                 : classes_of(training.labels, path("labels"));
+        if (!settings_.has("test_x")) return put(path("x"), training, std::nullopt);
+        const Split test = file_split(path("test_x"), path("test_y"), path("test_labels"));
+        check_classes(test.labels, data_->outputs, path("test_labels"),
+                      "the largest in " + path("labels"));
+        check_columns(path("test_x"), test.x.view().cols, path("x"), training.x.view().cols);
+        if (training.labels.empty()) {
+            check_columns(path("test_y"), test.outputs, path("y"), data_->outputs);
+        }
+        put(path("x"), training, test);
+    }
+
+    static void check_columns(const std::string& one, Index columns, const std::string& other,
+                              Index expected) {
+        if (columns == expected) return;
+        throw FieldError(
+            fmt::format("{} has {} columns, but {} has {}", one, columns, other, expected));
+    }
+
+    void put(const std::string& name, const Split& training, const std::optional<Split>& test) {
+        data_->name = name;
+        data_->x = training.x;
+        NetworkData& network = data_->network;
+        const bool squared = loss_of(settings_, has_classes(settings_)) == "squared";
+        const Index count = first_of(settings_, "samples", training.x.view().rows, path("x"));
+        network.x = data_->x->view().row_range(0, count);
+        use(training, count, data_->outputs, squared, network.targets, network.labels);
+        if (!test) return;
+        data_->x_test = test->x;
+        const Index tests =
+            first_of(settings_, "test_samples", test->x.view().rows, path("test_x"));
+        network.x_test = test->x.view().row_range(0, tests);
+        use(*test, tests, data_->outputs, squared, network.test_targets, network.test_labels);
+    }
+
+    const Settings& settings_;
+    std::shared_ptr<TrainData> data_ = std::make_shared<TrainData>();
+};
+
+ReluNetworkStart start_of(const Settings& settings, const TrainData& data) {
+    ReluNetworkStart start;
+    start.shape.widths = {data.network.x.cols};
+    for (const Index width : settings.wholes("hidden")) start.shape.widths.push_back(width);
+    start.shape.widths.push_back(data.outputs);
+    start.shape.biases = settings.flag("biases");
+    start.unbiased = settings.flag("unbiased");
+    start.seed = static_cast<std::uint64_t>(settings.whole("seed"));
+    const std::string& init = settings.text("init");
+    if (init == "he-uniform") start.distribution = Distribution::he_uniform;
+    if (init == "he-normal") start.distribution = Distribution::he_normal;
+    return start;
+}
+
+/// Settings with what was left to be chosen, as far as the data decide it.
+Settings resolved(Settings settings, const TrainData& data) {
+    const Index samples = data.network.x.rows;
+    settings.set("loss", loss_of(settings, has_classes(settings)));
+    settings.set("batch_size", batch_size_of(settings, usual_batch_size, samples));
+    settings.set("precision",
+                 settings.text_or("precision", settings.has("data") ? "single" : "double"));
+    settings.set("kernel_samples",
+                 settings.whole_or("kernel_samples", usual_kernel_samples(data.outputs)));
+    return settings;
+}
+
+/// Domain: resolved settings.
+NetworkRunOptions options_of(const Settings& settings, const TrainData& data) {
+    NetworkRunOptions run;
+    run.start = start_of(settings, data);
+    NetworkTrainingOptions& training = run.training;
+    training.step_size = number_or_chosen(settings, "step_size");
+    training.loss_tolerance = number_or_chosen(settings, "loss_tolerance");
+    training.batch_size = settings.whole("batch_size");
+    training.max_steps = static_cast<long>(settings.whole("max_steps"));
+    training.frozen_layers = settings.whole("frozen_layers");
+    training.seed = run.start.seed;
+    training.log_spacing = log_spacing;
+    training.reduction = settings.text("reduction") == "sum" ? Reduction::sum : Reduction::mean;
+    training.precision = precision_of(settings.text("precision"));
+    run.kernel_samples = settings.whole("kernel_samples");
+    run.kernel_memory = kernel_memory_of(settings);
+    run.keep_parameters = settings.flag("save_parameters");
+    return run;
+}
+
+RunResult run_at(const TrainData& data, NetworkRunOptions options, double log10_alpha,
+                 Observer* observer) {
+    options.start.log_alpha = log10_alpha * std::numbers::ln10;
+    options.training.observer = observer;
+    return network_run(data.network, options);
+}
+
+TrainingReport report_of(const Settings& settings, const TrainData& data,
+                         const NetworkRunOptions& options) {
+    const ReluShape shape = model_shape(options.start);
+    std::string on = fmt::format("{}: {} training samples", data.name, data.network.x.rows);
+    if (data.network.x_test.rows > 0) {
+        on += fmt::format(", {} test samples", data.network.x_test.rows);
+    }
+    const std::string& loss = settings.text("loss");
+    TrainingReport report;
+    report.study = "train";
+    report.title = "How lazy is this network?";
+    report.subject = {{"data", on + ", " + (loss == "squared" ? "squared loss" : loss)},
+                      {"network", fmt::format("{} ReLU network, {} parameters",
+                                              fmt::join(shape.widths, "-"), shape.parameters())}};
+    report.members = {{"data", Json(data.name).dump()},
+                      {"n_samples", Json(data.network.x.rows).dump()},
+                      {"n_test_samples", Json(data.network.x_test.rows).dump()},
+                      {"widths", Json(shape.widths).dump()},
+                      {"n_parameters", Json(shape.parameters()).dump()}};
+    report.has_classes = has_classes(settings);
+    return report;
+}
+
+std::vector<AnswerFile> parameter_files(const std::vector<RunRecord>& runs) {
+    std::vector<AnswerFile> files;
+    for (std::size_t k = 0; k < runs.size(); ++k) {
+        const auto trace = runs[k].result.traces.find("parameters");
+        if (trace == runs[k].result.traces.end()) continue;
+        const Vector w = Eigen::Map<const Vector>(trace->second.data(),
+                                                  static_cast<Index>(trace->second.size()));
+        files.push_back({fmt::format("parameters_{}.npy", k + 1),
+                         [w](const std::filesystem::path& path) { write_npy(path, w); }});
+    }
+    return files;
+}
+
+class TrainStudy final : public Study {
+public:
+    std::string name() const override { return "train"; }
+    std::string summary() const override {
+        return "Trains a ReLU network from scales alpha: where it lands, and how lazy it was";
+    }
+    std::string example() const override {
+        return "regimes train --data fashion-mnist --samples 2000 --alpha 0.1,1,10 --out trained";
+    }
+    const Fields& fields() const override {
+        static const Fields fields = make_fields();
+        return fields;
+    }
+    int version() const override { return 2; }
+    bool keeps_runs() const override { return true; }
+    std::string remarks() const override {
+        return "The folder gets store.sqlite, run by run, then report.html and train.json; what is "
+               "in the store is not computed again.\n"
+               "Errors are error rates, or root mean squares where targets are numbers. The "
+               "gradient distance is 1 - the cosine between the tangent features at start and "
+               "end: near 0 in the kernel (lazy) regime. The kernel distance is ||K_T - K_0|| / "
+               "||K_0||, the alignment that of the kernel with the targets. Biased starts of "
+               "large scale must unlearn their own outputs first; an unbiased start has outputs "
+               "0.";
+    }
+
+    void validate(const Settings& settings) const override {
+        const auto layers = static_cast<Index>(settings.wholes("hidden").size()) + 1;
+        if (settings.given("data")) {
+            refuse_beside(settings, "data",
+                          {"x", "y", "labels", "test_x", "test_y", "test_labels"});
+            check_data_set(settings.text("data"));
+        } else {
+            if (!settings.given("x")) {
+                throw FieldError("{data} or {x}: a data set or a file is needed");
+            }
+            check_targets(settings, "test_x");
+        }
+        loss_of(settings, has_classes(settings));
+        if (settings.whole("frozen_layers") < layers) return;
+        throw FieldError(fmt::format(
+            "{{frozen_layers}}: {} given, less than {}, the layers of the network, expected",
+            settings.whole("frozen_layers"), layers));
+    }
+
+    std::shared_ptr<const StudyData> read(const Settings& settings) const override {
+        return Reader(settings).read();
+    }
+
+    Answer answer(const StudyData& data, const Settings& given,
+                  const StudyContext& context) const override {
+        const auto& samples = static_cast<const TrainData&>(data);
+        const Settings settings = resolved(given, samples);
+        NetworkRunOptions options = options_of(settings, samples);
+        ScalePlan plan;
+        plan.study = name();
+        plan.version = version();
+        plan.common = settings.key();
+        plan.common["data_digest"] = samples.digest();
+        plan.common["keeps_parameters"] = options.keep_parameters;
+        plan.log10_alphas = settings.numbers("log10_alpha");
+        plan.step_sizes = {number_or_chosen(settings, "step_size")};
+        plan.threads = threads_or_all(settings.small("threads"));
+        options.training.threads =
+            std::max(1, plan.threads / static_cast<int>(plan.log10_alphas.size()));
+        plan.run = [&samples, options](const Parameters& parameters, Observer* observer) {
+            return run_at(samples, options, number(parameters, "log10_alpha"), observer);
+        };
+        const ScaleRuns runs = run_scales(plan, context.folder, context.observer);
+        TrainingReport report = report_of(settings, samples, options);
+        report.are_kept = context.folder_stays;
+        Answer answer = training_answer(runs, report, settings);
+        answer.files = parameter_files(runs.steps.front().runs);
+        return answer;
+    }
+
+    RunResult run(const StudyData& data, const Settings& given, Observer* observer) const override {
+        const auto& samples = static_cast<const TrainData&>(data);
+        const Settings settings = resolved(given, samples);
+        return run_at(samples, options_of(settings, samples),
+                      settings.numbers("log10_alpha").front(), observer);
+    }
+
+private:
+    static void check_data_set(const std::string& name) {
+        Field field = choice_field("data", image_data_set_names(), "");
+        checked(field, name);
+    }
+};
+
+}  // namespace
+
+const Study& train_study() {
+    static const TrainStudy study;
+    return study;
+}
+
+}  // namespace regimes
