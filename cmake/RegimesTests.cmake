@@ -2,18 +2,24 @@
 # One test program for each layer (regimes/<layer>/**/*_test.cpp), one for cli/, and one for each
 # folder of tests/ that holds C++ files.
 
+find_package(Boost REQUIRED)
 find_package(GTest REQUIRED)
 include(GoogleTest)
+
+if(REGIMES_ENGINE_ONLY)
+    set(regimes_test_libraries regimes::engine)
+else()
+    set(regimes_test_libraries regimes::regimes nlohmann_json::nlohmann_json ZLIB::ZLIB
+        SQLite::SQLite3 Threads::Threads)
+endif()
 
 function(regimes_test name)
     add_executable(${name} ${ARGN})
     regimes_compile(${name})
-    target_include_directories(${name} SYSTEM PRIVATE
-        "${RANDOM123_INCLUDE_DIR}" "${CBLAS_INCLUDE_DIR}")
+    target_include_directories(${name} SYSTEM PRIVATE "${RANDOM123_INCLUDE_DIR}")
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
     target_link_libraries(${name} PRIVATE
-        regimes::regimes GTest::gmock_main fmt::fmt nlohmann_json::nlohmann_json Boost::headers
-        ZLIB::ZLIB SQLite::SQLite3 Threads::Threads)
+        ${regimes_test_libraries} GTest::gmock_main fmt::fmt Boost::headers)
     target_compile_definitions(${name} PRIVATE
         REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
     if(REGIMES_PRECOMPILE)
@@ -29,6 +35,9 @@ endfunction()
 
 file(GLOB layers CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/regimes"
      "${PROJECT_SOURCE_DIR}/regimes/*")
+if(REGIMES_ENGINE_ONLY)
+    set(layers core numerics regularizers solvers)
+endif()
 foreach(layer IN LISTS layers)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/regimes/${layer}/*_test.cpp")
     if(REGIMES_TORCH)
@@ -46,7 +55,7 @@ if(REGIMES_TORCH)
 endif()
 
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*_test.cpp")
-if(sources)
+if(sources AND NOT REGIMES_ENGINE_ONLY)
     regimes_test(test_verbs ${sources})
     target_link_libraries(test_verbs PRIVATE regimes_verbs)
 endif()
@@ -59,8 +68,14 @@ endif()
 if(REGIMES_SANITIZE)  # the same with every instrumentation
     list(REMOVE_ITEM folders codebase docs)
 endif()
+if(REGIMES_ENGINE_ONLY)
+    set(folders oracle)
+endif()
 foreach(folder IN LISTS folders)
     file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
+    if(REGIMES_ENGINE_ONLY)
+        list(FILTER sources EXCLUDE REGEX "/relu_network_test")
+    endif()
     if(sources)
         regimes_test(test_${folder} ${sources})
     endif()
@@ -101,7 +116,7 @@ endif()
 # The PyTorch at hand, where the Python has one, on networks drawn anew; otherwise the table that it
 # made once is all there is. Another Python: -D REGIMES_PYTHON=...
 find_program(REGIMES_PYTHON NAMES python3 DOC "Python whose PyTorch the library is compared with")
-if(TARGET test_oracle AND REGIMES_PYTHON AND NOT REGIMES_SANITIZE)
+if(TARGET test_oracle AND REGIMES_PYTHON AND NOT REGIMES_SANITIZE AND NOT REGIMES_ENGINE_ONLY)
     execute_process(COMMAND "${REGIMES_PYTHON}" -c
                     "import importlib.util, sys; sys.exit(not importlib.util.find_spec('torch'))"
                     RESULT_VARIABLE torch_missing)
