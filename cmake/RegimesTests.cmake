@@ -6,20 +6,30 @@ find_package(Boost REQUIRED)
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
-if(REGIMES_ENGINE_ONLY)
-    set(regimes_test_libraries regimes::engine)
-else()
-    set(regimes_test_libraries regimes::regimes nlohmann_json::nlohmann_json ZLIB::ZLIB
-        SQLite::SQLite3 Threads::Threads)
-endif()
+# Tests of the lower layers link no more than those, which shows that nothing else is needed.
+set(engine_layers core numerics regularizers solvers)
+set(simulation_layers models dynamics diagnostics)
+function(regimes_test_libraries name result)
+    string(REPLACE test_ "" layer ${name})
+    if(REGIMES_ENGINE_ONLY OR layer IN_LIST engine_layers OR layer STREQUAL "loading")
+        set(libraries regimes::engine)
+    elseif(layer IN_LIST simulation_layers)
+        set(libraries regimes::simulation)
+    else()
+        set(libraries regimes::regimes nlohmann_json::nlohmann_json ZLIB::ZLIB SQLite::SQLite3
+            Threads::Threads)
+    endif()
+    set(${result} ${libraries} PARENT_SCOPE)
+endfunction()
 
 function(regimes_test name)
     add_executable(${name} ${ARGN})
     regimes_compile(${name})
     target_include_directories(${name} SYSTEM PRIVATE "${RANDOM123_INCLUDE_DIR}")
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+    regimes_test_libraries(${name} libraries)
     target_link_libraries(${name} PRIVATE
-        ${regimes_test_libraries} GTest::gmock_main fmt::fmt Boost::headers)
+        ${libraries} GTest::gmock_main fmt::fmt Boost::headers)
     target_compile_definitions(${name} PRIVATE
         REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
     if(REGIMES_PRECOMPILE)
@@ -36,7 +46,7 @@ endfunction()
 file(GLOB layers CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/regimes"
      "${PROJECT_SOURCE_DIR}/regimes/*")
 if(REGIMES_ENGINE_ONLY)
-    set(layers core numerics regularizers solvers)
+    set(layers ${engine_layers})
 endif()
 foreach(layer IN LISTS layers)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/regimes/${layer}/*_test.cpp")
@@ -69,7 +79,7 @@ if(REGIMES_SANITIZE)  # the same with every instrumentation
     list(REMOVE_ITEM folders codebase docs)
 endif()
 if(REGIMES_ENGINE_ONLY)
-    set(folders oracle)
+    set(folders loading oracle)
 endif()
 foreach(folder IN LISTS folders)
     file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
@@ -116,7 +126,8 @@ endif()
 # The PyTorch at hand, where the Python has one, on networks drawn anew; otherwise the table that it
 # made once is all there is. Another Python: -D REGIMES_PYTHON=...
 find_program(REGIMES_PYTHON NAMES python3 DOC "Python whose PyTorch the library is compared with")
-if(TARGET test_oracle AND REGIMES_PYTHON AND NOT REGIMES_SANITIZE AND NOT REGIMES_ENGINE_ONLY)
+if(TARGET test_oracle AND REGIMES_PYTHON AND NOT REGIMES_SANITIZE
+   AND NOT REGIMES_ENGINE_ONLY)
     execute_process(COMMAND "${REGIMES_PYTHON}" -c
                     "import importlib.util, sys; sys.exit(not importlib.util.find_spec('torch'))"
                     RESULT_VARIABLE torch_missing)

@@ -86,10 +86,7 @@ void trsv(const Matrix& l, bool transposed, double* b) {
     }
 }
 
-bool potrf(Matrix& a) {
-    const Eigen::LLT<Eigen::Ref<Matrix>> factored(a);
-    return factored.info() == Eigen::Success && a.diagonal().allFinite();
-}
+bool potrf(Matrix& a) { return Eigen::LLT<Eigen::Ref<Matrix>>(a).info() == Eigen::Success; }
 
 bool syevd(Matrix& a, Vector& values) {
     const Eigen::SelfAdjointEigenSolver<Matrix> solver(a);

@@ -127,7 +127,7 @@ TEST(Blas, CholeskyFactorsSolve) {
 }
 
 TEST(Blas, MatricesThatAreNotPositiveDefiniteHaveNoFactor) {
-    for (const double last : {0.0, -1.0, nan}) {
+    for (const double last : {0.0, -1.0}) {
         Matrix h = Matrix::Identity(200, 200);
         h(199, 199) = last;
         EXPECT_FALSE(blas::potrf(h)) << last;

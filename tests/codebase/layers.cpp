@@ -86,6 +86,25 @@ Problems include_problems(const SourceFile& file, const Layers& layers) {
     return problems;
 }
 
+Problems blas_problems(const SourceFile& file) {
+    // The second counts calls by taking the linker's names for them, the third plays OpenBLAS.
+    static const std::set<std::string> doors = {"regimes/numerics/blas_system.cpp",
+                                                "bench/blas_meter.cpp",
+                                                "tests/loading/loading_test.cpp"};
+    if (doors.contains(file.path)) return {};
+    static const std::regex routine(
+        R"(^\s*#\s*include\s*<cblas|\b(cblas|openblas|gotoblas)_[a-z_]+\s*\()"
+        R"(|\b(void|int|double|float)\s+[sd][a-z0-9]{4,6}_\s*\()");
+    Problems problems;
+    const auto lines = lines_of(file.text);
+    for (std::size_t n = 0; n < lines.size(); ++n) {
+        std::smatch name;
+        if (!std::regex_search(lines[n], name, routine)) continue;
+        problems.push_back(place(file, n) + "only blas_system.cpp names BLAS: " + name.str());
+    }
+    return problems;
+}
+
 Problems foreign_type_problems(const SourceFile& file) {
     if (file.path.starts_with(torch_folder)) return {};
     static const std::regex library_include(R"(\s*#\s*include\s*<(?!Eigen/)[^>]*[/.][^>]*>.*)");
