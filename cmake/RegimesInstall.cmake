@@ -2,10 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/regimes")
-install(TARGETS ${regimes_libraries} EXPORT regimesTargets)
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/regimes" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "*_test.hpp" EXCLUDE
-        PATTERN "regimes/networks/torch" EXCLUDE)
+install(TARGETS ${regimes_libraries} EXPORT regimesTargets FILE_SET HEADERS)
 install(EXPORT regimesTargets NAMESPACE regimes:: DESTINATION "${config_dir}")
 
 get_target_property(regimes_type regimes_engine TYPE)

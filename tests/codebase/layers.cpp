@@ -60,7 +60,7 @@ std::string layer_of(const std::string& path, const Layers& layers) {
 
 Problems include_problems(const SourceFile& file, const Layers& layers) {
     static const std::regex include(R"re(\s*#\s*include\s*"([^"]*)".*)re");
-    static const std::regex rooted(R"(((regimes/[a-z]+|cli|tests|bench)/).*)");
+    static const std::regex rooted(R"((regimes/[a-z]+|cli|tests|bench)/.*|regimes/[a-z]+\.hpp)");
     const std::string own = layer_of(file.path, layers);
     Problems problems;
     const auto lines = lines_of(file.text);
