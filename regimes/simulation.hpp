@@ -29,7 +29,6 @@
 #include "regimes/models/matrix_factorization_start.hpp"
 #include "regimes/models/matrix_measurements.hpp"
 #include "regimes/models/model.hpp"
-#include "regimes/models/registry.hpp"
 #include "regimes/models/relu_layers.hpp"
 #include "regimes/models/relu_network.hpp"
 #include "regimes/models/relu_network_start.hpp"

@@ -12,6 +12,7 @@ struct BlasLibrary {
     int threads = 0;            ///< what it may take outside this library; 0: not known
 };
 
+/// Asks the BLAS that is loaded.
 BlasLibrary blas_library();
 
 /// Has OpenBLAS choose its kernels anew where it took a newer processor for one of 2004, and is a
