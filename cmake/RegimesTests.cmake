@@ -157,6 +157,12 @@ if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
     endforeach()
 endif()
 
+# The reference of the public headers, where there is Doxygen (scripts/setup --with docs).
+find_program(REGIMES_DOXYGEN doxygen)
+if(REGIMES_DOXYGEN AND NOT REGIMES_SANITIZE)
+    add_test(NAME docs.reference COMMAND "${PROJECT_SOURCE_DIR}/scripts/docs")
+endif()
+
 # The report in a browser: tests/pages/, with Playwright from npm (scripts/setup --with pages).
 find_program(REGIMES_NODE node)
 if(TARGET regimes_program AND REGIMES_NODE AND NOT REGIMES_SANITIZE
