@@ -6,6 +6,11 @@ find_package(Boost REQUIRED)
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
+add_library(regimes_test_main OBJECT "${PROJECT_SOURCE_DIR}/tests/main.cpp")
+regimes_compile(regimes_test_main)
+set_target_properties(regimes_test_main PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+target_link_libraries(regimes_test_main PUBLIC regimes::engine GTest::gmock)
+
 # Tests of the lower layers link no more than those, which shows that nothing else is needed.
 set(engine_layers core numerics regularizers solvers)
 set(simulation_layers models dynamics diagnostics)
@@ -28,8 +33,12 @@ function(regimes_test name)
     target_include_directories(${name} SYSTEM PRIVATE "${RANDOM123_INCLUDE_DIR}")
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
     regimes_test_libraries(${name} libraries)
+    set(test_main regimes_test_main)
+    if(name STREQUAL "test_loading")
+        set(test_main GTest::gmock_main)
+    endif()
     target_link_libraries(${name} PRIVATE
-        ${libraries} GTest::gmock_main fmt::fmt Boost::headers)
+        ${libraries} ${test_main} fmt::fmt Boost::headers)
     target_compile_definitions(${name} PRIVATE
         REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
     if(REGIMES_PRECOMPILE)
