@@ -12,8 +12,10 @@
 
 #include "bench/networks.hpp"
 #include "bench/worker.hpp"
+#include "regimes/numerics/blas_library.hpp"
 
 int main(int argc, char** argv) try {
+    regimes::correct_blas_processor();
     const std::vector<std::string> words(argv + 1, argv + argc);
     if (words.size() == 1 && words[0] == "worker") {
         regimes::bench::run_worker();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "bench/networks.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -16,10 +14,9 @@
 #include "regimes/dynamics/network_training.hpp"
 #include "regimes/models/relu_network.hpp"
 #include "regimes/models/relu_network_start.hpp"
+#include "regimes/numerics/blas.hpp"
+#include "regimes/numerics/blas_library.hpp"
 #include "regimes/numerics/blas_threads.hpp"
-
-// Weak, because another BLAS has none.
-extern "C" char* openblas_get_corename() __attribute__((weak));
 
 namespace regimes::bench {
 
@@ -92,24 +89,30 @@ ReluNetwork network_of(const NetworkTask& task) {
 /// What one product of m x k with k x n does, in floats, and how often.
 struct Shape {
     int m, n, k;
-    CBLAS_TRANSPOSE a, b;
+    bool a, b;  // transposed
 };
 
 double rate_of(const std::vector<Shape>& shapes) {
     double flops = 0.0;
     double seconds = 0.0;
     for (const Shape& s : shapes) {
-        const Eigen::MatrixXf a = s.a == CblasTrans ? Eigen::MatrixXf::Random(s.k, s.m)
-                                                    : Eigen::MatrixXf::Random(s.m, s.k);
-        const Eigen::MatrixXf b = s.b == CblasTrans ? Eigen::MatrixXf::Random(s.n, s.k)
-                                                    : Eigen::MatrixXf::Random(s.k, s.n);
+        const Eigen::MatrixXf a =
+            s.a ? Eigen::MatrixXf::Random(s.k, s.m) : Eigen::MatrixXf::Random(s.m, s.k);
+        const Eigen::MatrixXf b =
+            s.b ? Eigen::MatrixXf::Random(s.n, s.k) : Eigen::MatrixXf::Random(s.k, s.n);
         Eigen::MatrixXf c(s.m, s.n);
         double best = INFINITY;
         for (int round = 0; round < 5; ++round) {
             best = std::min(best, seconds_of([&] {
-                                cblas_sgemm(CblasColMajor, s.a, s.b, s.m, s.n, s.k, 1.0F, a.data(),
-                                            static_cast<int>(a.rows()), b.data(),
-                                            static_cast<int>(b.rows()), 0.0F, c.data(), s.m);
+                                blas::gemm<float>({s.m,
+                                                   s.n,
+                                                   s.k,
+                                                   1.0F,
+                                                   0.0F,
+                                                   {a.data(), a.rows(), s.a},
+                                                   {b.data(), b.rows(), s.b},
+                                                   c.data(),
+                                                   s.m});
                             }));
         }
         flops += 2.0 * s.m * s.n * s.k;
@@ -167,18 +170,19 @@ Json sgemm_rates() {
     const int hidden = 5000;
     const int out = 10;
     const int n = batch;
-    const std::vector<Shape> step = {{hidden, n, in, CblasNoTrans, CblasNoTrans},
-                                     {out, n, hidden, CblasNoTrans, CblasNoTrans},
-                                     {hidden, n, out, CblasTrans, CblasNoTrans},
-                                     {out, hidden, n, CblasNoTrans, CblasTrans},
-                                     {hidden, in, n, CblasNoTrans, CblasTrans}};
+    const std::vector<Shape> step = {{hidden, n, in, false, false},
+                                     {out, n, hidden, false, false},
+                                     {hidden, n, out, true, false},
+                                     {out, hidden, n, false, true},
+                                     {hidden, in, n, false, true}};
     double flops = 0.0;
     for (const Shape& s : step) flops += 2.0 * s.m * s.n * s.k;
     const int side = 2048;
-    return {{"kernels", openblas_get_corename == nullptr ? "unknown" : openblas_get_corename()},
+    const std::string kernels = blas_library().kernels;
+    return {{"kernels", kernels.empty() ? "unknown" : kernels},
             {"flops", flops},
             {"step", rate_of(step)},
-            {"square", rate_of({{side, side, side, CblasNoTrans, CblasNoTrans}})}};
+            {"square", rate_of({{side, side, side, false, false}})}};
 }
 
 std::string run_kernel_size(long samples) {

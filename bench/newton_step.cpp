@@ -2,12 +2,12 @@
 // The pieces of one Newton step at N = 100, each beside dgemm on the same core. The second argument
 // is the number of columns that carry weight: all 1000 at the kernel end, 100 and some at the rich.
 #include <benchmark/benchmark.h>
-#include <cblas.h>
 
 #include <cmath>
 #include <numeric>
 
 #include "bench/problem.hpp"
+#include "regimes/numerics/blas.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/dense_product.hpp"
 #include "regimes/numerics/spd_solver.hpp"
@@ -54,8 +54,8 @@ void machine_dgemm(benchmark::State& state) {
     const Matrix a = Matrix::Random(n, n);
     Matrix c(n, n);
     for (auto _ : state) {
-        cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, n, n, n, 1.0, a.data(), n, a.data(), n,
-                    0.0, c.data(), n);
+        blas::gemm<double>(
+            {n, n, n, 1.0, 0.0, {a.data(), n, false}, {a.data(), n, true}, c.data(), n});
         benchmark::ClobberMemory();
     }
     report_flops(state, 2.0 * n * n * n);
@@ -65,16 +65,15 @@ BENCHMARK(machine_dgemm)->Arg(100)->Arg(768);
 /// dsyrk alone on columns already packed: what `weighted_gram` could reach.
 void bare_dsyrk(benchmark::State& state) {
     const SingleThreadedBlas guard;
-    const int n = rows;
-    const int k = static_cast<int>(state.range(0));
+    const Index n = rows;
+    const Index k = state.range(0);
     const Matrix a = Matrix::Random(n, k);
     Matrix c = Matrix::Zero(n, n);
     for (auto _ : state) {
-        cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, n, k, 1.0, a.data(), n, 0.0, c.data(),
-                    n);
+        blas::syrk(a, 0.0, c);
         benchmark::ClobberMemory();
     }
-    report_flops(state, 1.0 * n * (n + 1) * k);
+    report_flops(state, static_cast<double>(n * (n + 1) * k));
 }
 BENCHMARK(bare_dsyrk)->Arg(1000)->Arg(300)->Arg(120);
 

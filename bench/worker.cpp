@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "bench/worker.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -21,6 +19,7 @@
 #include "regimes/dynamics/dual_flow.hpp"
 #include "regimes/dynamics/gradient_flow.hpp"
 #include "regimes/models/diagonal_network.hpp"
+#include "regimes/numerics/blas.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/dense_product.hpp"
 #include "regimes/solvers/interpolation.hpp"
@@ -158,10 +157,11 @@ double gemm_rate() {
     Matrix c(n, n);
     double best = INFINITY;
     for (int round = 0; round < 7; ++round) {
-        best = std::min(best, seconds_of([&] {
-                            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, n, n, n, 1.0,
-                                        a.data(), n, a.data(), n, 0.0, c.data(), n);
-                        }));
+        best = std::min(
+            best, seconds_of([&] {
+                blas::gemm<double>(
+                    {n, n, n, 1.0, 0.0, {a.data(), n, false}, {a.data(), n, true}, c.data(), n});
+            }));
     }
     return 2.0 * n * n * n / best;
 }

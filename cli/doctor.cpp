@@ -12,15 +12,10 @@
 #include "regimes/core/version.hpp"
 #include "regimes/data/data_sets.hpp"
 #include "regimes/networks/modules.hpp"
+#include "regimes/numerics/blas_library.hpp"
 #include "regimes/solvers/basis_pursuit.hpp"
 #include "regimes/solvers/interpolation.hpp"
 #include "regimes/solvers/minimum_l2.hpp"
-
-// Weak, because another BLAS has neither.
-extern "C" {
-char* openblas_get_config() __attribute__((weak));
-int openblas_get_num_threads() __attribute__((weak));
-}
 
 namespace regimes::cli {
 
@@ -51,9 +46,9 @@ Json self_test() {
 
 Json blas() {
     Json json = {{"library", build_info().blas}};
-    json["configuration"] = openblas_get_config != nullptr ? Json(openblas_get_config()) : Json();
-    json["threads"] =
-        openblas_get_num_threads != nullptr ? Json(openblas_get_num_threads()) : Json();
+    const BlasLibrary library = blas_library();
+    json["configuration"] = library.configuration.empty() ? Json() : Json(library.configuration);
+    json["threads"] = library.threads == 0 ? Json() : Json(library.threads);
     return json;
 }
 

@@ -16,6 +16,7 @@
 #include "cli/verb.hpp"
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/core/version.hpp"
+#include "regimes/numerics/blas_library.hpp"
 #include "regimes/report/text.hpp"
 
 namespace regimes::cli {
@@ -138,6 +139,7 @@ void occupy_standard_streams() {
 int main(int argc, char** argv) {
     using namespace regimes::cli;
     occupy_standard_streams();
+    regimes::correct_blas_processor();
     std::signal(SIGPIPE, SIG_IGN);
     try {
         return static_cast<int>(run({argv + 1, argv + argc}));

@@ -2,13 +2,10 @@
 include(CMakePackageConfigHelpers)
 
 set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/regimes")
-install(TARGETS regimes EXPORT regimesTargets)
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/regimes" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "*_test.hpp" EXCLUDE
-        PATTERN "regimes/networks/torch" EXCLUDE)
+install(TARGETS ${regimes_libraries} EXPORT regimesTargets FILE_SET HEADERS)
 install(EXPORT regimesTargets NAMESPACE regimes:: DESTINATION "${config_dir}")
 
-get_target_property(regimes_type regimes TYPE)
+get_target_property(regimes_type regimes_engine TYPE)
 configure_package_config_file(
     "${PROJECT_SOURCE_DIR}/cmake/regimesConfig.cmake.in" "${PROJECT_BINARY_DIR}/regimesConfig.cmake"
     INSTALL_DESTINATION "${config_dir}")

@@ -2,18 +2,43 @@
 # One test program for each layer (regimes/<layer>/**/*_test.cpp), one for cli/, and one for each
 # folder of tests/ that holds C++ files.
 
+find_package(Boost REQUIRED)
 find_package(GTest REQUIRED)
 include(GoogleTest)
+
+add_library(regimes_test_main OBJECT "${PROJECT_SOURCE_DIR}/tests/main.cpp")
+regimes_compile(regimes_test_main)
+set_target_properties(regimes_test_main PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+target_link_libraries(regimes_test_main PUBLIC regimes::engine GTest::gmock)
+
+# Tests of the lower layers link no more than those, which shows that nothing else is needed.
+set(engine_layers core numerics regularizers solvers)
+set(simulation_layers models dynamics diagnostics)
+function(regimes_test_libraries name result)
+    string(REPLACE test_ "" layer ${name})
+    if(REGIMES_ENGINE_ONLY OR layer IN_LIST engine_layers OR layer STREQUAL "loading")
+        set(libraries regimes::engine)
+    elseif(layer IN_LIST simulation_layers)
+        set(libraries regimes::simulation)
+    else()
+        set(libraries regimes::regimes nlohmann_json::nlohmann_json ZLIB::ZLIB SQLite::SQLite3
+            Threads::Threads)
+    endif()
+    set(${result} ${libraries} PARENT_SCOPE)
+endfunction()
 
 function(regimes_test name)
     add_executable(${name} ${ARGN})
     regimes_compile(${name})
-    target_include_directories(${name} SYSTEM PRIVATE
-        "${RANDOM123_INCLUDE_DIR}" "${CBLAS_INCLUDE_DIR}")
+    target_include_directories(${name} SYSTEM PRIVATE "${RANDOM123_INCLUDE_DIR}")
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+    regimes_test_libraries(${name} libraries)
+    set(test_main regimes_test_main)
+    if(name STREQUAL "test_loading")
+        set(test_main GTest::gmock_main)
+    endif()
     target_link_libraries(${name} PRIVATE
-        regimes::regimes GTest::gmock_main fmt::fmt nlohmann_json::nlohmann_json Boost::headers
-        ZLIB::ZLIB SQLite::SQLite3 Threads::Threads)
+        ${libraries} ${test_main} fmt::fmt Boost::headers)
     target_compile_definitions(${name} PRIVATE
         REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
     if(REGIMES_PRECOMPILE)
@@ -29,6 +54,9 @@ endfunction()
 
 file(GLOB layers CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/regimes"
      "${PROJECT_SOURCE_DIR}/regimes/*")
+if(REGIMES_ENGINE_ONLY)
+    set(layers ${engine_layers})
+endif()
 foreach(layer IN LISTS layers)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/regimes/${layer}/*_test.cpp")
     if(REGIMES_TORCH)
@@ -46,7 +74,7 @@ if(REGIMES_TORCH)
 endif()
 
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*_test.cpp")
-if(sources)
+if(sources AND NOT REGIMES_ENGINE_ONLY)
     regimes_test(test_verbs ${sources})
     target_link_libraries(test_verbs PRIVATE regimes_verbs)
 endif()
@@ -59,8 +87,14 @@ endif()
 if(REGIMES_SANITIZE)  # the same with every instrumentation
     list(REMOVE_ITEM folders codebase docs)
 endif()
+if(REGIMES_ENGINE_ONLY)
+    set(folders loading oracle)
+endif()
 foreach(folder IN LISTS folders)
     file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
+    if(REGIMES_ENGINE_ONLY)
+        list(FILTER sources EXCLUDE REGEX "/relu_network_test")
+    endif()
     if(sources)
         regimes_test(test_${folder} ${sources})
     endif()
@@ -101,7 +135,8 @@ endif()
 # The PyTorch at hand, where the Python has one, on networks drawn anew; otherwise the table that it
 # made once is all there is. Another Python: -D REGIMES_PYTHON=...
 find_program(REGIMES_PYTHON NAMES python3 DOC "Python whose PyTorch the library is compared with")
-if(TARGET test_oracle AND REGIMES_PYTHON AND NOT REGIMES_SANITIZE)
+if(TARGET test_oracle AND REGIMES_PYTHON AND NOT REGIMES_SANITIZE
+   AND NOT REGIMES_ENGINE_ONLY)
     execute_process(COMMAND "${REGIMES_PYTHON}" -c
                     "import importlib.util, sys; sys.exit(not importlib.util.find_spec('torch'))"
                     RESULT_VARIABLE torch_missing)
@@ -124,10 +159,17 @@ if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
         add_test(NAME install.${way} COMMAND "${CMAKE_COMMAND}"
                  -D "source_dir=${PROJECT_SOURCE_DIR}" -D "binary_dir=${PROJECT_BINARY_DIR}"
                  -D "generator=${CMAKE_GENERATOR}" -D "compiler=${CMAKE_CXX_COMPILER}"
-                 -D "build_type=${CMAKE_BUILD_TYPE}"
+                 -D "build_type=${CMAKE_BUILD_TYPE}" -D "blas=${REGIMES_BLAS}"
+                 -D "engine_only=${REGIMES_ENGINE_ONLY}"
                  -P "${PROJECT_SOURCE_DIR}/tests/install/${way}.cmake")
         set_tests_properties(install.${way} PROPERTIES LABELS install)
     endforeach()
+endif()
+
+# The reference of the public headers, where there is Doxygen (scripts/setup --with docs).
+find_program(REGIMES_DOXYGEN doxygen)
+if(REGIMES_DOXYGEN AND NOT REGIMES_SANITIZE)
+    add_test(NAME docs.reference COMMAND "${PROJECT_SOURCE_DIR}/scripts/docs")
 endif()
 
 # The report in a browser: tests/pages/, with Playwright from npm (scripts/setup --with pages).

@@ -7,10 +7,7 @@
 #include <numbers>
 #include <vector>
 
-#include "regimes/core/random.hpp"
-#include "regimes/solvers/basis_pursuit.hpp"
-#include "regimes/solvers/interpolation.hpp"
-#include "regimes/solvers/minimum_l2.hpp"
+#include "regimes/engine.hpp"
 
 int main() {
     const regimes::Index samples = 40, features = 100, relevant = 5;

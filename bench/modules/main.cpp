@@ -11,6 +11,7 @@
 
 #include "bench/modules/modules.hpp"
 #include "regimes/networks/modules.hpp"
+#include "regimes/numerics/blas_library.hpp"
 
 namespace {
 
@@ -44,6 +45,7 @@ nlohmann::ordered_json answer(const std::string& line) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+    regimes::correct_blas_processor();
     const std::string word = argc == 2 ? argv[1] : "";
     if (word == "kernel") {
         std::cout << run_module_kernel_size() << '\n';

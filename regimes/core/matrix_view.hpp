@@ -13,15 +13,17 @@ namespace regimes {
 /// Shapes: rows x cols; `stride` is the distance, in doubles, between the starts of consecutive
 /// rows (row order) or columns (column order).
 struct MatrixView {
+    /// Storage row by row (C) or column by column (Fortran).
     enum class Order { rows, columns };
 
-    const double* data = nullptr;
-    Index rows = 0;
-    Index cols = 0;
-    Index stride = 0;
-    Order order = Order::columns;
+    const double* data = nullptr;  ///< entry (0, 0)
+    Index rows = 0;                ///< number of rows
+    Index cols = 0;                ///< number of columns
+    Index stride = 0;              ///< between rows or columns, in doubles
+    Order order = Order::columns;  ///< which of them are contiguous
 
     MatrixView() = default;
+    /// Views memory that is laid out so.
     MatrixView(const double* data_, Index rows_, Index cols_, Index stride_, Order order_)
         : data(data_), rows(rows_), cols(cols_), stride(stride_), order(order_) {}
 
@@ -34,6 +36,7 @@ struct MatrixView {
           stride(matrix.outerStride()),
           order(Derived::IsRowMajor ? Order::rows : Order::columns) {}
 
+    /// The entry; no check of the range.
     double operator()(Index row, Index col) const {
         return order == Order::rows ? data[row * stride + col] : data[col * stride + row];
     }

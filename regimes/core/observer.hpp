@@ -17,6 +17,7 @@ struct Progress {
 class Observer {
 public:
     virtual ~Observer() = default;
+    /// Takes the state of the computation; called often, so that it should be quick.
     virtual void report(const Progress& progress) = 0;
     /// True asks the computation to stop soon with Status::cancelled.
     virtual bool cancelled() const { return false; }

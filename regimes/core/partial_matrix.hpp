@@ -9,10 +9,11 @@ namespace regimes {
 
 /// An entry of a matrix whose value is known; row and column count from 0.
 struct ObservedEntry {
-    Index row = 0;
-    Index col = 0;
-    double value = 0.0;
+    Index row = 0;       ///< in [0, rows)
+    Index col = 0;       ///< in [0, cols)
+    double value = 0.0;  ///< finite
 
+    /// Equal in all three.
     bool operator==(const ObservedEntry&) const = default;
 };
 
@@ -20,9 +21,9 @@ struct ObservedEntry {
 ///
 /// Shapes: rows x cols, any number of entries in any order; only those observed take memory.
 struct PartialMatrix {
-    Index rows = 0;
-    Index cols = 0;
-    std::vector<ObservedEntry> observed;
+    Index rows = 0;                       ///< of the whole matrix
+    Index cols = 0;                       ///< of the whole matrix
+    std::vector<ObservedEntry> observed;  ///< in any order
 };
 
 }  // namespace regimes

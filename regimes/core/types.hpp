@@ -4,12 +4,13 @@
 
 #include <Eigen/Core>
 
+/// The library: where training lands, and in which regime.
 namespace regimes {
 
-using Index = Eigen::Index;
-using Vector = Eigen::VectorXd;
-using Matrix = Eigen::MatrixXd;
-using ConstVectorRef = Eigen::Ref<const Vector>;
-using VectorRef = Eigen::Ref<Vector>;
+using Index = Eigen::Index;                       ///< of rows, columns, samples, parameters
+using Vector = Eigen::VectorXd;                   ///< of doubles
+using Matrix = Eigen::MatrixXd;                   ///< of doubles, stored by columns
+using ConstVectorRef = Eigen::Ref<const Vector>;  ///< an argument that is read
+using VectorRef = Eigen::Ref<Vector>;             ///< an argument that is written
 
 }  // namespace regimes

@@ -21,16 +21,16 @@ enum class ImageFormat {
 
 /// An image data set of ten classes, as MNIST and CIFAR-10 are.
 struct ImageDataSet {
-    std::string_view name;
-    ImageFormat format;
-    Index channels;  ///< of an image: 1 (grey) or 3 (red, green, blue)
-    Index rows;      ///< of a channel, in pixels
-    Index columns;
-    std::array<std::string_view, 10> classes;
-    std::array<Index, 10> training_images;  ///< of each class
-    std::array<Index, 10> test_images;
+    std::string_view name;                     ///< as `regimes data` takes it
+    ImageFormat format;                        ///< of its files
+    Index channels;                            ///< of an image: 1 (grey) or 3 (red, green, blue)
+    Index rows;                                ///< of a channel, in pixels
+    Index columns;                             ///< of a channel, in pixels
+    std::array<std::string_view, 10> classes;  ///< names of the classes
+    std::array<Index, 10> training_images;     ///< of each class
+    std::array<Index, 10> test_images;         ///< of each class
     std::vector<std::string_view> training_files;  ///< names without ".gz", in the order of reading
-    std::vector<std::string_view> test_files;
+    std::vector<std::string_view> test_files;      ///< in the order of reading
     std::string_view archive_folder;  ///< what its archive unpacks to; "" if there is no such name
     std::string_view usual_folder;    ///< where a package puts it; "" if none does
     std::string_view how_to_get;      ///< for people, without a full stop
@@ -39,13 +39,16 @@ struct ImageDataSet {
 /// Every image data set there is, in registry.cpp.
 const std::vector<ImageDataSet>& image_data_sets();
 
+/// Their names, in the same order.
 std::vector<std::string> image_data_set_names();
 
 /// Error: std::invalid_argument naming the nearest name.
 const ImageDataSet& image_data_set(std::string_view name);
 
+/// Which of a data set's files.
 enum class Part { training, test };
 
+/// Images of all classes in this part.
 Index count_images(const ImageDataSet& set, Part part);
 
 /// Entries of an image: channels x rows x columns.
@@ -62,6 +65,7 @@ struct DataSetPlace {
     std::vector<std::string> missing;             ///< names of files that folder lacks
     std::vector<std::filesystem::path> searched;  ///< in this order
 
+    /// True if all files were found.
     bool is_complete() const { return !folder.empty() && missing.empty(); }
 
     /// The folder, if complete. Error: std::runtime_error with what lacks and how to get `set`.
@@ -80,7 +84,7 @@ DataSetPlace find_data_set(const ImageDataSet& set);
 struct LabelledImages {
     std::vector<std::uint8_t> pixels;  ///< image by image, channel by channel, row by row
     std::vector<std::uint8_t> labels;  ///< one for each image, 0 to 9
-    Index pixels_per_image = 0;
+    Index pixels_per_image = 0;        ///< channels times rows times columns
 };
 
 /// Reads one part of a data set from its files, each plain or with the ending ".gz".

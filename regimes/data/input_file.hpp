@@ -19,7 +19,9 @@ public:
     InputFile(const InputFile&) = delete;
     InputFile& operator=(const InputFile&) = delete;
 
+    /// As given.
     const std::filesystem::path& path() const { return path_; }
+    /// All of them.
     std::string_view bytes() const { return bytes_; }
     /// Tells the system whether one pass from front to back comes next, or any access.
     void expect_one_pass(bool one_pass) const;

@@ -9,11 +9,11 @@ namespace regimes {
 
 /// The defaults are those of the paper.
 struct LowRankCompletionOptions {
-    Index rows = 10;      ///< d1 >= 1
-    Index cols = 10;      ///< d2 >= 1
-    Index rank = 1;       ///< 1 to min(d1, d2)
-    Index observed = 60;  ///< N, max(d1, d2) to d1 d2
-    std::uint64_t seed = 0;
+    Index rows = 10;         ///< d1 >= 1
+    Index cols = 10;         ///< d2 >= 1
+    Index rank = 1;          ///< 1 to min(d1, d2)
+    Index observed = 60;     ///< N, max(d1, d2) to d1 d2
+    std::uint64_t seed = 0;  ///< of the random streams
 };
 
 /// A matrix Y* of low rank and what is seen of it.

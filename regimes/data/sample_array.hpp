@@ -15,6 +15,7 @@ struct SampleArray {
     std::vector<Index> shape;   ///< of one sample, for example {1, 28, 28}; a number has {}
     std::vector<float> values;  ///< sample by sample, each in C order (the last index runs fastest)
 
+    /// N.
     Index samples() const;
     Index size() const;  ///< entries of one sample: the product of the shape
 };
@@ -37,8 +38,8 @@ SampleArray read_samples(const std::filesystem::path& path, const std::vector<In
 
 /// Samples and their classes, one for each sample.
 struct LabelledSamples {
-    SampleArray x;
-    std::vector<int> labels;
+    SampleArray x;            ///< the samples
+    std::vector<int> labels;  ///< one for each sample, from 0
 };
 
 /// The first images of one part of a data set, in the order of its files; no count given: all.

@@ -14,13 +14,13 @@ struct SparseRegressionOptions {
     Index nonzeros = 5;         ///< r*, 1 to d
     double noise = 0.1;         ///< standard deviation of the noise of the labels, >= 0
     Index test_samples = 1000;  ///< M >= 1
-    std::uint64_t seed = 0;
+    std::uint64_t seed = 0;     ///< of the random streams
 };
 
 /// A sparse regression together with its truth beta* (d entries).
 struct SparseRegression {
-    RegressionProblem problem;
-    Vector coefficients;
+    RegressionProblem problem;  ///< training and test data
+    Vector coefficients;        ///< the truth, d
 };
 
 /// The sparse regression of the paper.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/diagnostics/jacobian_blocks.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <numeric>
 
 #include "regimes/diagnostics/tangent_features.hpp"
+#include "regimes/numerics/gemm.hpp"
 #include "regimes/numerics/parallel.hpp"
 
 namespace regimes {
@@ -45,11 +44,10 @@ void FeatureRows::fill(Index first_sample, Index samples) {
 
 void FeatureRows::multiply(const FeatureRows& a, Index i, const FeatureRows& b, Index j,
                            double* out, Index stride) {
-    const auto parameters = static_cast<int>(a.rows_.rows());
-    cblas_dgemm(
-        CblasColMajor, CblasTrans, CblasNoTrans, static_cast<int>(std::min(tile(), a.count_ - i)),
-        static_cast<int>(std::min(tile(), b.count_ - j)), parameters, 1.0, a.rows_.col(i).data(),
-        parameters, b.rows_.col(j).data(), parameters, 0.0, out, static_cast<int>(stride));
+    const Index parameters = a.rows_.rows();
+    gemm<double>(std::min(tile(), a.count_ - i), std::min(tile(), b.count_ - j), parameters, 1.0,
+                 {a.rows_.col(i).data(), parameters, true},
+                 {b.rows_.col(j).data(), parameters, false}, 0.0, out, stride);
 }
 
 FeatureFactors::FeatureFactors(const Model& model, ConstVectorRef w, Index, int threads)

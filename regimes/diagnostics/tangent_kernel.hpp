@@ -7,6 +7,7 @@
 
 namespace regimes {
 
+/// What computing a tangent kernel may take.
 struct TangentKernelOptions {
     std::size_t memory = std::size_t{256} << 20;  ///< bytes that tangent features may take
     int threads = 1;                              ///< 0: all cores

@@ -26,9 +26,9 @@ namespace regimes {
 ///
 /// Shapes: left d1 x k, right d2 x k. Domain: finite entries, |log_alpha| <= 300.
 struct LiftedStart {
-    Matrix left;
-    Matrix right;
-    double log_alpha = 0.0;
+    Matrix left;             ///< U0
+    Matrix right;            ///< V0
+    double log_alpha = 0.0;  ///< natural logarithm of alpha
 };
 
 /// A start of at most d1 + d2 columns with the same M, by a QR factorisation.

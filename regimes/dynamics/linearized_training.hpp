@@ -20,6 +20,7 @@ namespace regimes {
 /// Source: Jacot, Gabriel, Hongler (2018), section 5; Woodworth et al. (2020), section 2.
 class LinearizedTraining {
 public:
+    /// Factors the kernel; shapes and errors as above.
     LinearizedTraining(const Matrix& kernel, ConstVectorRef start_outputs, ConstVectorRef y);
 
     /// c(t) in R^m.

@@ -31,6 +31,7 @@ struct NetworkScore {
 template <typename Scalar>
 class NetworkLoss {
 public:
+    /// Errors: std::invalid_argument where targets and outputs do not fit together.
     NetworkLoss(const NetworkTargets& targets, Index samples, Index outputs);
 
     /// The score of `count` samples whose outputs lie one after the other in f; puts `scale` times

@@ -13,25 +13,27 @@
 
 namespace regimes {
 
+/// Of arithmetic: float or double.
 enum class Precision { single_precision, double_precision };
 
 /// How training stands after so many steps.
 struct TrainingPoint {
-    long steps = 0;
+    long steps = 0;     ///< steps done
     double loss = 0.0;  ///< L on all samples
     Index wrong = 0;    ///< labels that are wrong
 };
 
 /// Steps and stopping of gradient descent on a ReLU network.
 struct NetworkTrainingOptions {
+    /// How the losses of the samples are combined.
     enum class Reduction {
         sum,  ///< L is the sum over the samples: the convention of the other dynamics
         mean  ///< L is their mean: steps N times as large do the same
     };
 
-    Precision precision = Precision::double_precision;
-    Reduction reduction = Reduction::sum;
-    double step_size = 0.01;         ///< > 0
+    Precision precision = Precision::double_precision;  ///< of the arithmetic
+    Reduction reduction = Reduction::sum;               ///< of the loss over a batch
+    double step_size = 0.01;                            ///< > 0
     Index batch_size = 0;            ///< in [1, N], or 0: all samples, which is gradient descent
     double loss_tolerance = 1e-9;    ///< > 0; stop when L on all samples falls to this and, for
                                      ///< labels, none is wrong
@@ -57,13 +59,13 @@ void validate(const NetworkTrainingOptions& options, const ReluShape& shape, Ind
 /// Where training ended, and how. A diverged run gives the number of the step at which it showed,
 /// and the parameters and score of the last look that was kept, up to 64 looks earlier.
 struct NetworkTrainingResult {
-    Vector parameters;  ///< always finite
-    Status status = Status::stalled;
-    double loss = 0.0;     ///< L at `parameters`, on all samples
-    Index wrong = 0;       ///< labels there that are wrong
-    long steps = 0;        ///< taken
-    double seconds = 0.0;  ///< wall time
-    std::vector<TrainingPoint> curve;
+    Vector parameters;                 ///< always finite
+    Status status = Status::stalled;   ///< why training ended
+    double loss = 0.0;                 ///< L at `parameters`, on all samples
+    Index wrong = 0;                   ///< labels there that are wrong
+    long steps = 0;                    ///< taken
+    double seconds = 0.0;              ///< wall time
+    std::vector<TrainingPoint> curve;  ///< empty unless asked for
 };
 
 /// Gradient descent, full or in batches, on a dense ReLU network.

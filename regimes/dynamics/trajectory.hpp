@@ -20,15 +20,15 @@ struct Trajectory {
 ///
 /// Relative residual: ||f(w) - y||_2 / ||y||_2, or the plain norm if y = 0.
 struct TrainingResult {
-    Vector parameters;  ///< the last point; always finite
-    Status status = Status::stalled;
-    double relative_residual = 0.0;  ///< at `parameters`
-    double time = 0.0;               ///< as Trajectory::times; infinite where that overflows
-    double log_time = 0.0;           ///< its natural logarithm, never infinite for a positive time
-    long steps = 0;                  ///< steps of the integrator or of descent
-    long evaluations = 0;            ///< evaluations of the gradient, batches counted as ones
-    double seconds = 0.0;            ///< wall time
-    Trajectory trajectory;           ///< empty unless asked for
+    Vector parameters;                ///< the last point; always finite
+    Status status = Status::stalled;  ///< why training ended
+    double relative_residual = 0.0;   ///< at `parameters`
+    double time = 0.0;                ///< as Trajectory::times; infinite where that overflows
+    double log_time = 0.0;            ///< its natural logarithm, never infinite for a positive time
+    long steps = 0;                   ///< steps of the integrator or of descent
+    long evaluations = 0;             ///< evaluations of the gradient, batches counted as ones
+    double seconds = 0.0;             ///< wall time
+    Trajectory trajectory;            ///< empty unless asked for
 };
 
 }  // namespace regimes

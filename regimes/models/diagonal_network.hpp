@@ -22,8 +22,10 @@ namespace regimes {
 /// Source: Woodworth et al. (2020), sections 4 (depth 2) and 5.
 class DiagonalNetwork final : public Model {
 public:
+    /// Error: std::invalid_argument for a depth outside its domain.
     explicit DiagonalNetwork(LinearInputs x, double depth = 2.0);
 
+    /// As in the list of models.
     std::string_view name() const override { return "diagonal_network"; }
     Index parameters() const override { return 2 * x_.features(); }
     Index samples() const override { return x_.samples(); }
@@ -37,8 +39,11 @@ public:
     Matrix structured_kernel(ConstVectorRef w) const override;
     std::unique_ptr<Model> subset(const std::vector<Index>& samples) const override;
 
+    /// D.
     double depth() const { return depth_; }
+    /// d.
     Index features() const { return x_.features(); }
+    /// X.
     const LinearInputs& inputs() const { return x_; }
     /// beta_w in R^d.
     Vector coefficients(ConstVectorRef w) const;

@@ -17,8 +17,10 @@ namespace regimes {
 /// Source: Even, Pesme, Gunasekar, Flammarion (2023), (S)GD over diagonal linear networks.
 class HadamardNetwork final : public Model {
 public:
+    /// On the samples that are the rows of X.
     explicit HadamardNetwork(LinearInputs x) : x_(std::move(x)) {}
 
+    /// As in the list of models.
     std::string_view name() const override { return "hadamard_network"; }
     Index parameters() const override { return 2 * x_.features(); }
     Index samples() const override { return x_.samples(); }
@@ -32,7 +34,9 @@ public:
     Matrix structured_kernel(ConstVectorRef w) const override;
     std::unique_ptr<Model> subset(const std::vector<Index>& samples) const override;
 
+    /// d.
     Index features() const { return x_.features(); }
+    /// X.
     const LinearInputs& inputs() const { return x_; }
     /// beta_w in R^d.
     Vector coefficients(ConstVectorRef w) const;

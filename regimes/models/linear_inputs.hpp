@@ -20,8 +20,11 @@ public:
     /// Keeps X.
     static LinearInputs owning(Matrix x);
 
+    /// N.
     Index samples() const { return x_.rows; }
+    /// d.
     Index features() const { return x_.cols; }
+    /// X, as long as this or a copy lives.
     const MatrixView& view() const { return x_; }
 
     /// out = X b; b in R^d, out in R^N.

@@ -17,8 +17,10 @@ namespace regimes {
 /// Source: Woodworth et al. (2020), section 6.
 class MatrixFactorization final : public Model {
 public:
+    /// Error: std::invalid_argument for a width below 1.
     MatrixFactorization(std::shared_ptr<const MatrixMeasurements> x, Index width);
 
+    /// As in the list of models.
     std::string_view name() const override { return "matrix_factorization"; }
     Index parameters() const override { return (rows() + cols()) * width_; }
     Index samples() const override { return x_->count(); }
@@ -38,6 +40,7 @@ public:
     Index cols() const { return x_->cols(); }
     /// k.
     Index width() const { return width_; }
+    /// X.
     const MatrixMeasurements& measurements() const { return *x_; }
 
     /// A copy of U.

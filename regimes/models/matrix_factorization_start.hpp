@@ -14,20 +14,22 @@ namespace regimes {
 /// V(0) = alpha [V0, -V0], so that U V^T = 0 and the model's width is 2 columns; otherwise
 /// U(0) = alpha U0, V(0) = alpha V0 and the width is `columns`.
 struct MatrixFactorizationStart {
+    /// Of U0 and V0.
     enum class Shape {
         identity,  ///< U0, V0 the first rows of the identity; columns >= rows, cols
         gaussian,  ///< independent normal entries
     };
+    /// Of Gaussian entries: 1, or 1 / columns.
     enum class Variance { one, one_over_columns };
 
-    Index rows = 1;          ///< d1 >= 1
-    Index cols = 1;          ///< d2 >= 1
-    Index columns = 1;       ///< k >= 1, the columns of U0 and V0
-    double log_alpha = 0.0;  ///< natural logarithm of alpha, |log_alpha| <= 708
-    bool unbiased = true;
-    Shape shape = Shape::gaussian;
+    Index rows = 1;                 ///< d1 >= 1
+    Index cols = 1;                 ///< d2 >= 1
+    Index columns = 1;              ///< k >= 1, the columns of U0 and V0
+    double log_alpha = 0.0;         ///< natural logarithm of alpha, |log_alpha| <= 708
+    bool unbiased = true;           ///< two copies whose products cancel
+    Shape shape = Shape::gaussian;  ///< of U0 and V0
     Variance variance = Variance::one_over_columns;  ///< of the Gaussian entries
-    std::uint64_t seed = 0;
+    std::uint64_t seed = 0;                          ///< of the random stream
 };
 
 /// The width of the model that starts so: 2 columns if unbiased, else columns.

@@ -14,7 +14,9 @@ namespace regimes {
 /// matrices are formed unless a member says so. Sums run in one order, on the calling thread.
 class MatrixMeasurements {
 public:
+    /// A factor that is read.
     using ConstMatrixRef = Eigen::Ref<const Matrix>;
+    /// A factor that is written.
     using MatrixRef = Eigen::Ref<Matrix>;
 
     virtual ~MatrixMeasurements() = default;
@@ -46,14 +48,16 @@ public:
 
 /// Place of an entry of a matrix.
 struct MatrixEntry {
-    Index row = 0;
-    Index col = 0;
+    Index row = 0;  ///< from 0
+    Index col = 0;  ///< from 0
 };
+
+/// From how many entries of the matrix for each one observed products of whole matrices pay.
+constexpr Index entries_per_product = 16;
 
 /// Completion, X_n = e_i e_j^T: the entries (i, j) of M are seen. 2 N k operations; where more than
 /// one in `entries_per_product` are seen, 2 d1 d2 k faster ones. The kernel costs N^2 operations.
 /// Errors: std::invalid_argument for rows, cols < 1, no entries, or an entry outside the matrix.
-constexpr Index entries_per_product = 16;
 std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index cols,
                                                            std::vector<MatrixEntry> entries);
 
@@ -63,8 +67,8 @@ std::shared_ptr<const MatrixMeasurements> dense_measurements(const std::vector<M
 
 /// X_n = left right^T; left is d1 x r, right is d2 x r, any r >= 1.
 struct LowRankMeasurement {
-    Matrix left;
-    Matrix right;
+    Matrix left;   ///< d1 x r
+    Matrix right;  ///< d2 x r
 };
 
 /// Measurements of low rank: 2 N r (d1 + d2) k operations.

@@ -35,6 +35,7 @@ class Model {
 public:
     virtual ~Model() = default;
 
+    /// As in the list of models.
     virtual std::string_view name() const = 0;
     /// p.
     virtual Index parameters() const = 0;

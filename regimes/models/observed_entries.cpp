@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Completion: measurements that are entries of the matrix.
-#include <cblas.h>
 #include <fmt/format.h>
 
 #include <stdexcept>
 
 #include "regimes/models/argument_check.hpp"
 #include "regimes/models/matrix_measurements.hpp"
+#include "regimes/numerics/gemm.hpp"
 
 namespace regimes {
 
@@ -15,14 +15,15 @@ namespace {
 using ConstMatrixRef = MatrixMeasurements::ConstMatrixRef;
 using MatrixRef = MatrixMeasurements::MatrixRef;
 
-/// c += op(a) b, or c += a b^T.
-void add_product(CBLAS_TRANSPOSE on_a, const ConstMatrixRef& a, CBLAS_TRANSPOSE on_b,
-                 const ConstMatrixRef& b, MatrixRef c) {
-    const Index inner = on_a == CblasNoTrans ? a.cols() : a.rows();
-    cblas_dgemm(CblasColMajor, on_a, on_b, static_cast<int>(c.rows()), static_cast<int>(c.cols()),
-                static_cast<int>(inner), 1.0, a.data(), static_cast<int>(a.outerStride()), b.data(),
-                static_cast<int>(b.outerStride()), 1.0, c.data(),
-                static_cast<int>(c.outerStride()));
+enum class Factor { as_it_is, transposed };
+
+/// c += op(a) op(b).
+void add_product(Factor on_a, const ConstMatrixRef& a, Factor on_b, const ConstMatrixRef& b,
+                 MatrixRef c) {
+    const bool turned = on_a == Factor::transposed;
+    gemm<double>(
+        c.rows(), c.cols(), turned ? a.rows() : a.cols(), 1.0, {a.data(), a.outerStride(), turned},
+        {b.data(), b.outerStride(), on_b == Factor::transposed}, 1.0, c.data(), c.outerStride());
 }
 
 /// out += the rows of A B^T at these places, one by one: for few entries of a large matrix.
@@ -69,7 +70,7 @@ public:
                     VectorRef out) const override {
         if (!dense_) return add_sparse_values(entries_, a, b, out);
         Matrix product = Matrix::Zero(rows_, cols_);
-        add_product(CblasNoTrans, a, CblasTrans, b, product);
+        add_product(Factor::as_it_is, a, Factor::transposed, b, product);
         double* sum = out.data();
         for (const MatrixEntry& at : entries_) *sum++ += product(at.row, at.col);
     }
@@ -80,8 +81,8 @@ public:
         Matrix r = Matrix::Zero(rows_, cols_);
         const double* weight = u.data();
         for (const MatrixEntry& at : entries_) r(at.row, at.col) += *weight++;
-        add_product(CblasNoTrans, r, CblasNoTrans, b, left);
-        add_product(CblasTrans, r, CblasNoTrans, a, right);
+        add_product(Factor::as_it_is, r, Factor::as_it_is, b, left);
+        add_product(Factor::transposed, r, Factor::as_it_is, a, right);
     }
 
     void derivative(Index n, const ConstMatrixRef& a, const ConstMatrixRef& b, MatrixRef left,
@@ -97,8 +98,8 @@ public:
     Matrix kernel(const ConstMatrixRef& a, const ConstMatrixRef& b) const override {
         Matrix left = Matrix::Zero(rows_, rows_);
         Matrix right = Matrix::Zero(cols_, cols_);
-        add_product(CblasNoTrans, a, CblasTrans, a, left);
-        add_product(CblasNoTrans, b, CblasTrans, b, right);
+        add_product(Factor::as_it_is, a, Factor::transposed, a, left);
+        add_product(Factor::as_it_is, b, Factor::transposed, b, right);
         Matrix k(count(), count());
         for (Index m = 0; m < count(); ++m) {
             const MatrixEntry second = entries_[static_cast<std::size_t>(m)];

@@ -24,8 +24,10 @@ namespace regimes {
 /// Source: Woodworth et al. (2020), section 7.
 class ReluNetwork final : public Model {
 public:
+    /// Errors: std::invalid_argument as `validate(shape)`, and where X has other features.
     ReluNetwork(LinearInputs x, ReluShape shape);
 
+    /// As in the list of models.
     std::string_view name() const override { return "relu_network"; }
     Index parameters() const override { return shape_.parameters(); }
     Index samples() const override { return x_.samples(); }
@@ -43,6 +45,7 @@ public:
     std::vector<FactorShape> factor_shapes() const override;
     std::unique_ptr<Model> subset(const std::vector<Index>& samples) const override;
 
+    /// Of its layers.
     const ReluShape& shape() const { return shape_; }
     /// The least |z| of a hidden unit over all samples; infinite without hidden units.
     double distance_to_kink(ConstVectorRef w) const;

@@ -9,17 +9,18 @@ namespace regimes {
 
 /// How a ReLU network starts: every parameter is alpha times an independent draw.
 struct ReluNetworkStart {
+    /// Of the draws.
     enum class Distribution {
         pytorch_uniform,  ///< weights and biases U(-a, a), a = 1 / sqrt(fan_in): nn.Linear's own
         he_uniform,       ///< weights U(-a, a), a = sqrt(6 / fan_in); biases 0
         he_normal,        ///< weights N(0, 2 / fan_in); biases 0
     };
 
-    ReluShape shape;  ///< before doubling
-    Distribution distribution = Distribution::pytorch_uniform;
+    ReluShape shape;                                            ///< before doubling
+    Distribution distribution = Distribution::pytorch_uniform;  ///< of the draws
     double log_alpha = 0.0;  ///< natural logarithm of alpha, |log_alpha| <= 708
     bool unbiased = false;   ///< two copies of every hidden unit whose outputs cancel: F(w) = 0
-    std::uint64_t seed = 0;
+    std::uint64_t seed = 0;  ///< of the random stream
 };
 
 /// The shape of the network that starts so: hidden widths twice those of `shape` if unbiased.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/models/tangent_factor.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 
+#include "regimes/numerics/blas.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/gemm.hpp"
 
@@ -24,11 +23,11 @@ void inner_products(const Matrix& a, SampleRange rows, const Matrix& b, SampleRa
 
 /// The lower triangle of A^T A of some columns; the rest stays 0, or what it was.
 void own_inner_products(const Matrix& a, SampleRange range, Matrix& out) {
-    const auto size = static_cast<int>(range.count);
     if (out.rows() != range.count) out.setZero(range.count, range.count);
     const SingleThreadedBlas guard;
-    cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, size, static_cast<int>(a.rows()), 1.0,
-                a.col(range.first).data(), static_cast<int>(a.rows()), 0.0, out.data(), size);
+    const MatrixView transposed(a.col(range.first).data(), range.count, a.rows(), a.rows(),
+                                MatrixView::Order::rows);
+    blas::syrk(transposed, 0.0, out);
 }
 
 Index outputs_of(const TangentFactor& factor) {

@@ -22,8 +22,9 @@ struct TangentFactor {
 
 /// The sizes a and b of a layer.
 struct FactorShape {
-    Index inputs = 0;
-    Index deltas = 0;
+    Index inputs = 0;  ///< a
+    Index deltas = 0;  ///< b
+    /// Equal in both.
     bool operator==(const FactorShape&) const = default;
 };
 
@@ -32,8 +33,9 @@ using TangentFactors = std::vector<TangentFactor>;
 
 /// The samples [first, first + count).
 struct SampleRange {
-    Index first = 0;
-    Index count = 0;
+    Index first = 0;  ///< of the range
+    Index count = 0;  ///< of samples
+    /// Equal in both.
     bool operator==(const SampleRange&) const = default;
 };
 

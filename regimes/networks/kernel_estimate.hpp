@@ -18,13 +18,13 @@ namespace regimes {
 /// that leaves nothing of the square, it is 0, and the error bounds it.
 /// Source: Novak, Sohl-Dickstein, Schoenholz (2022), section 3 (products in place of Jacobians).
 struct KernelEstimate {
-    Matrix start;
-    Matrix end;
-    double gradient_distance = 0.0;
-    double gradient_distance_error = 0.0;
-    double kernel_distance = 0.0;  ///< corrected for the noise of both kernels
-    double kernel_distance_error = 0.0;
-    int directions = 0;
+    Matrix start;                          ///< K of the start
+    Matrix end;                            ///< K of the end
+    double gradient_distance = 0.0;        ///< as `gradient_distance`
+    double gradient_distance_error = 0.0;  ///< its standard error
+    double kernel_distance = 0.0;          ///< corrected for the noise of both kernels
+    double kernel_distance_error = 0.0;    ///< its standard error
+    int directions = 0;                    ///< R
 };
 
 /// From the products: columns J_0 v_r and J v_r, m x R, R >= 2.

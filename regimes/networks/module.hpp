@@ -17,27 +17,31 @@ namespace regimes {
 
 /// A tensor of parameters of a module.
 struct ModuleParameter {
-    std::string name;  ///< "features.0.weight"
-    std::vector<Index> shape;
-    bool trains = true;  ///< false: frozen
+    std::string name;          ///< "features.0.weight"
+    std::vector<Index> shape;  ///< empty: a number
+    bool trains = true;        ///< false: frozen
 };
 
+/// What a module computes on.
 enum class Device { cpu, cuda };
 
 /// Where and how a module computes.
 struct DeviceOptions {
-    Device device = Device::cpu;
-    Precision precision = Precision::single_precision;
+    Device device = Device::cpu;                        ///< of the parameters and all arithmetic
+    Precision precision = Precision::single_precision;  ///< of the same
 };
 
 /// Samples as a module takes them: on its device, in its precision.
 class ModuleSamples {
 public:
     virtual ~ModuleSamples() = default;
+    /// N.
     virtual Index count() const = 0;
 };
+/// They are shared by all modules that take them.
 using ModuleSamplesPointer = std::shared_ptr<const ModuleSamples>;
 
+/// What computing a kernel of a module may take.
 struct ModuleKernelOptions {
     std::size_t memory = std::size_t{256} << 20;  ///< bytes for what is held of tangent features
 };
@@ -54,6 +58,7 @@ class Module {
 public:
     virtual ~Module() = default;
 
+    /// All of them, in the order of the module.
     virtual std::vector<ModuleParameter> parameters() const = 0;
 
     /// w <- alpha w for each parameter whose name matches one of the patterns ('*': any text), or
@@ -112,6 +117,7 @@ public:
     /// `load_state` of a like module gives the remark back and goes on bit for bit. The file is
     /// there whole or not at all. Errors: FileError.
     virtual void save_state(const std::filesystem::path& path, const std::string& remark) const = 0;
+    /// Reads what `save_state` wrote and returns the remark. Errors: FileError.
     virtual std::string load_state(const std::filesystem::path& path) = 0;
 
     /// As a TorchScript file, without scale of outputs or start subtracted. Errors: FileError.

@@ -14,7 +14,7 @@ namespace regimes {
 
 /// How training of a module stands after so many steps.
 struct ModuleTrainingPoint {
-    long steps = 0;
+    long steps = 0;                     ///< steps done
     double loss = 0.0;                  ///< mean over all samples, module as it is used
     Index wrong = 0;                    ///< labels that are wrong
     std::vector<double> measured = {};  ///< what `measure` of the options found
@@ -40,20 +40,20 @@ struct ModuleTrainingOptions {
     /// `checkpoint_seconds` and when it is cancelled; removed when it ends otherwise, unless it is
     /// to be kept. Empty: none.
     std::filesystem::path checkpoint = {};
-    double checkpoint_seconds = 60.0;
-    bool keep_checkpoint = false;  ///< also when it ends: going on from there ends at once
+    double checkpoint_seconds = 60.0;  ///< > 0
+    bool keep_checkpoint = false;      ///< also when it ends: going on from there ends at once
     /// What the run is: a checkpoint of another is an error.
     std::string key = {};
 };
 
 /// Where training ended, and how.
 struct ModuleTrainingResult {
-    Status status = Status::stalled;
-    double loss = 0.0;     ///< mean over all samples, of the module as training left it
-    Index wrong = 0;       ///< labels that are wrong
-    long steps = 0;        ///< taken
-    double seconds = 0.0;  ///< wall time, that before a checkpoint included
-    std::vector<ModuleTrainingPoint> curve;
+    Status status = Status::stalled;  ///< why training ended
+    double loss = 0.0;                ///< mean over all samples, of the module as training left it
+    Index wrong = 0;                  ///< labels that are wrong
+    long steps = 0;                   ///< taken
+    double seconds = 0.0;             ///< wall time, that before a checkpoint included
+    std::vector<ModuleTrainingPoint> curve;  ///< empty unless asked for
 };
 
 /// SGD on the mean loss, in batches without replacement (batches.hpp), until a look finds the

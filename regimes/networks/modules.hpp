@@ -15,10 +15,12 @@ namespace regimes {
 
 /// What LibTorch this build has.
 struct TorchBuild {
-    bool is_there = false;
+    bool is_there = false;     ///< false: no module can be made
     std::string version = {};  ///< "1.13.1"
     bool has_cuda = false;     ///< and a device that it can use
 };
+
+/// The same for every call.
 TorchBuild torch_build();
 
 /// Threads that a module computes on, in the calling thread. Domain: >= 1. With more than one, the
@@ -36,9 +38,10 @@ std::unique_ptr<Module> load_module(const std::filesystem::path& path,
 struct ConvolutionalShape {
     std::vector<Index> input = {3, 32, 32};  ///< channels, rows, columns
     std::vector<Index> layers;               ///< channels of each convolution; 0: a pooling
-    Index outputs = 10;
-    bool bias = false;  ///< of the linear layer; starts at 0
+    Index outputs = 10;                      ///< of the linear layer
+    bool bias = false;                       ///< of the linear layer; starts at 0
 
+    /// p.
     Index parameters() const;
 };
 
@@ -54,13 +57,15 @@ ConvolutionalShape vgg11(Index divisor = 1);
 std::unique_ptr<Module> convolutional_module(const ConvolutionalShape& shape, double log_alpha,
                                              std::uint64_t seed, const DeviceOptions& place = {});
 
+/// A parameter of a module that is given as source.
+struct SourceParameter {
+    std::string name;          ///< an attribute of self
+    std::vector<Index> shape;  ///< of the tensor
+    Vector values;             ///< C order
+};
+
 /// A module from TorchScript source: def forward(self, x: Tensor) -> Tensor, with these parameters
 /// as attributes of self. For tests and examples.
-struct SourceParameter {
-    std::string name;
-    std::vector<Index> shape;
-    Vector values;  ///< C order
-};
 std::unique_ptr<Module> source_module(const std::string& source,
                                       const std::vector<SourceParameter>& parameters,
                                       const DeviceOptions& place = {});

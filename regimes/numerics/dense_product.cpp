@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/numerics/dense_product.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "regimes/numerics/blas.hpp"
 #include "regimes/numerics/parallel.hpp"
 
 namespace regimes {
@@ -16,17 +15,8 @@ constexpr Index lane_entries = 1 << 19;  // 4 MiB of X: enough work to pay for a
 constexpr Index max_lanes = 16;
 constexpr Index packed_entries = 1 << 16;  // 512 KiB: a block of packed columns stays in L2
 
-CBLAS_ORDER blas_order(const MatrixView& x) {
-    return x.order == MatrixView::Order::rows ? CblasRowMajor : CblasColMajor;
-}
-
 int lane_count(Index entries) {
     return static_cast<int>(std::clamp<Index>(entries / lane_entries, 1, max_lanes));
-}
-
-void gemv(const MatrixView& x, CBLAS_TRANSPOSE transpose, const double* in, double* out) {
-    cblas_dgemv(blas_order(x), transpose, static_cast<int>(x.rows), static_cast<int>(x.cols), 1.0,
-                x.data, static_cast<int>(x.stride), in, 1, 0.0, out, 1);
 }
 
 /// packed (rows x count, columns contiguous) = columns[first, first + count) scaled by sqrt(w).
@@ -54,33 +44,20 @@ void pack(const MatrixView& x, const Index* columns, const double* weights, Inde
     }
 }
 
-/// sum += packed packed^T, lower triangle; `packed` as `pack` leaves it.
-void add_gram(const MatrixView& x, const double* packed, Index count, Matrix& sum) {
-    const int n = static_cast<int>(x.rows);
-    const int k = static_cast<int>(count);
-    if (x.order == MatrixView::Order::columns) {
-        cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, n, k, 1.0, packed, n, 1.0, sum.data(),
-                    n);
-    } else {  // the packed block is n x k by rows, that is k x n by columns
-        cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, n, k, 1.0, packed, k, 1.0, sum.data(),
-                    n);
-    }
-}
-
 }  // namespace
 
 void multiply(const MatrixView& x, ConstVectorRef b, VectorRef out, int threads) {
     const int lanes = lane_count(x.rows * x.cols);
     if (lanes == 1) {
-        gemv(x, CblasNoTrans, b.data(), out.data());
+        blas::gemv(x, false, b.data(), out.data());
         return;
     }
     Matrix partial(x.rows, lanes);
     parallel_for(lanes, threads, [&](int lane) {
         const Index first = x.cols * lane / lanes;
         const Index last = x.cols * (lane + 1) / lanes;
-        gemv(x.columns(first, last - first), CblasNoTrans, b.data() + first,
-             partial.col(lane).data());
+        blas::gemv(x.columns(first, last - first), false, b.data() + first,
+                   partial.col(lane).data());
     });
     out = partial.rowwise().sum();
 }
@@ -90,7 +67,7 @@ void multiply_transposed(const MatrixView& x, ConstVectorRef v, VectorRef out, i
     parallel_for(lanes, threads, [&](int lane) {
         const Index first = x.cols * lane / lanes;
         const Index last = x.cols * (lane + 1) / lanes;
-        gemv(x.columns(first, last - first), CblasTrans, v.data(), out.data() + first);
+        blas::gemv(x.columns(first, last - first), true, v.data(), out.data() + first);
     });
 }
 
@@ -109,7 +86,8 @@ void WeightedGram::compute(const MatrixView& x, const std::vector<Index>& column
             const Index count = std::min(block, last - first);
             const auto at = static_cast<std::size_t>(first);
             pack(x, &columns[at], &weights[at], count, lane.packed.data());
-            add_gram(x, lane.packed.data(), count, lane.sum);
+            const Index stride = x.order == MatrixView::Order::rows ? count : x.rows;
+            blas::syrk({lane.packed.data(), x.rows, count, stride, x.order}, 1.0, lane.sum);
         }
     });
     h = lanes_[0].sum;

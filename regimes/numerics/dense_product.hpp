@@ -20,7 +20,7 @@ void multiply_transposed(const MatrixView& x, ConstVectorRef v, VectorRef out, i
 ///
 /// Packs sqrt(w_i) x_i block by block into buffers that later calls use again. Shapes: `columns`
 /// holds indices in [0, d), ascending; `weights` are theirs, >= 0; only the lower triangle of H
-/// (N x N) is written. N^2 |columns| operations in dsyrk.
+/// (N x N) is written. N^2 |columns| operations in syrk.
 class WeightedGram {
 public:
     void compute(const MatrixView& x, const std::vector<Index>& columns,

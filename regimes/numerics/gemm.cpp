@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/numerics/gemm.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 
+#include "regimes/numerics/blas.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/parallel.hpp"
 #include "regimes/numerics/small_gemm.hpp"
@@ -17,22 +16,6 @@ constexpr Index small_product = 1 << 15;  // multiplications, up to which BLAS d
 constexpr Index lane_product = 1 << 22;   // multiplications that pay for a thread
 constexpr Index lane_extent = 768;        // rows or columns that pay for packing the other factor
 constexpr Index most_lanes = 16;
-
-CBLAS_TRANSPOSE flag(bool transposed) { return transposed ? CblasTrans : CblasNoTrans; }
-
-void blas_gemm(const Product<double>& p) {
-    cblas_dgemm(CblasColMajor, flag(p.a.transposed), flag(p.b.transposed), static_cast<int>(p.rows),
-                static_cast<int>(p.cols), static_cast<int>(p.inner), p.scale, p.a.data,
-                static_cast<int>(p.a.stride), p.b.data, static_cast<int>(p.b.stride), p.keep, p.c,
-                static_cast<int>(p.stride));
-}
-
-void blas_gemm(const Product<float>& p) {
-    cblas_sgemm(CblasColMajor, flag(p.a.transposed), flag(p.b.transposed), static_cast<int>(p.rows),
-                static_cast<int>(p.cols), static_cast<int>(p.inner), p.scale, p.a.data,
-                static_cast<int>(p.a.stride), p.b.data, static_cast<int>(p.b.stride), p.keep, p.c,
-                static_cast<int>(p.stride));
-}
 
 /// Rows [first, last) of the product, or columns of it.
 template <typename Scalar>
@@ -70,7 +53,7 @@ void gemm(Index rows, Index cols, Index inner, Scalar scale, const GemmFactor<Sc
     const Product<Scalar> product{rows, cols, inner, scale, keep, a, b, c, stride};
     if (is_small(product)) return small_gemm(product);
     const SingleThreadedBlas guard;
-    blas_gemm(product);
+    blas::gemm(product);
 }
 
 template <typename Scalar>
@@ -83,7 +66,7 @@ void gemm(Index rows, Index cols, Index inner, Scalar scale, const GemmFactor<Sc
     const bool by_rows = rows >= cols;
     const Index extent = by_rows ? rows : cols;
     parallel_for(static_cast<int>(lanes), threads, [&](int lane) {
-        blas_gemm(part(product, by_rows, extent * lane / lanes, extent * (lane + 1) / lanes));
+        blas::gemm(part(product, by_rows, extent * lane / lanes, extent * (lane + 1) / lanes));
     });
 }
 

@@ -16,6 +16,16 @@ struct GemmFactor {
     bool transposed = false;
 };
 
+/// C = scale A B + keep C with its shapes, as `gemm` takes them.
+template <typename Scalar>
+struct Product {
+    Index rows, cols, inner;
+    Scalar scale, keep;
+    GemmFactor<Scalar> a, b;
+    Scalar* c;
+    Index stride;
+};
+
 /// C = scale A B + keep C on the calling thread, for Scalar float or double.
 ///
 /// Shapes: A is rows x inner, B inner x cols, C rows x cols with the given stride, all >= 1; C may

@@ -8,24 +8,13 @@
 #include <map>
 #include <utility>
 
-extern "C" void dsyev_(const char* job, const char* uplo, const int* n, double* a, const int* lda,
-                       double* w, double* work, const int* work_size, int* info);
+#include "regimes/numerics/symmetric_eigen.hpp"
 
 namespace regimes {
 
 namespace {
 
 constexpr double level_range = 1e6;  // of weights within a level: leaves each direction ten digits
-
-/// Eigenvalues, ascending, of a symmetric matrix, which is replaced by its eigenvectors.
-Vector eigenvalues(Matrix& a) {
-    const int n = static_cast<int>(a.rows());
-    const int work_size = std::max(1, 34 * n);
-    Vector values(n), work(work_size);
-    int info = 0;
-    dsyev_("V", "L", &n, a.data(), &n, values.data(), work.data(), &work_size, &info);
-    return values;
-}
 
 /// Columns and weights of one level.
 struct Level {
@@ -54,8 +43,7 @@ std::vector<Level> levels_of(const MatrixView& x, const std::vector<Index>& colu
 
 /// Splits the columns of `rest` into those that `gram` reaches, which are returned, and the others.
 Matrix take_range(const Matrix& gram, Matrix& rest) {
-    Matrix vectors = rest.transpose() * (gram * rest);
-    const Vector values = eigenvalues(vectors);
+    const auto [values, vectors] = symmetric_eigen(rest.transpose() * (gram * rest));
     const double rounding = 4.0 * static_cast<double>(gram.rows()) *
                             std::numeric_limits<double>::epsilon() * gram.trace();
     const Index reached = (values.array() > rounding).count();

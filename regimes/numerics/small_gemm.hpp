@@ -7,16 +7,6 @@
 
 namespace regimes {
 
-/// C = scale A B + keep C with its shapes, as `gemm` takes them.
-template <typename Scalar>
-struct Product {
-    Index rows, cols, inner;
-    Scalar scale, keep;
-    GemmFactor<Scalar> a, b;
-    Scalar* c;
-    Index stride;
-};
-
 /// The product, without allocation; A and B not both transposed.
 template <typename Scalar>
 void small_gemm(const Product<Scalar>& product, VectorUnit unit = widest_vector_unit());

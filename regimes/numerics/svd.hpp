@@ -14,7 +14,7 @@ struct Svd {
     Matrix vt;
 };
 
-/// The thin singular value decomposition, by LAPACK's divide and conquer (dgesdd).
+/// The thin singular value decomposition, by divide and conquer.
 ///
 /// Domain: finite entries, at least one of them. Error: some eps ||A||_2 in each singular value.
 Svd svd(Matrix a);

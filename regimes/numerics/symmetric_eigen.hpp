@@ -11,7 +11,7 @@ struct SymmetricEigen {
     Matrix vectors;
 };
 
-/// Eigenvalues and eigenvectors of a symmetric matrix, by LAPACK's divide and conquer (dsyevd).
+/// Eigenvalues and eigenvectors of a symmetric matrix.
 ///
 /// Only the lower triangle is read. Domain: finite entries, at least one.
 /// Error: some n eps ||A||_2 in each eigenvalue.

@@ -14,10 +14,10 @@ namespace regimes {
 /// alpha itself is never formed: alpha^D leaves the range of double long before the mathematics
 /// ends. Source: Woodworth et al. (2020), sections 4 and 5.
 struct Initialization {
-    double depth = 2.0;
+    double depth = 2.0;      ///< D
     double log_alpha = 0.0;  ///< natural logarithm of alpha
-    Vector plus = {};
-    Vector minus = {};
+    Vector plus = {};        ///< w_+(0) / alpha
+    Vector minus = {};       ///< w_-(0) / alpha
 };
 
 /// Throws std::invalid_argument naming the first field that is outside its domain.

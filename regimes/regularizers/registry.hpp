@@ -12,9 +12,11 @@ namespace regimes {
 
 /// One member of the family: what it is called, which depths it is for, how to make it.
 struct RegularizerEntry {
-    std::string_view name;
-    std::string_view summary;
+    std::string_view name;     ///< as `make_regularizer` takes it
+    std::string_view summary;  ///< what it is, in a line
+    /// True for the depths that it is for.
     bool (*accepts)(double depth);
+    /// Makes it.
     std::unique_ptr<Regularizer> (*make)(const Initialization& initialization);
 };
 

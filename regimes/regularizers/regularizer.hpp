@@ -31,6 +31,7 @@ class Regularizer {
 public:
     virtual ~Regularizer() = default;
 
+    /// As in the list of regularisers.
     virtual std::string_view name() const = 0;
 
     /// ln of the factor that turns `value` into the paper's units.

@@ -29,12 +29,12 @@ void validate(const CompletionOptions& options);
 struct Completion {
     Matrix matrix;  ///< M, d1 x d2; the observed entries are those given, to the last bit
     Matrix dual;    ///< Z, d1 x d2; exact zeros where nothing is observed
-    Status status = Status::stalled;
-    int iterations = 0;           ///< singular value decompositions of the iteration
-    double seconds = 0.0;         ///< wall time
-    double nuclear_norm = 0.0;    ///< sum of the singular values of M
-    double frobenius_norm = 0.0;  ///< square root of the sum of squares of M
-    double duality_gap = 0.0;     ///< relative, >= 0 up to rounding
+    Status status = Status::stalled;  ///< why the iteration ended
+    int iterations = 0;               ///< singular value decompositions of the iteration
+    double seconds = 0.0;             ///< wall time
+    double nuclear_norm = 0.0;        ///< sum of the singular values of M
+    double frobenius_norm = 0.0;      ///< square root of the sum of squares of M
+    double duality_gap = 0.0;         ///< relative, >= 0 up to rounding
 };
 
 /// The completion of least nuclear norm: the limit alpha -> 0 of gradient flow on U V^T.

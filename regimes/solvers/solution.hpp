@@ -17,24 +17,24 @@ namespace regimes {
 /// A coefficient below the smallest normal double is stored as zero; there any s_i that asks for
 /// such a coefficient counts as stationary.
 struct Certificate {
-    double primal_residual = 0.0;
-    double stationarity_residual = 0.0;
-    double duality_gap = 0.0;
+    double primal_residual = 0.0;        ///< how far from interpolating
+    double stationarity_residual = 0.0;  ///< how far from the optimality condition
+    double duality_gap = 0.0;            ///< how far from the least value
 };
 
 /// Where training lands, with its proof.
 struct Solution {
-    double log_alpha = 0.0;  ///< natural logarithm of the initialisation scale
-    double depth = 2.0;      ///< depth of the diagonal network
-    Vector coefficients;     ///< d: the minimiser beta
-    Vector dual;             ///< N: multipliers nu of X beta = y, normalised units
-    Status status = Status::stalled;
-    int iterations = 0;              ///< N x N factorisations spent on this solution
-    double seconds = 0.0;            ///< wall time spent on this solution
-    double l1_norm = 0.0;            ///< ||beta||_1
-    double l2_norm = 0.0;            ///< ||beta||_2
-    double regularizer_value = 0.0;  ///< R(beta) in the paper's units; 0 where that underflows
-    Certificate certificate;
+    double log_alpha = 0.0;           ///< natural logarithm of the initialisation scale
+    double depth = 2.0;               ///< depth of the diagonal network
+    Vector coefficients;              ///< d: the minimiser beta
+    Vector dual;                      ///< N: multipliers nu of X beta = y, normalised units
+    Status status = Status::stalled;  ///< why the iteration ended
+    int iterations = 0;               ///< N x N factorisations spent on this solution
+    double seconds = 0.0;             ///< wall time spent on this solution
+    double l1_norm = 0.0;             ///< ||beta||_1
+    double l2_norm = 0.0;             ///< ||beta||_2
+    double regularizer_value = 0.0;   ///< R(beta) in the paper's units; 0 where that underflows
+    Certificate certificate;          ///< computed from the solution and the data
 };
 
 }  // namespace regimes

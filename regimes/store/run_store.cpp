@@ -147,7 +147,8 @@ struct RunStore::Implementation {
     Statement delete_run = database.prepare("DELETE FROM runs WHERE key = ?");
     Statement insert_run = database.prepare(
         "INSERT INTO runs (key, experiment, version, parameters, status, failure, certificate, "
-        "host, regimes, finished_at, seconds, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "host, regimes, finished_at, seconds, outcome) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     Statement insert_metric = database.prepare("INSERT INTO metrics VALUES (?, ?, ?)");
     Statement insert_trace = database.prepare("INSERT INTO traces VALUES (?, ?, ?)");
     Statement select_metrics = database.prepare("SELECT name, value FROM metrics WHERE run = ?");

@@ -109,9 +109,9 @@ std::vector<ParameterValue> parse_list(const Field& field, const std::string& te
         return values;
     }
     for (const std::string& part : split(text)) {
-        if (part.empty() && std::holds_alternative<std::string>(field.default_value)) {
+        if (part.empty()) {
             throw FieldError(
-                fmt::format("{{{}}}: \"{}\" given, values with commas between them expected",
+                fmt::format("{{{}}}: \"\" in \"{}\" given, values with commas between them expected",
                             field.name, text));
         }
         values.push_back(parse_one(field, part));

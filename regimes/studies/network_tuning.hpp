@@ -24,7 +24,8 @@ constexpr Index usual_kernel_samples(Index outputs) {
 /// `options.training` with a step size and a loss tolerance in place of those that are 0.
 ///
 /// step_size: step_fraction of `stable_step_size` (stable_step_size.hpp) on the first
-/// kernel_samples samples; curvature 2 for numbers, 1 / classes for labels, that of cross-entropy at outputs 0.
+/// kernel_samples samples; curvature 2 for numbers, 1 / classes for labels, that of cross-entropy
+/// at outputs 0.
 /// The kernel is that of the layers that train, at the start or, from a small scale, where the
 /// start would have outputs as large as the targets (root mean squares; labels as indicators):
 ///

@@ -26,7 +26,7 @@ struct AnswerFile {
 struct Answer {
     std::string text;  ///< for a terminal of 80 columns
     std::string json;  ///< one document
-    /// A page that needs no network, with charts where Vega is given; none: there is nothing to show.
+    /// A page that needs no network, with charts where Vega is given; none: nothing to show.
     std::function<std::string(const std::optional<VegaScripts>&)> page;
     std::vector<AnswerFile> files = {};
     /// One line for each way in which something did not converge or was cancelled; none: all done.

@@ -185,7 +185,8 @@ std::string trouble(const RunRecord& run) {
     if (run.result.status != Status::diverged) return shortfall(run);
     const double step_size = run.result.metrics.at("step_size");
     return fmt::format(
-        "diverged at step {:.0f} with step size {:.3g}: try a smaller {{step_size}}, such as {:.1g}",
+        "diverged at step {:.0f} with step size {:.3g}: try a smaller {{step_size}}, such as "
+        "{:.1g}",
         run.result.metrics.at("steps"), step_size, step_size / 4.0);
 }
 

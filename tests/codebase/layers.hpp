@@ -28,6 +28,9 @@ std::string layer_of(const std::string& path, const Layers& layers);
 /// Includes that the table forbids, and quoted includes not written from the root.
 Problems include_problems(const SourceFile& file, const Layers& layers);
 
+/// Names of BLAS and LAPACK routines outside the one file that may call them.
+Problems blas_problems(const SourceFile& file);
+
 /// Types of libraries that no header of this file's layer may show.
 Problems foreign_type_problems(const SourceFile& file);
 

@@ -70,6 +70,29 @@ TEST(Layers, IncludesOfTheTablePass) {
     EXPECT_EQ(include_problems({"cli/a.cpp", torch}, table).size(), 1U);
 }
 
+TEST(Layers, BlasHasOneDoor) {
+    Problems problems;
+    for (const SourceFile& file : source_files()) {
+        if (!file.is_cpp()) continue;
+        for (const auto& problem : blas_problems(file)) problems.push_back(problem);
+    }
+    EXPECT_THAT(problems, IsEmpty());
+}
+
+TEST(Layers, OtherDoorsToBlasAreFound) {
+    const std::string brace = "(";
+    for (const std::string& line :
+         {"#include <cblas.h>" + std::string(), "    cblas_dgemm" + brace,
+          "extern \"C\" void dsyev_" + brace, "int openblas_get_num_threads" + brace + ");",
+          "gotoblas_dynamic_init" + brace + ");"}) {
+        EXPECT_EQ(blas_problems({"regimes/models/a.cpp", line}).size(), 1U) << line;
+        EXPECT_EQ(blas_problems({"cli/a.cpp", line}).size(), 1U) << line;
+        EXPECT_THAT(blas_problems({"regimes/numerics/blas_system.cpp", line}), IsEmpty());
+    }
+    EXPECT_THAT(blas_problems({"regimes/a.cpp", ": strides_(s), scale_(1) { blas::syrk(a); }"}),
+                IsEmpty());
+}
+
 TEST(Layers, HeadersShowNoForeignLibrary) {
     Problems problems;
     for (const SourceFile& file : source_files()) {

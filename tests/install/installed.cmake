@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Installs the built tree into an empty prefix, then builds examples/ against it as a user would.
+# Installs the built tree into an empty prefix, then builds against it as a user would: examples/,
+# and a program for each library that sees nothing of ours but the installed headers.
 # Variables: source_dir, binary_dir, generator, compiler, build_type.
 
 include("${CMAKE_CURRENT_LIST_DIR}/consumer.cmake")
@@ -12,4 +13,20 @@ run("${CMAKE_COMMAND}" --install "${binary_dir}" --prefix "${prefix}")
 configure("${source_dir}/examples" "${consumer}" -D "CMAKE_PREFIX_PATH=${prefix}")
 run("${CMAKE_COMMAND}" --build "${consumer}")
 run("${CMAKE_CTEST_COMMAND}" --test-dir "${consumer}" --output-on-failure --no-tests=error)
-run("${prefix}/bin/regimes" --version)
+
+set(consumer "${binary_dir}/tests/install/installed_project")
+file(REMOVE_RECURSE "${consumer}")
+configure("${source_dir}/tests/install/installed_project" "${consumer}"
+          -D "CMAKE_PREFIX_PATH=${prefix}")
+run("${CMAKE_COMMAND}" --build "${consumer}")
+foreach(name IN ITEMS engine simulation regimes)
+    if(EXISTS "${prefix}/include/regimes/${name}.hpp")
+        run("${consumer}/use_${name}")
+    endif()
+endforeach()
+if(EXISTS "${prefix}/include/regimes/numerics/blas.hpp")
+    message(FATAL_ERROR "a header that is not public was installed: numerics/blas.hpp")
+endif()
+if(EXISTS "${prefix}/bin/regimes")
+    run("${prefix}/bin/regimes" --version)
+endif()

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The library regimes::regimes: all of regimes::engine and regimes::simulation, data files, and
+// networks that users bring. These three lists are the public interface; other headers are not
+// installed.
+#pragma once
+
+#include "regimes/data/csv.hpp"
+#include "regimes/data/data_sets.hpp"
+#include "regimes/data/file_error.hpp"
+#include "regimes/data/input_file.hpp"
+#include "regimes/data/low_rank_completion.hpp"
+#include "regimes/data/npy.hpp"
+#include "regimes/data/read_partial_matrix.hpp"
+#include "regimes/data/read_table.hpp"
+#include "regimes/data/regression_problem.hpp"
+#include "regimes/data/sample_array.hpp"
+#include "regimes/data/sparse_regression.hpp"
+#include "regimes/data/table.hpp"
+#include "regimes/networks/kernel_estimate.hpp"
+#include "regimes/networks/module.hpp"
+#include "regimes/networks/module_training.hpp"
+#include "regimes/networks/modules.hpp"
+#include "regimes/simulation.hpp"

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Of every test program but that of tests/loading/: as `regimes`, it has OpenBLAS choose kernels
+// that fit the processor, without which products may take four times as long.
+#include <gmock/gmock.h>
+
+#include "regimes/numerics/blas_library.hpp"
+
+int main(int argc, char** argv) {
+    regimes::correct_blas_processor();
+    ::testing::InitGoogleMock(&argc, argv);
+    return RUN_ALL_TESTS();
+}
