@@ -96,7 +96,7 @@ class Integrator {
 public:
     Integrator(Flow& flow, double alpha, const CvodeOptions& options) {
         check(SUNContext_Create(nullptr, &context_), "SUNContext_Create");
-        w_ = N_VNew_Serial(2 * flow.x.cols, context_);
+        w_ = N_VNew_Serial(static_cast<sunindextype>(2 * flow.x.cols), context_);
         N_VConst(alpha, w_);
         cvode_ = CVodeCreate(CV_BDF, context_);
         check(CVodeInit(cvode_, rate, 0.0, w_), "CVodeInit");
