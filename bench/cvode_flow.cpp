@@ -76,12 +76,12 @@ struct Flow {
     }
 };
 
-int rate(realtype, N_Vector w, N_Vector out, void* flow) {
+int rate(sunrealtype, N_Vector w, N_Vector out, void* flow) {
     static_cast<Flow*>(flow)->rate(w, out);
     return 0;
 }
 
-int jacobian_product(N_Vector v, N_Vector out, realtype, N_Vector w, N_Vector, void* flow,
+int jacobian_product(N_Vector v, N_Vector out, sunrealtype, N_Vector w, N_Vector, void* flow,
                      N_Vector) {
     static_cast<Flow*>(flow)->jacobian_product(v, out, w);
     return 0;
@@ -96,7 +96,7 @@ class Integrator {
 public:
     Integrator(Flow& flow, double alpha, const CvodeOptions& options) {
         check(SUNContext_Create(nullptr, &context_), "SUNContext_Create");
-        w_ = N_VNew_Serial(2 * flow.x.cols, context_);
+        w_ = N_VNew_Serial(static_cast<sunindextype>(2 * flow.x.cols), context_);
         N_VConst(alpha, w_);
         cvode_ = CVodeCreate(CV_BDF, context_);
         check(CVodeInit(cvode_, rate, 0.0, w_), "CVodeInit");
@@ -117,7 +117,7 @@ public:
     Integrator& operator=(const Integrator&) = delete;
 
     double step() {
-        realtype time = 0.0;
+        sunrealtype time = 0.0;
         check(CVode(cvode_, 1.0, w_, &time, CV_ONE_STEP), "CVode");
         return time;
     }

@@ -19,7 +19,7 @@ function(regimes_compile target)
             target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
         endif()
     endif()
-    if(REGIMES_PRECOMPILE)
+    if(REGIMES_PRECOMPILE AND NOT "PRECOMPILED_ELSEWHERE" IN_LIST ARGN)
         target_precompile_headers(${target} PRIVATE
             <Eigen/Core> <algorithm> <cmath> <functional> <map> <string> <vector>)
     endif()

@@ -32,7 +32,8 @@ endif()
 if(NOT REGIMES_ENGINE_ONLY)
     find_package(ZLIB REQUIRED)
     find_package(nlohmann_json REQUIRED)
-    find_package(Boost REQUIRED)
+    find_package(Boost REQUIRED CONFIG)
+    find_package(MPI QUIET COMPONENTS C)  # SUNDIALS built with MPI names MPI::MPI_C
     find_package(SUNDIALS REQUIRED COMPONENTS cvode nvecserial sunlinsolspgmr)
     find_package(SQLite3 3.35 REQUIRED)
     find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)  # headers only

@@ -27,9 +27,19 @@ function(regimes_test_libraries name result)
     set(${result} ${libraries} PARENT_SCOPE)
 endfunction()
 
+# Where memory is laid out, read from files, or handed to libraries in C. What else there is runs on
+# the same code, so sanitizers are asked there only once.
+set(sanitized_tests test_core test_data test_diagnostics test_dynamics test_models test_networks
+    test_numerics test_report test_solvers test_store test_studies test_sweep test_cli)
+set(threaded_tests test_dynamics test_numerics test_store test_sweep)
+
 function(regimes_test name)
+    if((REGIMES_SANITIZE MATCHES "thread" AND NOT name IN_LIST threaded_tests) OR
+       (REGIMES_SANITIZE AND NOT name IN_LIST sanitized_tests))
+        return()
+    endif()
     add_executable(${name} ${ARGN})
-    regimes_compile(${name})
+    regimes_compile(${name} PRECOMPILED_ELSEWHERE)
     target_include_directories(${name} SYSTEM PRIVATE "${RANDOM123_INCLUDE_DIR}")
     target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
     regimes_test_libraries(${name} libraries)
@@ -41,8 +51,15 @@ function(regimes_test name)
         ${libraries} ${test_main} fmt::fmt Boost::headers)
     target_compile_definitions(${name} PRIVATE
         REGIMES_SOURCE_DIR="${PROJECT_SOURCE_DIR}" REGIMES_VERSION="${PROJECT_VERSION}")
-    if(REGIMES_PRECOMPILE)
-        target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+    if(REGIMES_PRECOMPILE)  # once for all of them
+        get_property(first GLOBAL PROPERTY regimes_first_test)
+        if(first)
+            target_precompile_headers(${name} REUSE_FROM ${first})
+        else()
+            set_property(GLOBAL PROPERTY regimes_first_test ${name})
+            target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>
+                <Eigen/Core> <algorithm> <cmath> <functional> <map> <string> <vector>)
+        endif()
     endif()
     if(CMAKE_BUILD_TYPE STREQUAL Release)
         target_compile_options(${name} PRIVATE -O1)  # what is tested is optimised, not its test
@@ -84,9 +101,6 @@ file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SO
 if(NOT REGIMES_TORCH)
     list(REMOVE_ITEM folders modules)
 endif()
-if(REGIMES_SANITIZE)  # the same with every instrumentation
-    list(REMOVE_ITEM folders codebase docs)
-endif()
 if(REGIMES_ENGINE_ONLY)
     set(folders loading oracle)
 endif()
@@ -116,7 +130,7 @@ endif()
 
 # A second program that knows MPI is tested where there is MPI (which leaks, say the sanitizers).
 if(TARGET test_cli AND TARGET regimes_program AND NOT REGIMES_SANITIZE)
-    find_package(MPI QUIET COMPONENTS CXX)
+    find_package(MPI QUIET COMPONENTS C CXX)
     if(MPI_CXX_FOUND)
         add_executable(regimes_mpi_program
             "${PROJECT_SOURCE_DIR}/cli/main.cpp" "${PROJECT_SOURCE_DIR}/cli/mpi/sweep_ranks.cpp")

@@ -120,7 +120,7 @@ void Cvode::Parts::create(ConstVectorRef start) {
 #else
     require(SUNContext_Create(nullptr, &context) == 0, "SUNContext_Create");
 #endif
-    state = N_VNew_Serial(start.size(), context);
+    state = N_VNew_Serial(static_cast<sunindextype>(start.size()), context);
     require(state != nullptr, "N_VNew_Serial");
     view(state).setZero();
     origin = start;

@@ -71,6 +71,11 @@ fs::path scratch(const std::string& name) {
     return fs::path(::testing::TempDir()) / ("regimes_" + std::to_string(getpid()) + "_" + name);
 }
 
+/// Releases of clang-format differ in what they think right; the tree follows that of Debian 12.
+bool has_clang_format_14() {
+    return std::system("clang-format --version 2> /dev/null | grep -q 'version 14\\.'") == 0;
+}
+
 /// Places that clang-format would change, as "path:line:column"; else what went wrong with it.
 Problems format_problems(const std::vector<fs::path>& files) {
     const fs::path list = scratch("list");
@@ -103,6 +108,7 @@ TEST(Style, PlainTextOfAHundredColumns) { EXPECT_THAT(over_the_tree(text_problem
 TEST(Style, LengthOfFiles) { EXPECT_THAT(over_the_tree(length_problems), IsEmpty()); }
 
 TEST(Style, Formatting) {
+    if (!has_clang_format_14()) GTEST_SKIP() << "no clang-format 14 here";
     std::vector<fs::path> files;
     for (const SourceFile& file : source_files()) {
         if (file.is_cpp()) files.push_back(fs::path(REGIMES_SOURCE_DIR) / file.path);
@@ -132,6 +138,7 @@ TEST(Style, BreachesAreFound) {
 }
 
 TEST(Style, BadFormattingIsFound) {
+    if (!has_clang_format_14()) GTEST_SKIP() << "no clang-format 14 here";
     const fs::path file = scratch("snippet.cpp");
     std::ofstream(file) << "int  main( ) {return 0 ;}\n";
     EXPECT_THAT(format_problems({file}), Contains(file.string() + ":1:4"));

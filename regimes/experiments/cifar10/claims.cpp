@@ -53,7 +53,7 @@ ImageCurves cifar10_curves(const std::vector<RunRecord>& runs) {
     const auto divisor = whole_number(first, "divisor");
     const auto samples = whole_number(first, "samples");
     const auto epochs = whole_number(first, "max_epochs");
-    const std::string& set = text(first, "data");
+    const std::string set = text(first, "data");
     curves.is_full = divisor == 1 && samples == 50000 && epochs == 2000 && set == "cifar10";
     curves.settings = fmt::format(
         "{} images of {}{}, up to {} epochs", samples, set,

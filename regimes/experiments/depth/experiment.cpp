@@ -81,7 +81,7 @@ Fields DepthExperiment::parameters() const {
 }
 
 RunResult DepthExperiment::run(const Parameters& parameters, Observer* observer) const {
-    const std::string& quantity = text(parameters, "quantity");
+    const std::string quantity = text(parameters, "quantity");
     const double depth = number(parameters, "depth");
     const int points = static_cast<int>(whole_number(parameters, "points"));
     if (quantity == "profile") return profile_curve(depth, points);

@@ -60,7 +60,7 @@ ImageCurves mnist_curves(const std::vector<RunRecord>& runs) {
     const Parameters& first = runs.front().parameters;
     const auto width = whole_number(first, "width");
     const auto samples = whole_number(first, "samples");
-    const std::string& set = text(first, "data");
+    const std::string set = text(first, "data");
     curves.is_full = width == 5000 && samples == 60000 && set == "mnist";
     curves.shortfall =
         "This is not the paper's size (5000 units, all 60000 images of MNIST): with fewer images "

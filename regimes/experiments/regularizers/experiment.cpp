@@ -125,7 +125,7 @@ Fields RegularizersExperiment::parameters() const {
 }
 
 RunResult RegularizersExperiment::run(const Parameters& parameters, Observer*) const {
-    const std::string& function = text(parameters, "function");
+    const std::string function = text(parameters, "function");
     const double reach = number(parameters, "reach");
     const std::int64_t points = whole_number(parameters, "points");
     const auto profile = profile_of(function);

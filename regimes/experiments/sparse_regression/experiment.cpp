@@ -79,7 +79,7 @@ Fields SparseRegressionExperiment::parameters() const {
 }
 
 RunResult SparseRegressionExperiment::run(const Parameters& parameters, Observer* observer) const {
-    const std::string& quantity = text(parameters, "quantity");
+    const std::string quantity = text(parameters, "quantity");
     const double depth = number(parameters, "depth");
     const SparseRegression data = data_of(parameters);
     if (quantity == "curve") {
