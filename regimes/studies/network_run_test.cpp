@@ -14,6 +14,7 @@
 #include "regimes/diagnostics/kernel_distance.hpp"
 #include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/models/relu_network.hpp"
+#include "regimes/studies/network_tuning.hpp"
 
 namespace regimes {
 namespace {
