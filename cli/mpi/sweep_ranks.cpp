@@ -52,7 +52,7 @@ Bytes packed(const RunRecord& run) {
                           {"traces", run.result.traces},
                           {"certificate", run.result.certificate},
                           {"converged", run.result.converged},
-                          {"outcome", name(run.result.status)},
+                          {"outcome", run.result.status ? name(*run.result.status) : ""},
                           {"failure", run.failure},
                           {"host", run.provenance.host},
                           {"regimes", run.provenance.version},
@@ -70,7 +70,8 @@ RunRecord unpacked(const Bytes& bytes) {
     record.result.traces = run.at("traces").get<std::map<std::string, std::vector<double>>>();
     record.result.certificate = run.at("certificate");
     record.result.converged = run.at("converged");
-    record.result.status = status_named(run.at("outcome").get<std::string>());
+    const std::string outcome = run.at("outcome");
+    if (!outcome.empty()) record.result.status = status_named(outcome);
     record.failure = run.at("failure");
     record.provenance = {run.at("host"), run.at("regimes"), run.at("finished_at"),
                          run.at("seconds")};

@@ -32,10 +32,8 @@ std::optional<std::array<double, 2>> two_values(ConstVectorRef y) {
 double error_rate(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values) {
     Index wrong = 0;
     for (Index n = 0; n < y.size(); ++n) {
-        const double to_first = std::fabs(prediction[n] - values[0]);
-        const double to_second = std::fabs(prediction[n] - values[1]);
-        const double nearer = to_first < to_second ? values[0] : values[1];
-        if (nearer != y[n]) ++wrong;
+        const double other = y[n] == values[0] ? values[1] : values[0];
+        if (!(std::fabs(prediction[n] - y[n]) < std::fabs(prediction[n] - other))) ++wrong;
     }
     return static_cast<double>(wrong) / static_cast<double>(y.size());
 }

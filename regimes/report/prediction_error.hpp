@@ -14,8 +14,8 @@ Vector predict(const MatrixView& x, ConstVectorRef beta);
 /// The two values that y takes, if it takes exactly two.
 std::optional<std::array<double, 2>> two_values(ConstVectorRef y);
 
-/// Share of predictions whose nearer one of the two values is not y. Domain: sizes agree, not
-/// empty, and y takes no other values.
+/// Fraction of predictions that are not nearer to y than to the other value; a tie is wrong.
+/// Domain: sizes agree, not empty, and y takes no other values.
 double error_rate(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values);
 
 }  // namespace regimes

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct RunResult {
     std::map<std::string, std::vector<double>> traces;  ///< by name, each of its own length
     std::string certificate = {};  ///< JSON: status and residuals of the solves behind it, or empty
     bool converged = true;         ///< false: numbers are there, but a solve did not converge
-    Status status = Status::converged;  ///< how the solve, or the training, ended that they are of
+    /// How the one solve or training ended that the numbers are of; none: there were several.
+    std::optional<Status> status = {};
 };
 
 /// Where and when a run was computed. Never part of its key.

@@ -40,7 +40,8 @@ RunRecord read_run(const Statement& row) {
     record.failure = row.text(5);
     record.result.certificate = row.text(6);
     record.provenance = {row.text(7), row.text(8), row.text(9), row.real(10)};
-    record.result.status = status_named(row.text(11));
+    const std::string outcome = row.text(11);
+    if (!outcome.empty()) record.result.status = status_named(outcome);
     return record;
 }
 
@@ -111,7 +112,7 @@ struct RunStore::Implementation {
             .bind(9, record.provenance.version)
             .bind(10, record.provenance.finished_at)
             .bind(11, record.provenance.seconds)
-            .bind(12, name(record.result.status))
+            .bind_or_null(12, record.result.status ? name(*record.result.status) : "")
             .run();
         const std::int64_t run = database.last_row();
         for (const auto& [name, value] : record.result.metrics) {

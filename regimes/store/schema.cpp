@@ -16,7 +16,7 @@ constexpr std::string_view commands = R"sql(CREATE TABLE runs (
     version     INTEGER NOT NULL,
     parameters  TEXT NOT NULL,
     status      TEXT NOT NULL CHECK (status IN ('done', 'unconverged', 'failed')),
-    outcome     TEXT NOT NULL,
+    outcome     TEXT,
     failure     TEXT,
     certificate TEXT,
     host        TEXT NOT NULL,

@@ -54,7 +54,11 @@ bool is_inside(const Field& field, double value) {
 }
 
 void check_number(const Field& field, double value, const std::string& given) {
-    if (!std::isfinite(value) || !is_inside(field, value)) refuse(field, given);
+    if (!std::isfinite(value)) {
+        throw FieldError(
+            fmt::format("{{{}}}: {} given, a finite number expected", field.name, given));
+    }
+    if (!is_inside(field, value)) refuse(field, given);
 }
 
 /// Scales are checked by their logarithm, and told as they are.
@@ -110,9 +114,9 @@ std::vector<ParameterValue> parse_list(const Field& field, const std::string& te
     }
     for (const std::string& part : split(text)) {
         if (part.empty()) {
-            throw FieldError(
-                fmt::format("{{{}}}: \"\" in \"{}\" given, values with commas between them expected",
-                            field.name, text));
+            throw FieldError(fmt::format(
+                "{{{}}}: \"\" in \"{}\" given, values with commas between them expected",
+                field.name, text));
         }
         values.push_back(parse_one(field, part));
     }

@@ -74,7 +74,7 @@ std::string alignment_cell(const RunRecord& run) {
 
 std::string status_cell(const RunRecord& run) {
     if (!run.failure.empty()) return "failed";
-    return std::string(name(run.result.status));
+    return run.result.status ? std::string(name(*run.result.status)) : "";
 }
 
 std::vector<Column> columns_of(const Runs& runs) {

@@ -30,6 +30,7 @@ RunRecord run_at(double log10_alpha) {
                          {"history_train_error", {0.9, 0.0}},
                          {"history_test_error", {0.8, 0.125}},
                          {"history_gradient_distance", {0.0, 0.25}}};
+    run.result.status = Status::converged;
     run.provenance.seconds = 2.04;
     return run;
 }

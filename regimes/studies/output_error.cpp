@@ -9,9 +9,9 @@ double error_rate(const Vector& outputs, const std::vector<int>& labels) {
     const Index each = outputs.size() / static_cast<Index>(labels.size());
     double wrong = 0.0;
     for (std::size_t n = 0; n < labels.size(); ++n) {
-        Index largest = 0;
-        outputs.segment(static_cast<Index>(n) * each, each).maxCoeff(&largest);
-        if (largest != labels[n]) wrong += 1.0;
+        const auto own = outputs.segment(static_cast<Index>(n) * each, each);
+        const double label = own[labels[n]];
+        if ((own.array() < label).count() != each - 1) wrong += 1.0;
     }
     return wrong / static_cast<double>(labels.size());
 }

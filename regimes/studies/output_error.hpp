@@ -8,7 +8,8 @@
 
 namespace regimes {
 
-/// The share of samples whose largest output is not that of their label.
+/// The fraction of samples whose label does not have the single largest output: a tie is wrong, as
+/// in NetworkScore.
 /// Shapes: outputs sample by sample, as many for each label.
 double error_rate(const Vector& outputs, const std::vector<int>& labels);
 

@@ -58,7 +58,7 @@ Json run_json(const RunRecord& run) {
         json["failure"] = run.failure;
         return json;
     }
-    json["status"] = name(run.result.status);
+    json["status"] = run.result.status ? Json(name(*run.result.status)) : Json();
     json["seconds"] = run.provenance.seconds;
     for (const auto& [name, value] : run.result.metrics) {
         if (name == "steps") {
