@@ -244,7 +244,8 @@ const std::string fashion = "fashion-mnist";
 INSTANTIATE_TEST_SUITE_P(
     Options, DataMisuseTest,
     ::testing::Values(
-        DataMisuse{"Unknown", {"fashion", "--out", "@"}, {"\"fashion\"", "nearest is fashion-mnist"}},
+        DataMisuse{
+            "Unknown", {"fashion", "--out", "@"}, {"\"fashion\"", "nearest is fashion-mnist"}},
         DataMisuse{"TwoNames", {fashion, "mnist"}, {"\"mnist\" was not expected"}},
         DataMisuse{"OutAlone", {"--out", "@"}, {"--out", "needs the name of a data set"}},
         DataMisuse{"CheckAlone", {"--check"}, {"--check", "needs the name of a data set"}},
