@@ -3,7 +3,7 @@
 
 #include <CLI/App.hpp>
 
-#include "cli/drawn_figure.hpp"
+#include "cli/figure_outcome.hpp"
 #include "cli/verb.hpp"
 
 namespace regimes::cli {
@@ -36,8 +36,8 @@ public:
         app.add_flag("--static", static_, "also figure.svg and figure.png of each figure");
         app.add_flag("--json", json_, "one JSON document, and nothing else, on stdout");
         app.footer(
-            "Charts need Vega, which scripts/setup fetches and a build takes along, or the folder\n"
-            "that REGIMES_VEGA names. Without it the report shows the data as tables.");
+            "Charts need Vega, which scripts/setup fetches and a build copies, or the folder that\n"
+            "REGIMES_VEGA names. Without it the report shows the data as tables.");
     }
 
     ExitCode run() override {
@@ -45,7 +45,7 @@ public:
         StoreOptions options;
         options.read_only = true;
         const RunStore store(path, options);
-        const ReproductionPlan plan = noted_plan(store);
+        const ReproductionPlan plan = recorded_plan(store);
         if (plan.empty()) {
             throw UsageError(
                 fmt::format("{}: no figure was reproduced into this store (regimes "
@@ -56,7 +56,7 @@ public:
         if (static_) pictures.emplace();
         OutputFolder folder(out_.empty() ? fs::absolute(path).parent_path() : fs::path(out_),
                             "reproduce");
-        return deliver_report(name(), folder, draw_figures(store, plan), pictures, json_);
+        return deliver_report(name(), folder, figure_outcomes(store, plan), pictures, json_);
     }
 
 private:

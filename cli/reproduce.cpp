@@ -4,8 +4,10 @@
 #include <CLI/App.hpp>
 #include <algorithm>
 
-#include "cli/drawn_figure.hpp"
+#include "cli/figure_outcome.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "cli/parameter_list.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/sweep_folder.hpp"
 #include "cli/vega_folder.hpp"
@@ -49,39 +51,46 @@ public:
                        "instances of the random data (default: the scale's own number)")
             ->type_name("K");
         app.add_option("--set", settings_,
-                       "takes this value of a parameter at every point, whatever the scale\n"
-                       "says; a name that is unknown is answered with those there are")
+                       "takes this value of a parameter at every point, whatever the scale "
+                       "says (--parameters lists them)")
             ->type_name("NAME=VALUE");
         app.add_option("--jobs", jobs_, "threads (default: one for each core)")->type_name("J");
         app.add_option("--out", out_,
                        "writes report.html, store.sqlite, and for each figure a folder\n"
-                       "with data.csv, claims.json and figure.vl.json (required)")
+                       "with data.csv, claims.json and figure.vl.json (required to compute)")
             ->type_name("DIR");
+        app.add_flag("--parameters", list_parameters_,
+                     "lists the parameters of the figures and computes nothing");
         app.add_flag("--static", static_, "also figure.svg and figure.png of each figure");
         app.add_flag("--retry-failed", retry_failed_, "runs again what failed before");
         app.add_flag("--json", json_, "one JSON document, and nothing else, on stdout");
         app.footer(
             "What was computed stays in DIR/store.sqlite: stopped at any moment and started\n"
-            "again, it goes on where it was. The report shows every figure reproduced into DIR;\n"
+            "again, it continues from there. The report shows every figure reproduced into DIR;\n"
             "\"regimes report DIR\" draws it again without computing.");
     }
 
     ExitCode run() override {
-        const ReproductionPlan plan = settle_plan();
+        if (list_parameters_) {
+            const auto listed = experiments_of(names_);
+            print(json_ ? parameters_json(listed).dump() + "\n" : parameters_text(listed));
+            return ExitCode::done;
+        }
+        const ReproductionPlan plan = resolve_plan();
         if (out_.empty()) throw UsageError("--out: a folder to write to is needed");
         SweepOptions options;
         options.jobs = jobs_.empty() ? 0 : parse_int("--jobs", jobs_, 1);
         options.retry_failed = retry_failed_;
         std::optional<StaticPictures> pictures;
         if (static_) pictures.emplace();
-        find_vega();  // a wrong REGIMES_VEGA is told before hours of computing
-        tell_what_is_left_out();
+        find_vega();  // a wrong REGIMES_VEGA is reported before hours of computing
+        warn_of_what_is_left_out();
         OutputFolder folder(out_, "reproduce");
         folder.make();
         RunStore store(fs::path(out_) / "store.sqlite");
-        note_plan(store, plan);
+        record_plan(store, plan);
         if (!compute(plan, store, options)) return cancelled();
-        const auto figures = draw_figures(store, noted_plan(store));
+        const auto figures = figure_outcomes(store, recorded_plan(store));
         return deliver_report("reproduce", folder, figures, pictures, json_);
     }
 
@@ -96,7 +105,7 @@ private:
     }
 
     /// Of "all", where this build lacks something.
-    void tell_what_is_left_out() const {
+    void warn_of_what_is_left_out() const {
         if (std::find(names_.begin(), names_.end(), "all") == names_.end()) return;
         for (const Experiment* experiment : experiments()) {
             if (experiment->lacks().empty()) continue;
@@ -105,7 +114,7 @@ private:
         }
     }
 
-    ReproductionPlan settle_plan() const {
+    ReproductionPlan resolve_plan() const {
         Reproduction reproduction;
         reproduction.scale = scale_of(scale_);
         reproduction.seeds = seeds_.empty() ? 0 : parse_int("--seeds", seeds_, 1);
@@ -130,7 +139,7 @@ private:
     ExitCode cancelled() const {
         fmt::print(stderr,
                    "regimes: reproduce: cancelled; what was computed is kept in {}, and the same "
-                   "command goes on from there\n",
+                   "command continues from there\n",
                    (fs::path(out_) / "store.sqlite").string());
         return ExitCode::unfinished;
     }
@@ -141,6 +150,7 @@ private:
     std::vector<std::string> settings_;
     std::string jobs_;
     std::string out_;
+    bool list_parameters_ = false;
     bool static_ = false;
     bool retry_failed_ = false;
     bool json_ = false;

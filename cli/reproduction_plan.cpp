@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "cli/exit_code.hpp"
 
@@ -15,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* note_name = "reproductions";
+constexpr const char* record_name = "reproductions";
 
 const Experiment& experiment_of(const std::string& name) {
     try {
@@ -23,6 +22,16 @@ const Experiment& experiment_of(const std::string& name) {
     } catch (const std::invalid_argument& error) {
         throw UsageError(error.what());
     }
+}
+
+bool asks_for_all(const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), "all") != names.end();
+}
+
+bool is_named(const Experiment& experiment, const std::vector<std::string>& names) {
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return name != "all" && &experiment_of(name) == &experiment;
+    });
 }
 
 struct Setting {
@@ -66,7 +75,7 @@ void set(ReproductionPlan& plan, const Setting& setting) {
         }
         if (!found)
             with_defaults(last->parameters(),
-                          {{setting.name, setting.value}});  // tells the nearest
+                          {{setting.name, setting.value}});  // names the nearest
     } catch (const std::invalid_argument& error) {
         throw UsageError(fmt::format("--set: {}: {}", last->name(), error.what()));
     }
@@ -74,51 +83,54 @@ void set(ReproductionPlan& plan, const Setting& setting) {
 
 }  // namespace
 
+std::vector<const Experiment*> experiments_of(const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+        if (name != "all") experiment_of(name);
+    }
+    std::vector<const Experiment*> found;
+    for (const Experiment* experiment : experiments()) {
+        if (asks_for_all(names) || is_named(*experiment, names)) found.push_back(experiment);
+    }
+    return found;
+}
+
 ReproductionPlan plan_figures(const std::vector<std::string>& names,
                               const Reproduction& reproduction,
                               const std::vector<std::string>& settings) {
-    std::set<const Experiment*> asked;
-    for (const std::string& name : names) {
-        if (name == "all") continue;
-        const Experiment& experiment = experiment_of(name);
-        if (!experiment.lacks().empty()) {
-            throw UsageError(fmt::format("{}: {}", experiment.name(), experiment.lacks()));
-        }
-        asked.insert(&experiment);
-    }
-    const bool all = std::find(names.begin(), names.end(), "all") != names.end();
-    for (const Experiment* experiment : experiments()) {
-        if (all && experiment->lacks().empty()) asked.insert(experiment);
-    }
+    const bool all = asks_for_all(names);
     ReproductionPlan plan;
-    for (const Experiment* experiment : experiments()) {
-        if (asked.contains(experiment)) plan.push_back({experiment, reproduction});
+    for (const Experiment* experiment : experiments_of(names)) {
+        if (experiment->lacks().empty()) {
+            plan.push_back({experiment, reproduction});
+        } else if (!all || is_named(*experiment, names)) {
+            throw UsageError(fmt::format("{}: {}", experiment->name(), experiment->lacks()));
+        }
     }
     for (const std::string& given : settings) set(plan, setting_of(given));
     return plan;
 }
 
-void note_plan(RunStore& store, const ReproductionPlan& plan) {
-    Json note = Json::object();
-    for (const ReproductionPlan& part : {noted_plan(store), plan}) {
+void record_plan(RunStore& store, const ReproductionPlan& plan) {
+    Json record = Json::object();
+    for (const ReproductionPlan& part : {recorded_plan(store), plan}) {
         for (const auto& [experiment, reproduction] : part) {
-            note[experiment->name()] = {{"scale", name(reproduction.scale)},
-                                        {"seeds", reproduction.seeds},
-                                        {"settings", canonical_text(reproduction.settings)}};
+            record[experiment->name()] = {{"scale", name(reproduction.scale)},
+                                          {"seeds", reproduction.seeds},
+                                          {"settings", canonical_text(reproduction.settings)}};
         }
     }
-    store.set_note(note_name, note.dump());
+    store.set_note(record_name, record.dump());
 }
 
-ReproductionPlan noted_plan(const RunStore& store) {
-    const auto text = store.note(note_name);
+ReproductionPlan recorded_plan(const RunStore& store) {
+    const auto text = store.note(record_name);
     if (!text) return {};
     try {
-        const Json note = Json::parse(*text);
+        const Json record = Json::parse(*text);
         ReproductionPlan plan;
         for (const Experiment* experiment : experiments()) {
-            const auto entry = note.find(experiment->name());
-            if (entry == note.end()) continue;
+            const auto entry = record.find(experiment->name());
+            if (entry == record.end()) continue;
             plan.push_back(
                 {experiment,
                  {scale_of(entry->at("scale").get<std::string>()), entry->at("seeds").get<int>(),
@@ -127,7 +139,7 @@ ReproductionPlan noted_plan(const RunStore& store) {
         return plan;
     } catch (const std::exception& error) {
         throw StoreError(store.path(),
-                         fmt::format("its note \"{}\" is damaged: {}", note_name, error.what()));
+                         fmt::format("its note \"{}\" is damaged: {}", record_name, error.what()));
     }
 }
 

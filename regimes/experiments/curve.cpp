@@ -15,19 +15,19 @@ namespace {
 constexpr double low_share = 0.1;
 constexpr double high_share = 0.9;
 
-bool has(const Parameters& parameters, const Parameters& fixed) {
+}  // namespace
+
+bool has_values(const Parameters& parameters, const Parameters& fixed) {
     return std::all_of(fixed.begin(), fixed.end(), [&](const auto& wanted) {
         const auto found = parameters.find(wanted.first);
         return found != parameters.end() && found->second == wanted.second;
     });
 }
 
-}  // namespace
-
 Curve curve(const std::vector<RunRecord>& runs, const std::string& x, const Parameters& fixed) {
     Curve found;
     for (const RunRecord& run : runs) {
-        if (!run.failure.empty() || !has(run.parameters, fixed)) continue;
+        if (!run.failure.empty() || !has_values(run.parameters, fixed)) continue;
         found[number(run.parameters, x)].push_back(&run.result);
     }
     return found;

@@ -16,6 +16,9 @@ namespace regimes {
 /// The runs of one curve by their place on it, ascending; those of one place differ in their seed.
 using Curve = std::map<double, std::vector<const RunResult*>>;
 
+/// Whether parameters have the values `fixed`.
+bool has_values(const Parameters& parameters, const Parameters& fixed);
+
 /// The runs that have the parameters `fixed`, by the parameter `x`, a number. Failed ones are left
 /// out. Domain: the runs outlive the curve.
 Curve curve(const std::vector<RunRecord>& runs, const std::string& x, const Parameters& fixed);

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/run_settings.hpp"
 
 namespace regimes {
 
@@ -36,6 +37,13 @@ Figure empty_figure(const Experiment& experiment) {
     std::string folder = experiment.name();
     std::replace(folder.begin(), folder.end(), '-', '_');
     figure.specification = resource(folder + "/figure.vl.json");
+    return figure;
+}
+
+Figure draw_figure(const Experiment& experiment, const std::vector<RunRecord>& runs,
+                   const Reproduction& reproduction) {
+    Figure figure = experiment.figure(runs, reproduction);
+    if (!reproduction.settings.empty()) fit_panels(figure);
     return figure;
 }
 

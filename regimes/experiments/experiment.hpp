@@ -29,6 +29,9 @@ struct Reproduction {
 /// points become a figure with its claims.
 ///
 /// `run` is a pure function of complete parameters; whatever changes its numbers raises `version`.
+///
+/// Words, titles and marks of a figure fit the parameters that its runs have, and a claim that
+/// these cannot decide is not comparable. Claims about panels without a run are left out.
 class Experiment {
 public:
     virtual ~Experiment() = default;
@@ -57,6 +60,10 @@ public:
 /// The points of a figure with these settings, once each. Errors: as `with_defaults`.
 std::vector<Parameters> reproduction_tasks(const Experiment& experiment,
                                            const Reproduction& reproduction);
+
+/// `experiment.figure`, with axes that show its rows where settings move them.
+Figure draw_figure(const Experiment& experiment, const std::vector<RunRecord>& runs,
+                   const Reproduction& reproduction);
 
 /// What figures of an experiment begin with: its name and title, and the specification that stands
 /// in its folder (named as it is, with '_' for '-').

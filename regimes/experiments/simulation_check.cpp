@@ -42,8 +42,7 @@ Claim agreement_claim(const std::vector<const RunRecord*>& simulated) {
         fmt::format("simulated end points within {:.1e} of the exact ones, {} samples{}", worst,
                     simulated.size(), ended ? "" : "; not all had ended");
     claim.tolerance = fmt::format("{:g}, relative l2 distance", agreement);
-    claim.holds = ended && worst <= agreement;
-    if (!claim.holds) claim.explanation = "The integration did not end, or lost its digits.";
+    claim.decide(ended && worst <= agreement, "The integration did not end, or lost its digits.");
     return claim;
 }
 

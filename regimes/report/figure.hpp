@@ -2,8 +2,10 @@
 // A figure as data and declaration, and the claims that it is held to.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace regimes {
@@ -20,14 +22,31 @@ struct FigureRow {
     std::string source = "ours";
 };
 
+/// What became of a claim.
+enum class Verdict {
+    holds,
+    missed,
+    not_comparable,  ///< what was run cannot decide it: another size, or too few points
+};
+/// "holds", "missed", "not comparable".
+std::string_view name(Verdict verdict);
+
 /// Something the paper says about a figure, and what we found.
 struct Claim {
     std::string claim;      ///< a sentence
     std::string paper;      ///< the paper's number or statement, with its place
     std::string measured;   ///< ours, with its unit and spread
     std::string tolerance;  ///< what counts as agreement
-    bool holds = false;
-    std::string explanation = {};  ///< for a miss: the best explanation; else empty or a remark
+    Verdict verdict = Verdict::missed;
+    /// Of a miss, the best explanation; of what is not comparable, what it would need; else empty
+    /// or a remark.
+    std::string explanation = {};
+
+    bool holds() const { return verdict == Verdict::holds; }
+    /// Holds or is missed. `explanation_of_miss` is kept only with a miss.
+    void decide(bool agrees, std::string explanation_of_miss = {});
+    /// Not comparable; `needed` completes "Needs ...", as in "at least two N".
+    void leave_open(const std::string& needed);
 };
 
 /// Everything a report shows of one figure.
@@ -41,5 +60,8 @@ struct Figure {
     std::string specification;       ///< Vega-Lite JSON; its data source is named "rows"
     std::vector<std::vector<std::string>> table = {};  ///< over the chart: a head, then rows
 };
+
+/// How many claims of the figure ended so.
+std::size_t count_claims(const Figure& figure, Verdict verdict);
 
 }  // namespace regimes

@@ -2,7 +2,6 @@
 // A figure as files for other programs.
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "regimes/report/figure.hpp"
@@ -13,11 +12,9 @@ namespace regimes {
 /// digits that give each double back; cells of a missing band are empty.
 std::string figure_csv(const Figure& figure);
 
-/// A JSON list of {claim, paper, measured, tolerance, holds, explanation}.
+/// A JSON list of {claim, paper, measured, tolerance, verdict, explanation}, the verdict "holds",
+/// "missed" or "not comparable".
 std::string claims_json(const Figure& figure);
-
-/// How many claims of the figure hold.
-std::size_t claims_held(const Figure& figure);
 
 /// The rows as a JSON list of objects: what the specification calls "rows". Numbers that are not
 /// finite are null, which Vega leaves out.

@@ -13,14 +13,29 @@ namespace regimes {
 
 namespace {
 
+/// "2 of 5 hold, 1 missed, 2 not comparable at this scale".
 std::string tally(const Figure& figure) {
     const std::size_t total = figure.claims.size();
-    const std::size_t missed = total - claims_held(figure);
+    const std::size_t missed = count_claims(figure, Verdict::missed);
+    const std::size_t open = count_claims(figure, Verdict::not_comparable);
     if (total == 0) return "<span class=\"soft\">no claims at this scale</span>";
     std::string text =
-        fmt::format("<span class=\"holds\">{} of {} hold</span>", total - missed, total);
+        fmt::format("<span class=\"holds\">{} of {} hold</span>", total - missed - open, total);
     if (missed > 0) text += fmt::format(", <span class=\"miss\">{} missed</span>", missed);
+    if (open > 0) {
+        text += fmt::format(", <span class=\"soft\">{} not comparable at this scale</span>", open);
+    }
     return text;
+}
+
+/// The class of a claim in the style of the page.
+const char* style_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::holds: return "holds";
+        case Verdict::missed: return "miss";
+        case Verdict::not_comparable: break;
+    }
+    return "soft";
 }
 
 std::string definition_list(const std::vector<std::pair<std::string, std::string>>& entries) {
@@ -87,7 +102,7 @@ std::string claim_row(const Claim& claim) {
     };
     std::string text = fmt::format(
         "<tr class=\"{0}\"><td data-label=\"verdict\"><span class=\"{0}\">{1}</span></td>",
-        claim.holds ? "holds" : "miss", claim.holds ? "holds" : "missed");
+        style_of(claim.verdict), name(claim.verdict));
     text += fmt::format("<td data-label=\"claim\">{}", escape_html(claim.claim));
     if (!claim.explanation.empty()) {
         text += fmt::format("<p class=\"explanation\">{}</p>", escape_html(claim.explanation));

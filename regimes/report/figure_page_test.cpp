@@ -23,8 +23,10 @@ FigureReport one_figure() {
     figure.title = "The <transition>";
     figure.caption = "Error & norm";
     figure.rows = {{"</script>", "D = 2", 0.125, 2.5, 2.0, 3.0}};
-    figure.claims = {{"it falls", "page 4", "by 7", "1", true, ""},
-                     {"it rises", "page 5", "it does not", "0", false, "the sizes are open"}};
+    figure.claims = {
+        {"it falls", "page 4", "by 7", "1", Verdict::holds, ""},
+        {"it rises", "page 5", "it does not", "0", Verdict::missed, "the sizes are open"},
+        {"it stays", "page 6", "not run", "0", Verdict::not_comparable, "Needs N = 5."}};
     figure.notes = {"10 instances"};
     figure.specification = R"({"data": {"name": "rows"}, "mark": "line"})";
     return {{figure}, {{"scale", "smoke"}}, {{"version", "0.1.0"}}, std::nullopt};
@@ -46,7 +48,9 @@ std::string element(const std::string& page, const std::string& id) {
 TEST(FigurePage, ShowsClaimsNotesDataAndCitation) {
     const std::string page = figure_page(one_figure());
     for (const char* part :
-         {"The &lt;transition&gt;", "Error &amp; norm", "1 of 2 hold", "1 missed", "it falls",
+         {"The &lt;transition&gt;", "Error &amp; norm", "1 of 3 hold", "1 missed",
+          "1 not comparable at this scale", "<tr class=\"miss\">",
+          "<span class=\"soft\">not comparable</span>", "Needs N = 5.", "it falls",
           "the sizes are open", "10 instances", "<td>0.125</td><td>2.5</td><td>2</td><td>3</td>",
           "scale", "smoke", "arXiv 1906.05827", "version 0.1.0"}) {
         EXPECT_THAT(page, HasSubstr(part));

@@ -6,6 +6,9 @@
 #include <cmath>
 #include <limits>
 
+#include "regimes/experiments/cifar10/cifar10_run.hpp"
+#include "regimes/experiments/run_settings.hpp"
+
 namespace regimes {
 
 namespace {
@@ -32,9 +35,13 @@ Claim rising_claim(const ImageCurves& curves) {
         "a factor {:g} from end to end, and no dip of more than {:g} "
         "points",
         least_factor, largest_dip);
-    claim.holds =
-        errors.rbegin()->second >= least_factor * errors.begin()->second && dip <= largest_dip;
-    if (!claim.holds) claim.explanation = "Few alphas, or runs that end long before they fit.";
+    if (errors.size() < 2) {
+        claim.leave_open("at least two alpha");
+    } else {
+        claim.decide(
+            errors.rbegin()->second >= least_factor * errors.begin()->second && dip <= largest_dip,
+            "Few alphas, or runs that end long before they fit.");
+    }
     return claim;
 }
 
@@ -46,21 +53,16 @@ ImageCurves cifar10_curves(const std::vector<RunRecord>& runs) {
     ImageCurves curves;
     curves.panel = "5(f)";
     curves.last_name = "last layer";
-    curves.all_layers = curve(runs, "alpha", {{"layers", std::string("all")}});
-    curves.last_layer = curve(runs, "alpha", {{"layers", std::string("last")}});
+    curves.all_layers = image_curve(runs, "all");
+    curves.last_layer = image_curve(runs, "last");
     if (runs.empty()) return curves;
-    const Parameters& first = runs.front().parameters;
-    const auto divisor = whole_number(first, "divisor");
-    const auto samples = whole_number(first, "samples");
-    const auto epochs = whole_number(first, "max_epochs");
-    const std::string set = text(first, "data");
-    curves.is_full = divisor == 1 && samples == 50000 && epochs == 2000 && set == "cifar10";
+    const RunSettings settings(cifar10_parameters(), runs);
+    curves.lack = settings.lack({"data", "divisor", "samples", "max_epochs"});
+    const std::string divisor = settings.text("divisor");
     curves.settings = fmt::format(
-        "{} images of {}{}, up to {} epochs", samples, set,
-        divisor == 1 ? std::string() : fmt::format(", 1/{} of the channels", divisor), epochs);
-    curves.shortfall =
-        "This is not the paper's size (all channels, 50000 images of CIFAR-10, 2000 epochs): with "
-        "fewer images every error is larger.";
+        "{} images of {}{}, up to {} epochs", settings.text("samples"), settings.text("data"),
+        divisor == "1" ? "" : fmt::format(", 1/{} of the channels", divisor),
+        settings.text("max_epochs"));
     curves.open_points =
         "The paper does not say how images are scaled, whether the last layer has a bias, or which "
         "runs the printed curve averages.";
@@ -70,11 +72,11 @@ ImageCurves cifar10_curves(const std::vector<RunRecord>& runs) {
 std::vector<Claim> cifar10_claims(const ImageCurves& curves) {
     const Curve& last = curves.last_layer;
     return {rising_claim(curves), last_layer_claim(curves, 53.16),
-            printed_claim(curves, "The rich end, alpha = 0.75", 30.9, 2.0,
+            printed_claim(curves, "The rich end, alpha = 0.75", "alpha = 0.75", 30.9, 2.0,
                           error_at(curves.all_layers, 0.75)),
-            printed_claim(curves, "The kernel end, alpha = 2", 48.7, 3.0,
+            printed_claim(curves, "The kernel end, alpha = 2", "alpha = 2", 48.7, 3.0,
                           error_at(curves.all_layers, 2.0)),
-            printed_claim(curves, "The last layer alone", 53.16, 3.0,
+            printed_claim(curves, "The last layer alone", "some alpha", 53.16, 3.0,
                           last.empty() ? std::numeric_limits<double>::quiet_NaN()
                                        : error_at(last, last.begin()->first))};
 }

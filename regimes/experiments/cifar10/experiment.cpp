@@ -5,6 +5,8 @@
 
 #include "regimes/experiments/cifar10/cifar10_run.hpp"
 #include "regimes/experiments/cifar10/claims.hpp"
+#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/run_settings.hpp"
 #include "regimes/networks/modules.hpp"
 
 namespace regimes {
@@ -107,9 +109,8 @@ Figure Cifar10Experiment::figure(const std::vector<RunRecord>& runs, const Repro
         "A convolutional network after VGG11 (without biases and batch "
         "normalisation) learns to tell ten kinds of images apart, from a start of scale alpha: "
         "test error of training all layers and of the last layer alone (left), and by how much "
-        "the tangent features of the first training images turned (right). The paper's points are "
-        "those of its network, with all channels and images.";
-    figure.rows = image_rows(curves, "cifar10");
+        "the tangent features of the first training images turned (right).";
+    figure.rows = image_rows(curves);
     if (!curves.all_layers.empty()) figure.claims = cifar10_claims(curves);
     figure.notes = image_notes(curves);
     if (!runs.empty()) {
@@ -119,6 +120,7 @@ Figure Cifar10Experiment::figure(const std::vector<RunRecord>& runs, const Repro
     figure.notes.emplace_back(
         "Open in the paper: how images are scaled (we standardise each channel), and whether the "
         "last layer has a bias (ours has none, so that alpha scales outputs by alpha^9).");
+    add_marks(figure, paper_rows("cifar10"), [&](const FigureRow&) { return curves.lack; });
     return figure;
 }
 

@@ -33,8 +33,8 @@ std::vector<RunRecord> printed_runs() {
 int holding(const std::vector<Claim>& claims) {
     int count = 0;
     for (const Claim& claim : claims) {
-        if (claim.holds) ++count;
-        EXPECT_TRUE(claim.holds || !claim.explanation.empty()) << claim.claim;
+        if (claim.holds()) ++count;
+        EXPECT_TRUE(claim.holds() || !claim.explanation.empty()) << claim.claim;
     }
     return count;
 }
@@ -48,11 +48,32 @@ TEST(Cifar10Experiment, ClaimsHoldForThePrintedNumbersOnly) {
     EXPECT_EQ(holding(cifar10_claims(cifar10_curves(flat))), 0);
 }
 
+TEST(Cifar10Experiment, DivergedRunsAreCountedAndNotDrawn) {
+    std::vector<RunRecord> runs = {made_up("all", 1.0, 0.5), made_up("last", 1.0, 0.6)};
+    runs[0].result.metrics.clear();
+    runs[0].result.converged = false;
+    const Figure figure = experiment.figure(runs, {});
+    ASSERT_TRUE(figure.claims.empty());
+    EXPECT_THAT(figure.notes.at(1), HasSubstr("Runs that diverged: 1."));
+    for (const FigureRow& row : figure.rows) {
+        EXPECT_TRUE(row.source == "paper" || row.series == "last layer only");
+    }
+}
+
+TEST(Cifar10Experiment, LoneAlphasAndOtherSizesDecideNothing) {
+    std::vector<RunRecord> runs = {made_up("all", 0.75, 0.5), made_up("last", 2.0, 0.6)};
+    for (RunRecord& run : runs) run.parameters["divisor"] = std::int64_t{4};
+    for (const Claim& claim : cifar10_claims(cifar10_curves(runs))) {
+        EXPECT_EQ(claim.verdict, Verdict::not_comparable) << claim.claim;
+    }
+    EXPECT_EQ(cifar10_claims(cifar10_curves(runs))[2].explanation, "Needs divisor = 1 (here 4).");
+}
+
 TEST(Cifar10Experiment, ARiseMayDipByWhatTheTestImagesLeaveOpen) {
     const auto rises = [](double middle) {
         const std::vector<RunRecord> runs = {made_up("all", 0.75, 0.6), made_up("all", 1.0, 0.7),
                                              made_up("all", 1.5, middle), made_up("all", 2.0, 0.8)};
-        return cifar10_claims(cifar10_curves(runs)).front().holds;
+        return cifar10_claims(cifar10_curves(runs)).front().holds();
     };
     EXPECT_TRUE(rises(0.75));
     EXPECT_TRUE(rises(0.69));

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "regimes/experiments/depth/depth_curves.hpp"
 #include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/largest_alpha.hpp"
 #include "regimes/experiments/largest_alpha_panel.hpp"
 #include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/run_settings.hpp"
 #include "regimes/experiments/simulation_check.hpp"
 #include "regimes/experiments/synthetic_data.hpp"
 
@@ -34,6 +37,7 @@ public:
 using Whole = std::int64_t;
 
 const std::vector<double> curve_depths = {2.0, 3.0, 5.0, 10.0, 100.0};
+constexpr const char* ratio_features = "100";  // d of 3(b)
 const std::vector<double> search_depths = {2.0, 3.0, 5.0, 8.0};
 
 /// What a scale computes of 3(c), and how finely it draws 3(a) and 3(b).
@@ -58,6 +62,19 @@ Size size_of(Scale scale) {
             {45, 52, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100, 125, 250, 500},
             257,
             {-6.0, -8.0, -10.0}};
+}
+
+std::string depth_series(double depth) { return fmt::format("D = {}", depth); }
+
+bool has_depth(const RunSettings& runs, const std::string& series) {
+    const auto depths = runs.values("depth");
+    return std::any_of(depths.begin(), depths.end(), [&](const ParameterValue& depth) {
+        return depth_series(std::get<double>(depth)) == series;
+    });
+}
+
+RunSettings of_quantity(const std::vector<RunRecord>& runs, const char* quantity) {
+    return {depth_experiment().parameters(), runs, {{"quantity", std::string(quantity)}}};
 }
 
 }  // namespace
@@ -130,22 +147,39 @@ std::vector<Parameters> DepthExperiment::tasks(const Reproduction& reproduction)
 
 Figure DepthExperiment::figure(const std::vector<RunRecord>& runs, const Reproduction&) const {
     Figure figure = empty_figure(*this);
-    figure.caption =
+    const RunSettings profiles = of_quantity(runs, "profile");
+    const RunSettings ratios = of_quantity(runs, "ratio");
+    const RunSettings searches = of_quantity(runs, "largest-alpha");
+    const std::string threshold = searches.text("threshold");
+    const std::string features = ratios.empty() ? ratio_features : ratios.text("features");
+    figure.caption = fmt::format(
         "(a) The regulariser q_D of one coefficient at several depths D, divided by its value at "
         "4. (b) The regulariser of a sparse vector over that of a dense one of equal l2 norm, d = "
-        "100: 1/sqrt(d) means the l1 norm, 1 the squared l2 norm. (c) The largest alpha^D at which "
-        "gradient flow recovers a sparse truth within 0.025, against the number of samples: median "
-        "and 5 to 95 % band of our instances, and the paper's points.";
+        "{}: 1/sqrt(d) means the l1 norm, 1 the squared l2 norm. (c) The largest alpha^D at which "
+        "gradient flow recovers a sparse truth within {}, against the number of samples: median "
+        "and 5 to 95 % band of our instances.",
+        features, threshold);
+    fill_in(figure, {{"threshold", threshold}, {"features", features}});
     const auto printed = paper_rows("depth");
+    const std::string lack = searches.lack({"features", "nonzeros", "noise", "threshold"});
     add_depth_curves(figure, runs);
     add_largest_alpha(figure,
                       {.panel = "3(c)",
-                       .depths = search_depths,
-                       .series = [](double depth) { return fmt::format("D = {}", depth); },
-                       .power = [](double) { return 1.0; }},
+                       .series = depth_series,
+                       .power = [](double) { return 1.0; },
+                       .orders_depths = true,
+                       .lack = lack},
                       runs, printed);
     add_simulation_check(figure, runs);
-    figure.rows.insert(figure.rows.end(), printed.begin(), printed.end());
+    add_marks(figure, printed, [&](const FigureRow& mark) -> std::string {
+        if (mark.panel == "3(b)") {
+            return features == ratio_features ? "" : "features = 100 (here " + features + ")";
+        }
+        if (mark.panel == "3(c)" && !lack.empty()) return lack;
+        const bool is_curve = mark.series.starts_with("D = ");
+        const RunSettings& own = mark.panel == "3(a)" ? profiles : searches;
+        return is_curve && !has_depth(own, mark.series) ? mark.series : "";
+    });
     return figure;
 }
 

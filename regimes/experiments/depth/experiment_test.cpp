@@ -108,7 +108,44 @@ TEST(DepthExperiment, FormulasHoldTheirClaims) {
     add_depth_curves(figure, runs);
     EXPECT_EQ(figure.claims.size(), 5U);
     for (const Claim& claim : figure.claims) {
-        EXPECT_TRUE(claim.holds) << claim.claim << ": " << claim.measured;
+        EXPECT_TRUE(claim.holds()) << claim.claim << ": " << claim.measured;
+    }
+}
+
+std::vector<RunRecord> formulas(double depth, std::int64_t features) {
+    const Experiment& experiment = depth_experiment();
+    std::vector<RunRecord> runs(2);
+    for (const std::size_t k : {0U, 1U}) {
+        runs[k].parameters = with_defaults(experiment.parameters(),
+                                           {{"quantity", std::string(k ? "ratio" : "profile")},
+                                            {"depth", depth},
+                                            {"features", features}});
+        runs[k].result = experiment.run(runs[k].parameters, nullptr);
+    }
+    return runs;
+}
+
+TEST(DepthExperiment, ALoneDepthHasNoOrder) {
+    const Figure figure = depth_experiment().figure(formulas(2.0, 100), {});
+    ASSERT_EQ(figure.claims.size(), 5U);
+    EXPECT_EQ(figure.claims[1].explanation, "Needs a depth D >= 3.");
+    EXPECT_EQ(figure.claims[4].explanation,
+              "Needs at least two depths, of equal d and at equal alpha^D.");
+    for (const FigureRow& row : figure.rows) {
+        EXPECT_TRUE(row.source == "ours" || row.panel == "3(b)" || row.series == "D = 2" ||
+                    row.series == "N that l1 needs")
+            << row.panel << " " << row.series;
+    }
+}
+
+TEST(DepthExperiment, WordsAndMarksFollowTheFeatures) {
+    const Figure figure = depth_experiment().figure(formulas(3.0, 400), {});
+    EXPECT_EQ(figure.claims[2].paper, "1/sqrt(d) = 0.05 (Figure 3(b))");
+    EXPECT_TRUE(figure.claims[2].holds());
+    EXPECT_NE(figure.caption.find("d = 400"), std::string::npos) << figure.caption;
+    EXPECT_NE(figure.specification.find("dense vector, d = 400"), std::string::npos);
+    for (const FigureRow& row : figure.rows) {
+        EXPECT_TRUE(row.source == "ours" || row.panel != "3(b)") << row.series;
     }
 }
 

@@ -16,6 +16,8 @@ using Runs = std::vector<const RunResult*>;
 
 constexpr double recovered = 1e-3;  // relative error below which M_* is said to be Y*
 constexpr std::int64_t asymptotic_width = 100;
+const char* const undetermined =
+    "In most of these instances the observed entries do not determine Y*.";
 
 double metric(const RunResult& run, const char* name) { return run.metrics.at(name); }
 
@@ -58,8 +60,7 @@ Claim kernel_claim(const Curve& curve) {
         "1e{:g}, {} instances",
         change, median(values(runs, relative_error)), log10_alpha, runs.size());
     claim.tolerance = "change at most 1e-4 in every instance";
-    claim.holds = change <= 1e-4;
-    if (!claim.holds) claim.explanation = "The largest alpha that was run is not large enough.";
+    claim.decide(change <= 1e-4, "The largest alpha that was run is not large enough.");
     return claim;
 }
 
@@ -73,10 +74,7 @@ Claim generalisation_claim(const Curve& curve) {
     claim.measured = fmt::format("median error {:.2e} at alpha = 1e{:g}, {:.3f} at 1e{:g}", rich,
                                  curve.begin()->first, kernel, curve.rbegin()->first);
     claim.tolerance = "the first at most 1 % of the second";
-    claim.holds = rich <= 0.01 * kernel;
-    if (!claim.holds) {
-        claim.explanation = "In most of these instances 60 entries do not determine Y*.";
-    }
+    claim.decide(rich <= 0.01 * kernel, undetermined);
     return claim;
 }
 
@@ -97,8 +95,7 @@ Claim monotone_claim(const Curve& curve) {
     claim.paper = "from rich to kernel as alpha grows (section 6, Figure 4a); no number is printed";
     claim.measured = fmt::format("largest step the other way: {:.1e} of the truth's size", worst);
     claim.tolerance = "1e-3, medians";
-    claim.holds = worst <= 1e-3;
-    if (!claim.holds) claim.explanation = "Medians over few instances are not smooth.";
+    claim.decide(worst <= 1e-3, "Medians over few instances are not smooth.");
     return claim;
 }
 
@@ -108,20 +105,24 @@ Claim rich_claim(const Curve& curve) {
     for (const RunResult* run : curve.begin()->second) {
         if (least_is_truth(*run)) unique.push_back(run);
     }
-    const double excess = unique.empty() ? 0.0 : greatest(unique, excess_over_least);
-    const double error = unique.empty() ? 0.0 : greatest(unique, relative_error);
     Claim claim;
     claim.claim =
         "(a) For small alpha the flow ends at the completion of least nuclear norm, in instances "
         "where that is Y*";
     claim.paper = "rich limit, minimum nuclear norm (section 6, Figure 4a)";
+    claim.tolerance = "1e-3 for both, in each of these instances";
+    if (unique.empty()) {
+        claim.leave_open("an instance in which Y* is the completion of least nuclear norm");
+        return claim;
+    }
+    const double excess = greatest(unique, excess_over_least);
+    const double error = greatest(unique, relative_error);
     claim.measured = fmt::format(
         "nuclear norm above the least by at most {:.1e} of it, error at most {:.1e}, at alpha = "
         "1e{:g}, in these {} of {} instances",
         excess, error, curve.begin()->first, unique.size(), curve.begin()->second.size());
-    claim.tolerance = "1e-3 for both, and at least one such instance";
-    claim.holds = !unique.empty() && excess <= 1e-3 && error <= 1e-3;
-    if (!claim.holds) claim.explanation = "The smallest alpha that was run is not small enough.";
+    claim.decide(excess <= 1e-3 && error <= 1e-3,
+                 "The smallest alpha that was run is not small enough.");
     return claim;
 }
 
@@ -148,17 +149,16 @@ Claim nuclear_claim(const Curve& curve) {
         "instances, at alpha = 1e{:g}",
         median(values(runs, excess_over_least)), excess, runs.size(), log10_alpha);
     claim.tolerance = "1e-3 in every instance";
-    claim.holds = excess <= 1e-3;
-    if (!claim.holds) {
-        const auto [nearest_alpha, nearest] = nearest_excess(curve);
-        claim.explanation = fmt::format(
+    const auto [nearest_alpha, nearest] = nearest_excess(curve);
+    claim.decide(
+        excess <= 1e-3,
+        fmt::format(
             "In {} of the instances Y* is not the completion of least nuclear norm. There the flow "
             "passes near that completion (within {:.1e} in the worst instance at alpha = 1e{:g}) "
-            "and goes on towards Y*, of larger nuclear norm but lower rank, as alpha falls "
+            "and continues towards Y*, of larger nuclear norm but lower rank, as alpha falls "
             "further. The theory for least nuclear norm asks for measurements that commute, which "
             "single entries do not.",
-            other, nearest, nearest_alpha);
-    }
+            other, nearest, nearest_alpha));
     return claim;
 }
 
@@ -177,35 +177,37 @@ Claim widths_rich_claim(const std::map<std::int64_t, Curve>& gaussian) {
     claim.measured = fmt::format("median error at most {:.1e} at alpha = 1e{:g}, at k = {}", worst,
                                  gaussian.begin()->second.begin()->first, at);
     claim.tolerance = "1e-2 of the truth's size";
-    claim.holds = worst <= 1e-2;
-    if (!claim.holds) {
-        claim.explanation = "In most of these instances 60 entries do not determine Y*.";
-    }
+    claim.decide(worst <= 1e-2, undetermined);
     return claim;
 }
 
 /// Rows of U0 and V0 are orthogonal up to 1/sqrt(k), and so is the tangent kernel a delta kernel.
 Claim widths_kernel_claim(const std::map<std::int64_t, Curve>& gaussian) {
-    const auto plateau = [](const Curve& curve) {
-        return median(values(curve.rbegin()->second, relative_change));
-    };
-    const auto& [from, from_curve] = *gaussian.lower_bound(asymptotic_width);
-    const auto& [to, to_curve] = *gaussian.rbegin();
-    const double order = std::log(plateau(to_curve) / plateau(from_curve)) /
-                         std::log(static_cast<double>(to) / static_cast<double>(from));
     Claim claim;
     claim.claim =
         "(b) For large alpha the unobserved entries stay at 0 only as k grows: the tangent kernel "
         "is then a delta kernel";
     claim.paper = "delta kernel for Gaussian starts with k -> inf (section 6, Figure 4b)";
+    claim.tolerance = "exponent -1/2 within 0.1, as rows of U0 are orthogonal up to 1/sqrt(k)";
+    const auto first = gaussian.lower_bound(asymptotic_width);
+    if (first == gaussian.end() || std::next(first) == gaussian.end()) {
+        claim.leave_open(fmt::format("at least two widths k >= {}", asymptotic_width));
+        return claim;
+    }
+    const auto plateau = [](const Curve& curve) {
+        return median(values(curve.rbegin()->second, relative_change));
+    };
+    const auto& [from, from_curve] = *first;
+    const auto& [to, to_curve] = *gaussian.rbegin();
+    const double order = std::log(plateau(to_curve) / plateau(from_curve)) /
+                         std::log(static_cast<double>(to) / static_cast<double>(from));
     claim.measured = fmt::format(
         "median change at alpha = 1e{:g}: {:.3f} for k = {}, {:.3f} for k = {}, {:.4f} for k = {}; "
         "from k = {} on it falls as k^{:.3f}",
         to_curve.rbegin()->first, plateau(gaussian.begin()->second), gaussian.begin()->first,
         plateau(from_curve), from, plateau(to_curve), to, from, order);
-    claim.tolerance = "exponent -1/2 within 0.1, as rows of U0 are orthogonal up to 1/sqrt(k)";
-    claim.holds = std::fabs(order + 0.5) <= 0.1;
-    if (!claim.holds) claim.explanation = "Two widths of few instances do not give the exponent.";
+    claim.decide(std::fabs(order + 0.5) <= 0.1,
+                 "Two widths of few instances do not give the exponent.");
     return claim;
 }
 
@@ -228,10 +230,8 @@ Claim wide_limit_claim(const Curve& identity, std::int64_t width, const Curve& w
         "truth's size",
         width, worst);
     claim.tolerance = fmt::format("3 / sqrt(k) = {:.1e}", tolerance);
-    claim.holds = worst <= tolerance;
-    if (!claim.holds) {
-        claim.explanation = "Medians over few instances carry each instance's fluctuation.";
-    }
+    claim.decide(worst <= tolerance,
+                 "Medians over few instances carry each instance's fluctuation.");
     return claim;
 }
 
@@ -248,13 +248,13 @@ double relative_change(const RunResult& run) {
 CompletionCurves completion_curves(const std::vector<RunRecord>& runs) {
     CompletionCurves curves;
     curves.identity = curve(runs, "log10_alpha", {{"start", std::string("identity")}});
-    Parameters fixed = {{"start", std::string("gaussian")},
-                        {"variance", std::string("one_over_width")}};
+    Parameters fixed = {{"start", std::string("gaussian")}};
     for (const RunRecord& run : runs) {
+        if (!has_values(run.parameters, fixed)) continue;
+        curves.variance = text(run.parameters, "variance");
         const std::int64_t width = whole_number(run.parameters, "width");
         if (curves.gaussian.contains(width)) continue;
-        fixed["width"] = width;
-        Curve found = curve(runs, "log10_alpha", fixed);
+        Curve found = curve(runs, "log10_alpha", {{"start", fixed.at("start")}, {"width", width}});
         if (!found.empty()) curves.gaussian[width] = std::move(found);
     }
     return curves;
@@ -269,22 +269,29 @@ void add_rows(Figure& figure, const CompletionCurves& curves) {
 
 std::vector<Claim> completion_claims(const CompletionCurves& curves) {
     std::vector<Claim> claims;
-    if (curves.identity.size() >= 2) {
+    const auto add = [&](Claim claim, const std::string& needed) {
+        if (!needed.empty()) claim.leave_open(needed);
+        claims.push_back(std::move(claim));
+    };
+    if (!curves.identity.empty()) {
+        const char* needed = curves.identity.size() < 2 ? "at least two alpha" : "";
         for (const auto& claim :
              {kernel_claim, generalisation_claim, monotone_claim, rich_claim, nuclear_claim}) {
-            claims.push_back(claim(curves.identity));
+            add(claim(curves.identity), needed);
         }
     }
-    if (curves.gaussian.size() >= 2) {
-        claims.push_back(widths_rich_claim(curves.gaussian));
-        const auto& [width, wide] = *curves.gaussian.rbegin();
-        if (curves.gaussian.lower_bound(asymptotic_width)->first < width) {
-            claims.push_back(widths_kernel_claim(curves.gaussian));
-        }
-        if (!curves.identity.empty()) {
-            claims.push_back(wide_limit_claim(curves.identity, width, wide));
-        }
-    }
+    if (curves.gaussian.empty()) return claims;
+    const auto& [width, wide] = *curves.gaussian.rbegin();
+    const bool is_lone = std::all_of(curves.gaussian.begin(), curves.gaussian.end(),
+                                     [](const auto& curve) { return curve.second.size() < 2; });
+    const std::string needed = is_lone                      ? "at least two alpha"
+                               : curves.gaussian.size() < 2 ? "at least two widths k"
+                                                            : "";
+    add(widths_rich_claim(curves.gaussian), needed);
+    add(widths_kernel_claim(curves.gaussian), is_lone ? needed : "");
+    if (curves.identity.empty()) return claims;
+    add(wide_limit_claim(curves.identity, width, wide),
+        curves.variance == "one" ? "variance = one_over_width" : needed);
     return claims;
 }
 

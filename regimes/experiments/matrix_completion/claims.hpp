@@ -14,7 +14,8 @@ double relative_change(const RunResult& run);
 /// The curves of Figure 4 against log10 alpha.
 struct CompletionCurves {
     Curve identity;                          ///< panel (a)
-    std::map<std::int64_t, Curve> gaussian;  ///< panel (b), by k; variance 1/k
+    std::map<std::int64_t, Curve> gaussian;  ///< panel (b), by k
+    std::string variance;                    ///< of (b): "one_over_width" or "one"
 };
 
 /// From runs with the parameters of `MatrixCompletionExperiment`.
@@ -22,7 +23,7 @@ CompletionCurves completion_curves(const std::vector<RunRecord>& runs);
 
 void add_rows(Figure& figure, const CompletionCurves& curves);
 
-/// Only claims for which there are runs.
+/// Of the panels that have runs.
 std::vector<Claim> completion_claims(const CompletionCurves& curves);
 
 }  // namespace regimes

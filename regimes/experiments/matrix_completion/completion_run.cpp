@@ -92,6 +92,13 @@ LowRankCompletion completion_data(const Parameters& parameters) {
          .seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"))});
 }
 
+std::string completion_problem(const RunSettings& settings) {
+    const std::string rank = settings.text("rank");
+    return fmt::format("Y* {}, d = {}, N = {} entries",
+                       rank == "1" ? "= u v^T" : "= U V^T of rank " + rank, settings.text("n_rows"),
+                       settings.text("n_observed"));
+}
+
 RunResult completion_run(const LowRankCompletion& data, const LiftedStart& start,
                          Observer* observer) {
     const SingleThreadedBlas one_thread;  // so that threads never show in the digits

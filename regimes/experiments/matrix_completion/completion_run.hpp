@@ -2,9 +2,12 @@
 // One trained completion, measured: a point of Figure 4 or of Figure 6.
 #pragma once
 
+#include <string>
+
 #include "regimes/core/observer.hpp"
 #include "regimes/data/low_rank_completion.hpp"
 #include "regimes/dynamics/lifted_flow.hpp"
+#include "regimes/experiments/run_settings.hpp"
 #include "regimes/store/run_record.hpp"
 
 namespace regimes {
@@ -12,6 +15,9 @@ namespace regimes {
 /// The matrix and its observed entries: parameters n_rows, n_observed, rank, seed.
 /// Errors: std::invalid_argument naming the first of them outside its domain.
 LowRankCompletion completion_data(const Parameters& parameters);
+
+/// The same for people: "Y* = u v^T, d = 10, N = 60 entries".
+std::string completion_problem(const RunSettings& settings);
 
 /// Gradient flow from this start until the observed entries fit (||f - y|| <= 1e-8 ||y||), and what
 /// it says of the entries that are not observed.

@@ -10,6 +10,7 @@
 #include "regimes/experiments/matrix_completion/claims.hpp"
 #include "regimes/experiments/matrix_completion/completion_run.hpp"
 #include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/run_settings.hpp"
 
 namespace regimes {
 
@@ -143,23 +144,31 @@ std::vector<Parameters> MatrixCompletionExperiment::tasks(const Reproduction& re
 Figure MatrixCompletionExperiment::figure(const std::vector<RunRecord>& runs,
                                           const Reproduction&) const {
     Figure figure = empty_figure(*this);
-    figure.caption =
+    const RunSettings settings(parameters(), runs);
+    const CompletionCurves curves = completion_curves(runs);
+    const bool is_unit = curves.variance == "one";
+    figure.caption = fmt::format(
         "Entries that are not observed, against the scale alpha of the start: root mean square of "
         "their error (left) and of their change (right), each relative to the root mean square of "
         "the truth there, so that entries left at 0 have error 1 and change 0. (a) U0 = V0 = I; "
-        "(b) Gaussian U0 and V0 of variance 1/k. Lines are medians over instances, bands hold 10 "
-        "to 90 % of them.";
-    const CompletionCurves curves = completion_curves(runs);
+        "(b) Gaussian U0 and V0 of variance {}. Lines are medians over instances, bands hold 10 "
+        "to 90 % of them.",
+        is_unit ? "1" : "1/k");
     add_rows(figure, curves);
-    for (const FigureRow& row : paper_rows("matrix_completion")) figure.rows.push_back(row);
     figure.claims = completion_claims(curves);
     figure.notes = {
-        "Y* = u v^T, d = 10, N = 60 entries; an instance is one draw of u, v, the entries and the "
-        "start. The 60 entries are uniform among those sets with one in each row and column.",
-        "The paper leaves open the variance of the Gaussian start and the widths. Variance 1/k is "
-        "used, which keeps U0 U0^T near the identity as k grows; with variance 1 the same "
-        "curves stand at alpha / sqrt(k).",
+        fmt::format("{}; an instance is one draw of Y*, the entries and the start. The entries "
+                    "are uniform among those sets with one in each row and column.",
+                    completion_problem(settings)),
+        fmt::format("The paper leaves open the variance of the Gaussian start and the widths. {}",
+                    is_unit ? "With variance 1 the curves of variance 1/k are at alpha / sqrt(k)."
+                            : "Variance 1/k is used, which keeps U0 U0^T near the identity as k "
+                              "grows; with variance 1 the same curves are at alpha / sqrt(k)."),
         cost_note(runs)};
+    add_marks(figure, paper_rows("matrix_completion"), [&](const FigureRow&) {
+        return curves.identity.empty() ? "start = identity"
+                                       : settings.lack({"n_rows", "n_observed", "rank"});
+    });
     return figure;
 }
 

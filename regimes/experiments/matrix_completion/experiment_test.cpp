@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -65,7 +66,7 @@ TEST(MatrixCompletionExperiment, SmokeReachesBothEndsAndWideStartsAgree) {
     const Figure figure = experiment.figure(runs_of(smoke), smoke);
     ASSERT_EQ(figure.claims.size(), 8U);
     for (const Claim& claim : figure.claims)
-        EXPECT_TRUE(claim.holds) << claim.claim << claim.measured;
+        EXPECT_TRUE(claim.holds()) << claim.claim << claim.measured;
     std::size_t ours = 0;
     for (const FigureRow& row : figure.rows) ours += row.source == "ours";
     EXPECT_EQ(ours, 4U * 3U * 2U);
@@ -80,9 +81,34 @@ TEST(MatrixCompletionExperiment, LeastNuclearNormIsMissedWhereItIsNotTheTruth) {
     }
     const auto claims = completion_claims(completion_curves(runs));
     ASSERT_EQ(claims.size(), 5U);
-    EXPECT_TRUE(claims[1].holds) << claims[1].measured;
-    EXPECT_FALSE(claims[4].holds);
+    EXPECT_TRUE(claims[1].holds()) << claims[1].measured;
+    EXPECT_FALSE(claims[4].holds());
     EXPECT_THAT(claims[4].explanation, HasSubstr("In 1 of the instances"));
+}
+
+TEST(MatrixCompletionExperiment, LoneAlphasAndWidthsDecideNothing) {
+    std::vector<RunRecord> runs(2);
+    runs[0].parameters = given(0.0, "identity", 10, 0);
+    runs[1].parameters = given(0.0, "gaussian", 100, 0);
+    for (RunRecord& run : runs) {
+        run.parameters["variance"] = std::string("one");
+        run.result = experiment.run(run.parameters, nullptr);
+    }
+    const Figure figure = experiment.figure(runs, {});
+    ASSERT_EQ(figure.claims.size(), 8U);
+    for (const Claim& claim : figure.claims) {
+        EXPECT_EQ(claim.verdict, Verdict::not_comparable) << claim.claim;
+    }
+    EXPECT_THAT(figure.claims[0].explanation, HasSubstr("at least two alpha"));
+    EXPECT_THAT(figure.claims[5].explanation, HasSubstr("at least two alpha"));
+    EXPECT_THAT(figure.claims[7].explanation, HasSubstr("variance = one_over_width"));
+    EXPECT_THAT(figure.caption, HasSubstr("of variance 1."));
+    runs[1].parameters["log10_alpha"] = 1.0;
+    runs.push_back(runs[1]);
+    runs[2].parameters["log10_alpha"] = 2.0;
+    EXPECT_EQ(experiment.figure(runs, {}).claims[5].explanation, "Needs at least two widths k.");
+    const auto is_gaussian = [](const FigureRow& row) { return row.panel == "4b error"; };
+    EXPECT_TRUE(std::any_of(figure.rows.begin(), figure.rows.end(), is_gaussian));
 }
 
 TEST(MatrixCompletionExperiment, RejectsParametersThatDoNotFit) {

@@ -6,6 +6,7 @@
 #include "regimes/experiments/mnist/claims.hpp"
 #include "regimes/experiments/mnist/mnist_run.hpp"
 #include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/run_settings.hpp"
 
 namespace regimes {
 
@@ -91,10 +92,10 @@ Figure MnistExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
         "A ReLU network with one hidden layer learns to tell ten kinds of images apart, from a "
         "start of scale alpha, until no training label is wrong and the cross-entropy is small: "
         "test error of training all layers and of the output layer alone (left), and by how much "
-        "the tangent features of the first 100 training images turned (right). Median over "
-        "starts; the paper's points are those of its network on MNIST.";
+        "the tangent features of the first training images, at most 100, turned (right). Median "
+        "over starts.";
     const ImageCurves curves = mnist_curves(runs);
-    figure.rows = image_rows(curves, "mnist");
+    figure.rows = image_rows(curves);
     if (!curves.all_layers.empty()) figure.claims = mnist_claims(curves);
     figure.notes = image_notes(curves);
     if (!runs.empty()) {
@@ -107,6 +108,7 @@ Figure MnistExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
         "tuned (we try 0.1 times powers of sqrt(10) on part of the training images, and take the "
         "one with the fewest errors on others of them), and how long the output layer alone is "
         "trained, which need not be able to fit (we stop it after the last epoch).");
+    add_marks(figure, paper_rows("mnist"), [&](const FigureRow&) { return curves.lack; });
     return figure;
 }
 

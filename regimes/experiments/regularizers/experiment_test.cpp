@@ -67,8 +67,21 @@ TEST(RegularizersExperiment, RowsOfThePaperAreMet) {
 TEST(RegularizersExperiment, OnlyThePapersSlipIsAMiss) {
     for (const Claim& claim : smoke_figure().claims) {
         const bool slip = claim.paper.find("|z| ln|z| + O(1/|z|)") != std::string::npos;
-        EXPECT_EQ(claim.holds, !slip) << claim.claim << ": " << claim.measured;
+        EXPECT_EQ(claim.holds(), !slip) << claim.claim << ": " << claim.measured;
     }
+}
+
+TEST(RegularizersExperiment, AnotherReachHasItsOwnWordsAndNoMarks) {
+    const Experiment& experiment = regularizers_experiment();
+    const Reproduction reproduction{.scale = Scale::smoke, .settings = {{"reach", 100.0}}};
+    const auto runs =
+        experiments_test::runs_of(experiment, reproduction_tasks(experiment, reproduction));
+    const Figure figure = draw_figure(experiment, runs, reproduction);
+    EXPECT_NE(figure.caption.find("its value at 100."), std::string::npos) << figure.caption;
+    EXPECT_NE(figure.specification.find("share of the value at 100"), std::string::npos);
+    EXPECT_EQ(figure.notes.back(),
+              "2: marks of the paper are left out that would need reach = 25 (here 100).");
+    for (const FigureRow& row : figure.rows) EXPECT_EQ(row.source, "ours");
 }
 
 }  // namespace

@@ -7,12 +7,6 @@
 
 namespace regimes {
 
-namespace {
-
-constexpr double half_way = 0.25;  // between 0 and the rich regime's 1/2 to 3/4
-
-}  // namespace
-
 CircleCurves circle_curves(const std::vector<RunRecord>& runs, const std::string& points) {
     CircleCurves curves;
     for (const RunRecord& run : runs) {

@@ -31,6 +31,9 @@ double to_the_depth(double alpha, std::int64_t depth);
 /// linearised training, 5(b) the gradient distance.
 std::vector<FigureRow> circle_rows(const CircleCurves& curves);
 
+/// The gradient distance between 0 and the rich regime's 1/2 to 3/4.
+constexpr double half_way = 0.25;
+
 /// Where the gradient distance passes 1/4, as alpha; not a number if it does not. The points are
 /// gradient distances by alpha, with straight lines in ln(alpha) between them.
 double transition_alpha(const std::map<double, double>& points);

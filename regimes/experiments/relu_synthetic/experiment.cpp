@@ -9,6 +9,7 @@
 #include "regimes/experiments/relu_synthetic/circle_run.hpp"
 #include "regimes/experiments/relu_synthetic/claims.hpp"
 #include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/run_settings.hpp"
 
 namespace regimes {
 
@@ -72,16 +73,28 @@ Grid grid_of(Scale scale) {
 const Parameters uniform_points{
     {"alpha", 1.0}, {"points", std::string("uniform")}, {"loss_tolerance", 1e-6}};
 
-std::string step_note(const std::vector<RunRecord>& runs) {
+std::string step_note(const std::vector<RunRecord>& runs, const RunSettings& settings) {
     const auto held = std::count_if(runs.begin(), runs.end(), [](const RunRecord& run) {
         return run.failure.empty() &&
                run.result.metrics.at("step_size") < number(run.parameters, "step_size");
     });
     return fmt::format(
-        "The step size is 0.01 for the loss summed over the samples, but at most half of the "
-        "largest stable one at the start, which {} of {} runs needed: larger steps leave the "
-        "kernel regime by themselves (step-size shows how).",
-        held, runs.size());
+        "The step size is {} for the loss summed over the samples, but at most {} of the largest "
+        "stable one at the start (0: no such limit), which {} of {} runs needed: larger steps "
+        "leave the kernel regime by themselves (step-size shows how).",
+        settings.text("step_size"), settings.text("stable_share"), held, runs.size());
+}
+
+std::string teacher_note(const std::string& rms) {
+    return fmt::format(
+        "Open in the paper: the size of the teacher. {} The test error is over 1000 equally spaced "
+        "points.",
+        rms == "0" ? "Here it is as drawn, about half of what gives the paper's error of the "
+                     "predictor 0."
+                   : fmt::format("We scale its output to a root mean square of {} around the "
+                                 "circle; 0.287 is the printed error of the predictor 0, and "
+                                 "unscaled it is half of that.",
+                                 rms));
 }
 
 }  // namespace
@@ -128,27 +141,37 @@ std::vector<Parameters> ReluSyntheticExperiment::tasks(const Reproduction& repro
 Figure ReluSyntheticExperiment::figure(const std::vector<RunRecord>& runs,
                                        const Reproduction&) const {
     Figure figure = empty_figure(*this);
-    figure.caption =
-        "ReLU networks of depth D, 30 units wide, fit ten points of a circle that a small network "
+    const RunSettings all(parameters(), runs);
+    figure.caption = fmt::format(
+        "ReLU networks of depth D, {} units wide, fit {} points of a circle that a small network "
         "labels, from a start of scale alpha: (a) their test error around the circle, and (dashed) "
         "that of the network linearised at its start; (b) by how much their tangent features "
-        "turned. Lines are medians over our points, teachers and starts with 10 to 90 % bands, "
-        "diamonds the paper's means with its error bars.";
+        "turned. Lines are medians over points, teachers and starts with 10 to 90 % bands.",
+        all.text("width"), all.text("samples"));
     const auto printed = paper_rows("relu_synthetic");
-    const CircleCurves curves = circle_curves(runs, "spaced");
+    const CircleCurves spaced = circle_curves(runs, "spaced");
+    const CircleCurves uniform = circle_curves(runs, "uniform");
+    const CircleCurves& curves = spaced.empty() ? uniform : spaced;
     figure.rows = circle_rows(curves);
-    figure.rows.insert(figure.rows.end(), printed.begin(), printed.end());
-    if (!curves.empty()) figure.claims = circle_claims(curves, printed);
+    const RunSettings shown(parameters(), runs,
+                            {{"points", std::string(spaced.empty() ? "uniform" : "spaced")}});
+    const std::string lack = shown.lack({"width", "samples", "points", "teacher_rms",
+                                         "loss_tolerance", "step_size", "stable_share"});
+    if (!curves.empty()) figure.claims = circle_claims(curves, printed, lack);
     if (!runs.empty()) {
-        figure.claims.push_back(fit_claim(runs));
-        figure.notes.push_back(step_note(runs));
+        figure.claims.push_back(fit_claim(runs, shown.lack({"loss_tolerance", "max_steps"})));
+        figure.notes.push_back(step_note(runs, all));
     }
-    const std::string uniform = uniform_note(curves, circle_curves(runs, "uniform"));
-    if (!uniform.empty()) figure.notes.push_back(uniform);
-    figure.notes.emplace_back(
-        "Open in the paper: the size of the teacher. We scale its output to a root mean square of "
-        "0.287 around the circle, the printed error of the predictor 0; unscaled it is half of "
-        "that. The test error is over 1000 equally spaced points.");
+    const std::string note = uniform_note(spaced, uniform);
+    if (!note.empty()) figure.notes.push_back(note);
+    figure.notes.push_back(teacher_note(all.text("teacher_rms")));
+    add_marks(figure, printed, [&](const FigureRow& mark) {
+        if (!lack.empty()) return lack;
+        const bool has_depth = std::any_of(curves.begin(), curves.end(), [&](const auto& curve) {
+            return depth_series(curve.first) == mark.series;
+        });
+        return has_depth ? std::string() : mark.series;
+    });
     return figure;
 }
 

@@ -130,28 +130,57 @@ std::vector<RunRecord> printed_runs(double factor) {
 TEST(ReluSyntheticClaims, HoldForThePrintedCurvesThemselves) {
     const auto runs = printed_runs(1.0);
     const auto claims = circle_claims(circle_curves(runs, "spaced"), paper_rows("relu_synthetic"));
-    ASSERT_EQ(claims.size(), 5U);  // a single depth has no order
+    ASSERT_EQ(claims.size(), 6U);
     EXPECT_THAT(claims[0].measured, HasSubstr("16 of 16 agree"));
     EXPECT_THAT(claims[1].measured, HasSubstr("14 of 14 agree"));
     EXPECT_THAT(claims[2].measured, HasSubstr("0.953 for D = 3 (printed 0.953)"));
-    for (const Claim& claim : claims) EXPECT_TRUE(claim.holds) << claim.claim;
+    for (std::size_t k = 0; k < claims.size(); ++k) {
+        const bool is_order = k == 3;  // which a single depth does not have
+        EXPECT_EQ(claims[k].verdict, is_order ? Verdict::not_comparable : Verdict::holds)
+            << claims[k].claim;
+    }
+}
+
+TEST(ReluSyntheticClaims, LoneAlphasDecideNothing) {
+    const std::vector<RunRecord> runs = {made_up(2, 0.01, 0.1, 0.5)};
+    const auto claims = circle_claims(circle_curves(runs, "spaced"), paper_rows("relu_synthetic"));
+    ASSERT_EQ(claims.size(), 6U);
+    EXPECT_THAT(claims[2].explanation, HasSubstr("both sides of a printed transition"));
+    EXPECT_THAT(claims[3].explanation, HasSubstr("at least two depths"));
+    EXPECT_THAT(claims[4].explanation, HasSubstr("at least two alpha"));
+    EXPECT_THAT(claims[5].explanation, HasSubstr("beyond the transition"));
+    for (const std::size_t k : {2U, 3U, 4U, 5U}) {
+        EXPECT_EQ(claims[k].verdict, Verdict::not_comparable) << claims[k].claim;
+    }
+}
+
+TEST(ReluSyntheticClaims, AnotherSizeIsNotHeldToThePrintedNumbers) {
+    auto runs = printed_runs(2.0);
+    for (RunRecord& run : runs) run.parameters["width"] = std::int64_t{40};
+    const Figure figure = experiment.figure(runs, {});
+    for (const std::size_t k : {0U, 1U, 2U}) {
+        EXPECT_EQ(figure.claims[k].explanation, "Needs width = 30 (here 40).");
+    }
+    EXPECT_EQ(figure.claims[5].verdict, Verdict::holds);  // the limit of linearised training
+    EXPECT_THAT(figure.caption, HasSubstr("40 units wide"));
+    for (const FigureRow& row : figure.rows) EXPECT_EQ(row.source, "ours");
 }
 
 TEST(ReluSyntheticClaims, MissWhereRunsDisagree) {
     const auto runs = printed_runs(2.0);
     const auto claims = circle_claims(circle_curves(runs, "spaced"), paper_rows("relu_synthetic"));
-    EXPECT_FALSE(claims[0].holds);
+    EXPECT_FALSE(claims[0].holds());
     EXPECT_THAT(claims[0].measured, HasSubstr("0 of 16 agree; the largest factor between a "
                                               "printed mean and our median is 2.00"));
-    EXPECT_FALSE(claims[2].holds);
+    EXPECT_FALSE(claims[2].holds());
 }
 
 TEST(ReluSyntheticClaims, CountRunsThatDoNotFit) {
     std::vector<RunRecord> runs = {made_up(2, 1.0, 0.1, 0.1), made_up(2, 1.0, 9.0, 0.9)};
-    EXPECT_TRUE(fit_claim(runs).holds);
+    EXPECT_TRUE(fit_claim(runs).holds());
     runs[1].result.converged = false;
     const Claim claim = fit_claim(runs);
-    EXPECT_FALSE(claim.holds);
+    EXPECT_FALSE(claim.holds());
     EXPECT_EQ(claim.measured, "1 of 2 runs");
     EXPECT_THAT(claim.explanation,
                 HasSubstr("1 at D = 2 (alpha from 1 to 1, last loss from 0.5 to 0.5)"));

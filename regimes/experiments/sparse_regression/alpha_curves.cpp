@@ -20,7 +20,10 @@ namespace {
 
 constexpr double low_share = 0.05;
 constexpr double high_share = 0.95;
-constexpr double rounding = 1e-12;  // of norms of order one
+constexpr double rounding = 1e-12;       // of norms of order one
+constexpr double same = 1e-9;            // of log10 alpha, up to rounding
+constexpr double concentrated = 1000.0;  // d from which errors of instances agree to some %
+constexpr double recovered = 0.025;      // population error, as the paper has it
 
 /// Runs by N; those of one N differ in their seed.
 using Instances = std::map<double, std::vector<const RunRecord*>>;
@@ -67,9 +70,14 @@ std::string range(const std::vector<double>& values, const char* form = "{:.4f}"
     return fmt::format("{} ({} to {})", one(0.5), one(low_share), one(high_share));
 }
 
+std::string needed_alpha(double log10_needed, double log10_here) {
+    return fmt::format("log10 alpha = {:g} (here only to {:g})", log10_needed, log10_here);
+}
+
 Claim rich_claim(double samples, const std::vector<const RunRecord*>& runs) {
-    const std::size_t last = runs.front()->result.traces.at("log10_alpha").size() - 1;
-    const auto ours = across(runs, "population_error", last);
+    const auto& places = runs.front()->result.traces.at("log10_alpha");
+    const double log10_alpha = places.back();
+    const auto ours = across(runs, "population_error", places.size() - 1);
     const auto limit = across(runs, "l1_error");
     const double ratio = median(ours) / median(limit);
     Claim claim;
@@ -77,13 +85,17 @@ Claim rich_claim(double samples, const std::vector<const RunRecord*>& runs) {
         "A small alpha recovers the sparse truth, as the l1 norm does (N = {})", samples);
     claim.paper = "the error falls to that of the l1 norm, below 0.025 (Figure 1(a))";
     claim.measured = fmt::format("error {} at log10 alpha = {:g}; least l1 norm {}", range(ours),
-                                 runs.front()->result.traces.at("log10_alpha")[last], range(limit));
+                                 log10_alpha, range(limit));
     claim.tolerance = "median below 0.025 and within a factor 1.5 of the l1 norm's";
-    claim.holds = median(ours) <= 0.025 && ratio <= 1.5 && ratio >= 1.0 / 1.5;
-    if (!claim.holds) {
-        claim.explanation =
-            "At depth 2 the l1 norm is approached only as 1/ln(1/alpha), and the fewer the samples "
-            "the slower.";
+    if (log10_alpha > rich_log10_alpha + same) {
+        claim.leave_open(needed_alpha(rich_log10_alpha, log10_alpha));
+    } else if (median(limit) > recovered) {
+        claim.leave_open("data whose truth the least l1 norm recovers (error below 0.025)");
+    } else {
+        claim.decide(
+            median(ours) <= recovered && ratio <= 1.5 && ratio >= 1.0 / 1.5,
+            "At depth 2 the l1 norm is approached only as 1/ln(1/alpha), and the fewer the "
+            "samples the slower.");
     }
     return claim;
 }
@@ -95,6 +107,7 @@ Claim kernel_claim(double samples, const std::vector<const RunRecord*>& runs) {
     const double expected =
         1.0 - samples / features + noise * noise * samples / (features - samples - 1.0);
     const auto ours = across(runs, "population_error", 0);
+    const double log10_alpha = runs.front()->result.traces.at("log10_alpha").front();
     Claim claim;
     claim.claim = fmt::format(
         "A large alpha gives the least l2 norm, which misses the truth (N = {})", samples);
@@ -102,8 +115,16 @@ Claim kernel_claim(double samples, const std::vector<const RunRecord*>& runs) {
     claim.measured =
         fmt::format("error {}; expected 1 - N/d + s^2 N/(d-N-1) = {:.4f}", range(ours), expected);
     claim.tolerance = "median within 5 % of the least l2 norm's expected error";
-    claim.holds = std::fabs(median(ours) / expected - 1.0) <= 0.05;
-    if (!claim.holds) claim.explanation = "Few instances of a small problem spread widely.";
+    if (log10_alpha < kernel_log10_alpha - same) {
+        claim.leave_open(needed_alpha(kernel_log10_alpha, log10_alpha));
+    } else if (features < concentrated) {
+        claim.leave_open(
+            fmt::format("d >= {}, since smaller instances spread more than 5 % (here {})",
+                        concentrated, features));
+    } else {
+        claim.decide(std::fabs(median(ours) / expected - 1.0) <= 0.05,
+                     "Few instances, which spread.");
+    }
     return claim;
 }
 
@@ -135,8 +156,14 @@ Claim excess_claim(double samples, const std::vector<const RunRecord*>& runs, bo
                                  runs.size(), range(there, "{:.3g}"), range(here, "{:.2e}"));
     claim.tolerance = l1 ? "every instance; at the end below 1 % of the start"
                          : "every instance; at the end below 1e-6 of the start";
-    claim.holds = monotone == runs.size() && share <= (l1 ? 1e-2 : 1e-6);
-    if (!claim.holds) claim.explanation = "The approach is slower than the tolerance allows for.";
+    const auto& places = runs.front()->result.traces.at("log10_alpha");
+    if (l1 ? places.back() > rich_log10_alpha + same : places.front() < kernel_log10_alpha - same) {
+        claim.leave_open(l1 ? needed_alpha(rich_log10_alpha, places.back())
+                            : needed_alpha(kernel_log10_alpha, places.front()));
+    } else {
+        claim.decide(monotone == runs.size() && share <= (l1 ? 1e-2 : 1e-6),
+                     "The approach is slower than the tolerance allows for.");
+    }
     return claim;
 }
 
@@ -181,10 +208,13 @@ void add_alpha_curves(Figure& figure, const std::vector<RunRecord>& runs) {
         add_rows(figure, own, "1(a)", at, "population_error");
         add_rows(figure, own, "1(b)", "excess l1 norm, " + at, "excess_l1_norm");
         add_rows(figure, own, "1(b)", "excess l2 norm, " + at, "excess_l2_norm");
-        figure.claims.push_back(rich_claim(samples, own));
-        figure.claims.push_back(kernel_claim(samples, own));
-        figure.claims.push_back(excess_claim(samples, own, true));
-        figure.claims.push_back(excess_claim(samples, own, false));
+        const bool is_underdetermined = samples < number(own.front()->parameters, "features");
+        for (Claim& claim :
+             std::vector{rich_claim(samples, own), kernel_claim(samples, own),
+                         excess_claim(samples, own, true), excess_claim(samples, own, false)}) {
+            if (!is_underdetermined) claim.leave_open("N < d");
+            figure.claims.push_back(claim);
+        }
     }
 }
 

@@ -11,6 +11,10 @@
 
 namespace regimes {
 
+/// The ends of the grid, where the limits are reached to the tolerances of the claims.
+constexpr double rich_log10_alpha = -6.0;
+constexpr double kernel_log10_alpha = 1.0;
+
 /// One instance along a grid of alpha, even in log10 alpha between the two ends.
 ///
 /// Traces log10_alpha (falling), population_error, excess_l1_norm, excess_l2_norm. Metrics:

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/experiments/experiment.hpp"
+
+#include <fmt/format.h>
+
 #include "regimes/experiments/largest_alpha.hpp"
 #include "regimes/experiments/largest_alpha_panel.hpp"
 #include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/run_settings.hpp"
 #include "regimes/experiments/simulation_check.hpp"
 #include "regimes/experiments/sparse_regression/alpha_curves.hpp"
 #include "regimes/experiments/synthetic_data.hpp"
@@ -68,8 +72,8 @@ Fields SparseRegressionExperiment::parameters() const {
          {},
          {"curve", "largest-alpha", "simulation"}},
         {"depth", search.depth, "D; the figure has 2", 2.0, 1000.0},
-        {"log10_alpha_from", -6.0, "rich end (curve)", -1000.0, 300.0},
-        {"log10_alpha_to", 1.0, "kernel end (curve)", -1000.0, 300.0},
+        {"log10_alpha_from", rich_log10_alpha, "rich end (curve)", -1000.0, 300.0},
+        {"log10_alpha_to", kernel_log10_alpha, "kernel end (curve)", -1000.0, 300.0},
         {"points", Whole{29}, "alphas (curve)", 2, 100001},
         {"threshold", search.threshold, "on ||beta - beta*||^2 (largest-alpha)", 1e-12, 1e6},
         {"log_alpha_to_the_depth", -8.0, "ln(alpha^D) (simulation)", -30.0, 30.0},
@@ -120,24 +124,34 @@ std::vector<Parameters> SparseRegressionExperiment::tasks(const Reproduction& re
 Figure SparseRegressionExperiment::figure(const std::vector<RunRecord>& runs,
                                           const Reproduction&) const {
     Figure figure = empty_figure(*this);
-    figure.caption =
-        "Sparse regression with a diagonal network of depth 2, started at alpha: (a) population "
+    const RunSettings all(parameters(), runs);
+    const RunSettings searches(parameters(), runs, {{"quantity", std::string("largest-alpha")}});
+    const std::string threshold = searches.text("threshold");
+    figure.caption = fmt::format(
+        "Sparse regression with a diagonal network of depth {}, started at alpha: (a) population "
         "error of where gradient flow lands, (b) how far its norms lie above the least possible, "
-        "(c) the largest alpha at which the error is at most 0.025, against the number of samples. "
-        "Median and 5 to 95 % band of our instances, and the paper's points.";
+        "(c) the largest alpha at which the error is at most {}, against the number of samples. "
+        "Median and 5 to 95 % band of our instances.",
+        all.text("depth"), threshold);
+    fill_in(figure, {{"threshold", threshold}});
     const auto printed = paper_rows("sparse_regression");
+    const std::string lack = searches.lack({"depth", "features", "nonzeros", "noise", "threshold"});
     add_alpha_curves(figure, runs);
     add_largest_alpha(figure,
                       {.panel = "1(c)",
-                       .depths = {2.0},
                        .series = [](double) { return "largest alpha"; },
-                       .power = [](double depth) { return 1.0 / depth; }},
+                       .power = [](double depth) { return 1.0 / depth; },
+                       .lack = lack},
                       runs, printed);
     add_simulation_check(figure, runs);
-    figure.rows.insert(figure.rows.end(), printed.begin(), printed.end());
-    figure.notes.emplace_back(
-        "Open in the paper: N and d of panels (a) and (b). We show N = 100, its size elsewhere, "
-        "and N = 250, at which the error rises about where the printed curve does; d = 1000.");
+    add_marks(figure, printed, [&](const FigureRow&) { return lack; });
+    const RunSettings curves(parameters(), runs, {{"quantity", std::string("curve")}});
+    if (curves.empty()) return figure;
+    figure.notes.push_back(fmt::format(
+        "Open in the paper: N and d of panels (a) and (b). We show N = {} and d = {}; in the "
+        "paper N is 100 elsewhere, and with d = 1000 the error rises about where the printed "
+        "curve does at N = 250.",
+        curves.text("samples"), curves.text("features")));
     return figure;
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "regimes/experiments/experiment_runs_test.hpp"
 #include "regimes/experiments/resource.hpp"
 
 namespace regimes {
@@ -77,6 +78,50 @@ TEST(SparseRegressionExperiment, PaperScaleHoldsEveryPrintedCell) {
         };
         EXPECT_TRUE(std::any_of(tasks.begin(), tasks.end(), is_its_cell)) << mark.x;
     }
+}
+
+Figure smoke_with(const Parameters& settings) {
+    const Experiment& experiment = sparse_regression_experiment();
+    const Reproduction reproduction{.scale = Scale::smoke, .seeds = 1, .settings = settings};
+    const auto runs =
+        experiments_test::runs_of(experiment, reproduction_tasks(experiment, reproduction));
+    return draw_figure(experiment, runs, reproduction);
+}
+
+const Claim& claim_with(const Figure& figure, const std::string& part) {
+    const auto found = std::find_if(
+        figure.claims.begin(), figure.claims.end(),
+        [&](const Claim& claim) { return claim.claim.find(part) != std::string::npos; });
+    if (found == figure.claims.end()) throw std::invalid_argument(part);
+    return *found;
+}
+
+TEST(SparseRegressionExperiment, ALoneNumberOfSamplesDoesNotGrow) {
+    const Figure figure = smoke_with({{"samples", std::int64_t{60}}});
+    const Claim& growth = claim_with(figure, "With more samples");
+    EXPECT_EQ(growth.verdict, Verdict::not_comparable);
+    EXPECT_THAT(growth.explanation, HasSubstr("Needs at least two N"));
+    EXPECT_THAT(figure.notes.back(), HasSubstr("We show N = 60 and d = 100"));
+    EXPECT_THAT(claim_with(figure, "A large alpha").explanation, HasSubstr("Needs d >= 1000"));
+    EXPECT_TRUE(claim_with(smoke_with({}), "With more samples").holds());
+}
+
+TEST(SparseRegressionExperiment, WordsFollowDepthAndThreshold) {
+    const Figure figure = smoke_with({{"depth", 3.0}, {"threshold", 0.05}});
+    EXPECT_THAT(figure.caption, HasSubstr("depth 3"));
+    EXPECT_THAT(figure.caption, HasSubstr("error is at most 0.05,"));
+    EXPECT_THAT(figure.specification, HasSubstr("error \u2264 0.05"));
+    const auto is_searched = [](const FigureRow& row) { return row.panel == "1(c)"; };
+    EXPECT_TRUE(std::any_of(figure.rows.begin(), figure.rows.end(), is_searched));
+}
+
+TEST(SparseRegressionExperiment, OnlyAlphasAtTheEndsDecideAboutLimits) {
+    const Figure figure = smoke_with({{"log10_alpha_from", -2.0}, {"log10_alpha_to", 0.0}});
+    for (const char* part : {"A small alpha", "A large alpha", "excess l1", "excess l2"}) {
+        EXPECT_EQ(claim_with(figure, part).verdict, Verdict::not_comparable) << part;
+    }
+    EXPECT_EQ(claim_with(figure, "A small alpha").explanation,
+              "Needs log10 alpha = -6 (here only to -2).");
 }
 
 }  // namespace

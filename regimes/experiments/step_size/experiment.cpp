@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/experiments/experiment.hpp"
 
+#include <fmt/format.h>
+
 #include "regimes/experiments/relu_synthetic/circle_run.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/run_settings.hpp"
 #include "regimes/experiments/step_size/step_curves.hpp"
 
 namespace regimes {
@@ -85,16 +87,19 @@ std::vector<Parameters> StepSizeExperiment::tasks(const Reproduction& reproducti
 
 Figure StepSizeExperiment::figure(const std::vector<RunRecord>& runs, const Reproduction&) const {
     Figure figure = empty_figure(*this);
-    figure.caption =
-        "The networks of Figure 5(a), started at alpha = 2, where gradient flow stays near the "
-        "kernel regime, trained with steps from tiny to unstable: (c) test error and (d) gradient "
+    const RunSettings settings(parameters(), runs);
+    const std::string alpha = settings.text("alpha");
+    figure.caption = fmt::format(
+        "ReLU networks as in Figure 5(a), {} units wide, on {} points of a circle, started at "
+        "alpha = {}{}, trained with steps from tiny to unstable: (c) test error and (d) gradient "
         "distance of the runs that fit their data, and the share of the runs that do. The step "
         "size is relative to the largest one that is stable at the start, 1 / lambda_max of the "
         "tangent kernel. Lines are medians over points, teachers and starts, with 10 to 90 % "
-        "bands.";
+        "bands.",
+        settings.text("width"), settings.text("samples"), alpha,
+        alpha == "2" ? ", where gradient flow stays near the kernel regime" : "");
     const auto curves = step_curves(runs);
     figure.rows = step_rows(curves);
-    for (const FigureRow& row : paper_rows("step_size")) figure.rows.push_back(row);
     if (!curves.empty()) {
         figure.claims = step_claims(curves);
         figure.notes.push_back(edge_note(curves));

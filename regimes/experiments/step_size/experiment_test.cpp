@@ -52,7 +52,7 @@ TEST(StepSize, SmokeHoldsItsClaims) {
     const Figure figure = experiment.figure(runs, smoke);
     ASSERT_EQ(figure.claims.size(), 3U);
     for (const Claim& claim : figure.claims) {
-        EXPECT_TRUE(claim.holds) << claim.claim << ": " << claim.measured;
+        EXPECT_TRUE(claim.holds()) << claim.claim << ": " << claim.measured;
     }
     EXPECT_EQ(figure.rows.size(), 3U * 4U);
 }
@@ -83,10 +83,21 @@ TEST(StepSize, CurvesLeaveOutWhatDoesNotFitAndCountIt) {
     EXPECT_EQ(rows[8].panel, "fits");
     EXPECT_EQ(rows[8].y, 0.5);
     const auto claims = step_claims(curves);
-    EXPECT_TRUE(claims[1].holds);
+    EXPECT_TRUE(claims[1].holds());
     EXPECT_THAT(claims[1].measured, HasSubstr("4.00 for D = 2, alpha = 2 (from 0.01 to 0.04"));
-    EXPECT_TRUE(claims[2].holds);
+    EXPECT_TRUE(claims[2].holds());
     EXPECT_THAT(edge_note(curves), HasSubstr("0.022 for D = 2, alpha = 2, where 1 of 4 runs"));
+}
+
+TEST(StepSize, ALoneStepDecidesNothing) {
+    for (const Claim& claim : step_claims(step_curves({made_up(0.5, true, 0.02, 0.01)}))) {
+        EXPECT_EQ(claim.verdict, Verdict::not_comparable) << claim.claim;
+    }
+    // Larger steps that never fit leave nothing to compare errors at, and are a miss otherwise.
+    const auto claims =
+        step_claims(step_curves({made_up(0.5, true, 0.02, 0.01), made_up(2.0, false, 9e9, 9e9)}));
+    EXPECT_EQ(claims[1].verdict, Verdict::missed);
+    EXPECT_EQ(claims[2].verdict, Verdict::not_comparable);
 }
 
 TEST(StepSize, ClaimsMissWhereStepsChangeNothing) {
@@ -94,7 +105,7 @@ TEST(StepSize, ClaimsMissWhereStepsChangeNothing) {
                                          made_up(0.4, true, 0.03, 0.01),
                                          made_up(1.5, true, 0.03, 0.02)};
     for (const Claim& claim : step_claims(step_curves(runs))) {
-        EXPECT_FALSE(claim.holds) << claim.claim;
+        EXPECT_FALSE(claim.holds()) << claim.claim;
         EXPECT_FALSE(claim.explanation.empty());
     }
 }

@@ -20,8 +20,8 @@ double relative_excess(const RunResult& run);
 /// "6 change transition" (relative, against x = alpha^2 k).
 void add_rows(Figure& figure, const WidthCurves& curves);
 
-/// Only claims for which there are runs.
-std::vector<Claim> width_claims(const WidthCurves& curves);
+/// `lack` is what the runs would need to have the paper's size, or empty.
+std::vector<Claim> width_claims(const WidthCurves& curves, const std::string& lack = {});
 
 /// log10(alpha^2 k) where the median of a measure passes 1/2, by alpha^2; those that do not get
 /// there are left out.

@@ -7,6 +7,7 @@
 #include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/matrix_completion/completion_run.hpp"
 #include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/run_settings.hpp"
 #include "regimes/experiments/width/claims.hpp"
 
 namespace regimes {
@@ -102,17 +103,21 @@ Figure WidthExperiment::figure(const std::vector<RunRecord>& runs, const Reprodu
         "against alpha^2 k, where the paper puts the transition at 1: the excess relative to that "
         "of the completion of least Frobenius norm, the change relative to the size of Y* there, "
         "with 10 to 90 % bands.";
+    const RunSettings settings(parameters(), runs);
+    const std::string lack = settings.lack({"n_rows", "n_observed", "rank"});
     const WidthCurves curves = width_curves(runs);
     add_rows(figure, curves);
-    for (const FigureRow& row : paper_rows("width")) figure.rows.push_back(row);
-    figure.claims = width_claims(curves);
+    figure.claims = width_claims(curves, lack);
     figure.notes = {
-        "Y* = u v^T, d = 10, N = 60 entries, as in Figure 4. The start is biased: U V^T starts at "
-        "entries of size alpha^2 sqrt(k), which for alpha^2 = 1e-2 and wide models exceeds Y* and "
-        "stays where nothing is observed. So the nuclear norm keeps growing with k there.",
+        fmt::format(
+            "{}, as in Figure 4. The start is biased: U V^T starts at entries of size alpha^2 "
+            "sqrt(k), which exceeds Y* for large alpha^2 and wide models and stays where nothing "
+            "is observed. So the nuclear norm keeps growing with k there.",
+            completion_problem(settings)),
         "The transition is taken where the relative excess, or the relative change, is half way: "
-        "1/2 in the median, linear in log10(alpha^2 k) between the widths of the paper.",
+        "1/2 in the median, linear in log10(alpha^2 k) between widths.",
         cost_note(runs)};
+    add_marks(figure, paper_rows("width"), [&](const FigureRow&) { return lack; });
     return figure;
 }
 

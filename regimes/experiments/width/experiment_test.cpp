@@ -54,7 +54,7 @@ TEST(WidthExperiment, SmokeFindsTheTransition) {
     const Figure figure = experiment.figure(runs, smoke);
     ASSERT_EQ(figure.claims.size(), 5U);
     for (const Claim& claim : figure.claims) {
-        EXPECT_TRUE(claim.holds) << claim.claim << ": " << claim.measured;
+        EXPECT_TRUE(claim.holds()) << claim.claim << ": " << claim.measured;
     }
     EXPECT_EQ(figure.rows.size(), 4U * 9U + 2U);
 }
@@ -64,6 +64,20 @@ RunRecord made_up(double alpha_squared, std::int64_t width, double change) {
     run.parameters = {{"alpha_squared", alpha_squared}, {"width", width}};
     run.result.metrics = {{"rms_change", 2.0 * change}, {"rms_truth", 2.0}};
     return run;
+}
+
+TEST(WidthExperiment, ALoneCellDecidesNothing) {
+    RunRecord run;
+    run.parameters = with_defaults(experiment.parameters(), {{"n_rows", std::int64_t{8}}});
+    run.result = experiment.run(run.parameters, nullptr);  // alpha^2 k = 0.01
+    const Figure figure = experiment.figure({run}, {});
+    EXPECT_EQ(figure.claims[0].explanation, "Needs n_rows = 10 (here 8).");
+    EXPECT_EQ(figure.claims[2].explanation, "Needs two cells of equal alpha^2 k.");
+    EXPECT_EQ(figure.claims[4].explanation, "Needs a cell with alpha^2 k >= 100.");
+    EXPECT_NE(figure.notes[0].find("d = 8, N = 60"), std::string::npos) << figure.notes[0];
+    for (const FigureRow& row : figure.rows) EXPECT_EQ(row.source, "ours");
+    const auto claims = width_claims(width_curves({run}));
+    EXPECT_EQ(claims[0].explanation, "Needs widths on both sides of alpha^2 k = 1.");
 }
 
 TEST(WidthExperiment, TransitionIsAtHalfOfTheChange) {

@@ -15,8 +15,8 @@
 
 namespace regimes::cli {
 
-/// A figure made from the runs in a store, and what of them was there.
-struct DrawnFigure {
+/// A figure made from the runs in a store, and how many of its points were there.
+struct FigureOutcome {
     PlannedFigure plan;
     Figure figure;
     std::size_t tasks = 0;        ///< different points of the figure
@@ -25,25 +25,24 @@ struct DrawnFigure {
     std::size_t unconverged = 0;  ///< drawn, but a solve behind them did not converge
     std::string first_failure;    ///< parameters and message
     std::string first_unconverged;
-
-    bool is_whole() const { return missing + failed + unconverged == 0; }
 };
+using FigureOutcomes = std::vector<FigureOutcome>;
 
 /// The figures of the plan. One with no run at all has no rows and no claims.
-std::vector<DrawnFigure> draw_figures(const RunStore& store, const ReproductionPlan& plan);
+FigureOutcomes figure_outcomes(const RunStore& store, const ReproductionPlan& plan);
 
-/// For people: the claims of each figure that hold and that were missed, and each miss in a line.
-std::string report_text(const std::vector<DrawnFigure>& figures);
+/// For people, in 80 columns: how the claims of each figure ended, each miss, and what claims that
+/// are not comparable would need.
+std::string report_text(const FigureOutcomes& figures);
 /// The same as one document.
-nlohmann::ordered_json report_json(const std::vector<DrawnFigure>& figures);
+nlohmann::ordered_json report_json(const FigureOutcomes& figures);
 
 /// One line for each figure and way in which its runs are not whole; empty if all are.
-std::string unfinished_text(std::string_view verb, const std::vector<DrawnFigure>& figures);
+std::string convergence_warnings(std::string_view verb, const FigureOutcomes& figures);
 
 /// Writes NAME/data.csv, NAME/claims.json, NAME/figure.vl.json for each figure (with `pictures`
-/// also figure.svg and figure.png) and last report.html, and tells of them.
-ExitCode deliver_report(std::string_view verb, OutputFolder& folder,
-                        const std::vector<DrawnFigure>& figures,
+/// also figure.svg and figure.png) and last report.html, and reports on them.
+ExitCode deliver_report(std::string_view verb, OutputFolder& folder, const FigureOutcomes& figures,
                         const std::optional<StaticPictures>& pictures, bool json);
 
 }  // namespace regimes::cli
