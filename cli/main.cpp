@@ -10,10 +10,10 @@
 #include <csignal>
 #include <exception>
 
-#include "cli/help.hpp"
-#include "cli/output.hpp"
-#include "cli/study_verb.hpp"
+#include "cli/terminal/help.hpp"
+#include "cli/terminal/output.hpp"
 #include "cli/verb.hpp"
+#include "cli/verbs/study_verb.hpp"
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/core/version.hpp"
 #include "regimes/numerics/blas_library.hpp"
@@ -32,7 +32,7 @@ std::string overview() {
         "  regimes data sparse-regression --out problem\n"
         "  regimes fit --x problem/x.npy --y problem/y.npy --out landing\n\n"
         "Verbs:\n";
-    for (const MakeVerb make : verbs()) {
+    for (const MakeVerb& make : verbs()) {
         const auto verb = make();
         constexpr std::size_t indent = 13;
         text += fmt::format("  {:<10} {}\n", verb->name(),
@@ -48,7 +48,7 @@ std::string overview() {
 
 std::unique_ptr<Verb> find_verb(const std::string& given) {
     std::vector<std::string> names;
-    for (const MakeVerb make : verbs()) {
+    for (const MakeVerb& make : verbs()) {
         auto verb = make();
         if (verb->name() == given) return verb;
         names.emplace_back(verb->name());

@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/study_verb.hpp"
 #include "cli/verb.hpp"
+#include "cli/verbs/study_verb.hpp"
 
 namespace regimes::cli {
 
 namespace {
 
-std::unique_ptr<Verb> make_fit() { return make_study_verb(interpolation_study()); }
-std::unique_ptr<Verb> make_train() { return make_study_verb(train_study()); }
-std::unique_ptr<Verb> make_probe() { return make_study_verb(probe_study()); }
-std::unique_ptr<Verb> make_complete() { return make_study_verb(completion_study()); }
+std::vector<MakeVerb> make_list() {
+    std::vector<MakeVerb> list;
+    for (const Study* study : studies()) {
+        list.emplace_back([study] { return make_study_verb(*study); });
+    }
+    for (const auto make :
+         {make_reproduce, make_report, make_sweep, make_merge, make_data, make_doctor}) {
+        list.emplace_back(make);
+    }
+    return list;
+}
 
 }  // namespace
 
 const std::vector<MakeVerb>& verbs() {
-    static const std::vector<MakeVerb> list = {
-        make_fit,    make_complete, make_train, make_probe, make_reproduce,
-        make_report, make_sweep,    make_merge, make_data,  make_doctor};
+    static const std::vector<MakeVerb> list = make_list();
     return list;
 }
 

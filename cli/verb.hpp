@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
 
-#include "cli/exit_code.hpp"
+#include "cli/terminal/exit_code.hpp"
 
 namespace CLI {
 class App;
@@ -28,9 +29,9 @@ public:
     virtual ExitCode run() = 0;
 };
 
-using MakeVerb = std::unique_ptr<Verb> (*)();
+using MakeVerb = std::function<std::unique_ptr<Verb>()>;
 
-/// Every verb there is, in the order of --help.
+/// Every verb there is, in the order of --help: the studies, then those below.
 const std::vector<MakeVerb>& verbs();
 
 std::unique_ptr<Verb> make_reproduce();

@@ -3,17 +3,18 @@
 
 find_package(CLI11 REQUIRED)
 
-file(GLOB cli_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*.cpp")
+file(GLOB_RECURSE cli_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*.cpp")
 list(FILTER cli_sources EXCLUDE REGEX "_test\\.cpp$")
 list(REMOVE_ITEM cli_sources
-     "${PROJECT_SOURCE_DIR}/cli/main.cpp" "${PROJECT_SOURCE_DIR}/cli/sweep_ranks.cpp")
+     "${PROJECT_SOURCE_DIR}/cli/main.cpp" "${PROJECT_SOURCE_DIR}/cli/verbs/sweep_ranks.cpp"
+     "${PROJECT_SOURCE_DIR}/cli/mpi/sweep_ranks.cpp")
 
 # How a sweep is shared among processes: with MPI, or not at all. The only part that knows MPI.
 if(REGIMES_MPI)
     find_package(MPI REQUIRED COMPONENTS CXX)
     set(ranks_source "${PROJECT_SOURCE_DIR}/cli/mpi/sweep_ranks.cpp")
 else()
-    set(ranks_source "${PROJECT_SOURCE_DIR}/cli/sweep_ranks.cpp")
+    set(ranks_source "${PROJECT_SOURCE_DIR}/cli/verbs/sweep_ranks.cpp")
 endif()
 add_library(regimes_ranks STATIC "${ranks_source}")
 regimes_compile(regimes_ranks)

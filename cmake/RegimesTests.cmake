@@ -90,7 +90,7 @@ if(REGIMES_TORCH)
     target_link_libraries(test_networks PRIVATE ${torch_libraries})
 endif()
 
-file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*_test.cpp")
+file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*_test.cpp")
 if(sources AND NOT REGIMES_ENGINE_ONLY)
     regimes_test(test_verbs ${sources})
     target_link_libraries(test_verbs PRIVATE regimes_verbs)

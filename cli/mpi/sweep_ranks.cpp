@@ -13,7 +13,7 @@
 #include <thread>
 #include <utility>
 
-#include "cli/sweep_ranks.hpp"
+#include "cli/verbs/sweep_ranks.hpp"
 #include "regimes/sweep/compute_run.hpp"
 #include "regimes/sweep/workers.hpp"
 

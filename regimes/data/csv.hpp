@@ -23,7 +23,7 @@ enum class MissingCells {
 /// Errors: FileError with row (line of the file) and column, both from 1, at an empty cell, a word,
 /// a number that is not finite or outside the range of double, a line of another length, a blank
 /// line between others; and if there is no row of numbers, or the file is no text. Where missing
-/// cells are taken, an empty cell and nan are none.
+/// cells are taken, an empty cell and nan count as missing.
 Table read_csv(const InputFile& file, MissingCells missing = MissingCells::refused);
 
 }  // namespace regimes

@@ -69,7 +69,7 @@ Figure draw_figure(const Experiment& experiment, const std::vector<RunRecord>& r
 /// in its folder (named as it is, with '_' for '-').
 Figure empty_figure(const Experiment& experiment);
 
-// One in each folder, which tells what a run of it is.
+// One in each folder, which defines what a run of it is.
 const Experiment& sparse_regression_experiment();
 const Experiment& regularizers_experiment();
 const Experiment& depth_experiment();

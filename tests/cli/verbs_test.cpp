@@ -21,7 +21,7 @@ using ::testing::StartsWith;
 
 std::vector<std::string> verb_names() {
     std::vector<std::string> names;
-    for (const MakeVerb make : verbs()) names.emplace_back(make()->name());
+    for (const MakeVerb& make : verbs()) names.emplace_back(make()->name());
     return names;
 }
 

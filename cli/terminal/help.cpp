@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/help.hpp"
+#include "cli/terminal/help.hpp"
 
 #include <fmt/format.h>
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/figure_outcome.hpp"
+#include "cli/verbs/figure_outcome.hpp"
 
 #include <fmt/format.h>
 
 #include <map>
 #include <set>
 
-#include "cli/output.hpp"
-#include "cli/vega_folder.hpp"
+#include "cli/files/vega_folder.hpp"
+#include "cli/terminal/output.hpp"
 #include "regimes/core/version.hpp"
 #include "regimes/report/figure_files.hpp"
 #include "regimes/report/figure_page.hpp"

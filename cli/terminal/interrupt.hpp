@@ -4,7 +4,7 @@
 namespace regimes::cli {
 
 /// From here on the first Ctrl-C (or SIGTERM) only asks the computation to stop; the second ends
-/// the program as ever.
+/// the program at once.
 void catch_interrupts();
 
 /// True once the first one has come.

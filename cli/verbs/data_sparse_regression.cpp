@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
 
-#include "cli/data_source.hpp"
-#include "cli/exit_code.hpp"
+#include "cli/terminal/exit_code.hpp"
+#include "cli/verbs/data_source.hpp"
 #include "regimes/data/sparse_regression.hpp"
 #include "regimes/studies/number_text.hpp"
 

@@ -4,14 +4,14 @@
 #include <CLI/App.hpp>
 #include <algorithm>
 
-#include "cli/figure_outcome.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/output.hpp"
-#include "cli/parameter_list.hpp"
-#include "cli/progress_bar.hpp"
-#include "cli/sweep_folder.hpp"
-#include "cli/vega_folder.hpp"
+#include "cli/files/vega_folder.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/output.hpp"
+#include "cli/terminal/progress_bar.hpp"
 #include "cli/verb.hpp"
+#include "cli/verbs/figure_outcome.hpp"
+#include "cli/verbs/parameter_list.hpp"
+#include "cli/verbs/sweep_folder.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/studies/number_text.hpp"
 #include "regimes/sweep/sweep.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/sweep_folder.hpp"
+#include "cli/verbs/sweep_folder.hpp"
 
 #include <fmt/format.h>
 
-#include "cli/exit_code.hpp"
+#include "cli/terminal/exit_code.hpp"
 #include "regimes/sweep/runs_table.hpp"
 
 namespace regimes::cli {

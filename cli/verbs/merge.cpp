@@ -4,10 +4,10 @@
 #include <CLI/App.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/exit_code.hpp"
-#include "cli/output.hpp"
-#include "cli/sweep_folder.hpp"
+#include "cli/terminal/exit_code.hpp"
+#include "cli/terminal/output.hpp"
 #include "cli/verb.hpp"
+#include "cli/verbs/sweep_folder.hpp"
 
 namespace regimes::cli {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/study_verb.hpp"
+#include "cli/verbs/study_verb.hpp"
 
 #include <fmt/format.h>
 
@@ -8,12 +8,12 @@
 #include <map>
 #include <optional>
 
-#include "cli/interrupt.hpp"
-#include "cli/output.hpp"
-#include "cli/output_folder.hpp"
-#include "cli/progress_bar.hpp"
-#include "cli/temporary_folder.hpp"
-#include "cli/vega_folder.hpp"
+#include "cli/files/output_folder.hpp"
+#include "cli/files/temporary_folder.hpp"
+#include "cli/files/vega_folder.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/output.hpp"
+#include "cli/terminal/progress_bar.hpp"
 
 namespace regimes::cli {
 

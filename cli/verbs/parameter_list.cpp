@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/parameter_list.hpp"
+#include "cli/verbs/parameter_list.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/child_process.hpp"
+#include "cli/files/child_process.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,7 +13,7 @@
 #include <cstring>
 #include <sstream>
 
-#include "cli/exit_code.hpp"
+#include "cli/terminal/exit_code.hpp"
 
 extern char** environ;
 

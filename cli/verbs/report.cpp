@@ -3,8 +3,8 @@
 
 #include <CLI/App.hpp>
 
-#include "cli/figure_outcome.hpp"
 #include "cli/verb.hpp"
+#include "cli/verbs/figure_outcome.hpp"
 
 namespace regimes::cli {
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/exit_code.hpp"
-#include "cli/output_folder.hpp"
-#include "cli/reproduction_plan.hpp"
-#include "cli/static_pictures.hpp"
+#include "cli/files/output_folder.hpp"
+#include "cli/files/static_pictures.hpp"
+#include "cli/terminal/exit_code.hpp"
+#include "cli/verbs/reproduction_plan.hpp"
 
 namespace regimes::cli {
 

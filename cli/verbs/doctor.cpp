@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "cli/output.hpp"
+#include "cli/terminal/output.hpp"
 #include "cli/verb.hpp"
 #include "regimes/core/version.hpp"
 #include "regimes/data/data_sets.hpp"

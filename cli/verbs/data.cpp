@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "cli/data_source.hpp"
-#include "cli/output.hpp"
-#include "cli/output_folder.hpp"
+#include "cli/files/output_folder.hpp"
+#include "cli/terminal/output.hpp"
 #include "cli/verb.hpp"
+#include "cli/verbs/data_source.hpp"
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/core/version.hpp"
 #include "regimes/data/image_regression.hpp"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/sweep_options.hpp"
+#include "cli/verbs/sweep_options.hpp"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 
-#include "cli/exit_code.hpp"
+#include "cli/terminal/exit_code.hpp"
 #include "regimes/experiments/experiment.hpp"
 #include "regimes/studies/number_text.hpp"
 #include "regimes/studies/study_sweep.hpp"
@@ -60,7 +60,7 @@ void SweepArguments::add_to(CLI::App& app) {
         "\"regimes merge\" puts the shards together");
     app.add_flag("--retry-failed", retry_failed, "runs again what failed before");
     app.add_flag("--extend", extend,
-                 "goes on in a DIR that holds another sweep: equal points are "
+                 "continue in a DIR that holds another sweep: equal points are "
                  "reused, and runs.csv becomes that of this sweep");
     app.add_flag("--json", json, "one JSON document, and nothing else, on stdout");
     app.footer(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/interrupt.hpp"
+#include "cli/terminal/interrupt.hpp"
 
 #include <csignal>
 

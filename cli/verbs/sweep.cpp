@@ -3,13 +3,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/interrupt.hpp"
-#include "cli/output.hpp"
-#include "cli/progress_bar.hpp"
-#include "cli/sweep_folder.hpp"
-#include "cli/sweep_options.hpp"
-#include "cli/sweep_ranks.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/output.hpp"
+#include "cli/terminal/progress_bar.hpp"
 #include "cli/verb.hpp"
+#include "cli/verbs/sweep_folder.hpp"
+#include "cli/verbs/sweep_options.hpp"
+#include "cli/verbs/sweep_ranks.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/sweep/planned_runs.hpp"
 
@@ -32,7 +32,7 @@ void record_plan(const SweepPlan& plan, RunStore& store, bool extend) {
     if (runs > 0 && !extend) {
         throw UsageError(fmt::format(
             "{}: holds {} runs of another sweep; of the {} points asked for now {} are among them "
-            "and {} would be new: --extend goes on there, another --out starts afresh",
+            "and {} would be new: --extend continues there, another --out starts anew",
             store.path().string(), runs, keys.size(), known, keys.size() - known));
     }
     store.set_plan(keys);
@@ -126,7 +126,7 @@ private:
         if (summary.cancelled) {
             text +=
                 "regimes: sweep: cancelled; what was computed is recorded, and the same "
-                "command goes on from there\n";
+                "command resumes from there\n";
         }
         if (!content.failures.empty()) {
             text +=

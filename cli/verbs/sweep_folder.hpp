@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/output_folder.hpp"
+#include "cli/files/output_folder.hpp"
 #include "regimes/store/run_store.hpp"
 
 namespace regimes::cli {
@@ -16,7 +16,7 @@ namespace regimes::cli {
 RunStore open_store(const std::filesystem::path& folder);
 
 std::filesystem::path store_in(const std::filesystem::path& folder);
-/// Where its long runs leave what they go on from.
+/// Where its long runs leave their checkpoints.
 std::filesystem::path checkpoints_in(const std::filesystem::path& folder);
 
 /// What a sweep's folder holds of its plan.

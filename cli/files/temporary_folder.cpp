@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/temporary_folder.hpp"
+#include "cli/files/temporary_folder.hpp"
 
 #include <cstdlib>
 #include <string>
 
-#include "cli/exit_code.hpp"
+#include "cli/terminal/exit_code.hpp"
 
 namespace regimes::cli {
 

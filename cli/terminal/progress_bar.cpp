@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/progress_bar.hpp"
+#include "cli/terminal/progress_bar.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "cli/interrupt.hpp"
+#include "cli/terminal/interrupt.hpp"
 #include "regimes/report/text.hpp"
 
 namespace regimes::cli {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/data_source.hpp"
+#include "cli/verbs/data_source.hpp"
 
 #include "regimes/studies/number_text.hpp"
 

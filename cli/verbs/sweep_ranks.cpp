@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Sweeps without MPI.
-#include "cli/sweep_ranks.hpp"
+#include "cli/verbs/sweep_ranks.hpp"
 
 #include <cstdlib>
 
-#include "cli/exit_code.hpp"
+#include "cli/terminal/exit_code.hpp"
 
 namespace regimes::cli {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "cli/static_pictures.hpp"
+#include "cli/files/static_pictures.hpp"
 
 #include <fmt/format.h>
 
-#include "cli/child_process.hpp"
-#include "cli/exit_code.hpp"
-#include "cli/vega_folder.hpp"
+#include "cli/files/child_process.hpp"
+#include "cli/files/vega_folder.hpp"
+#include "cli/terminal/exit_code.hpp"
 
 namespace regimes::cli {
 
