@@ -8,8 +8,8 @@
 #include <set>
 #include <stdexcept>
 
-#include "regimes/experiments/resource.hpp"
 #include "regimes/experiments/run_settings.hpp"
+#include "regimes/report/resource.hpp"
 
 namespace regimes {
 
@@ -36,7 +36,7 @@ Figure empty_figure(const Experiment& experiment) {
     figure.title = experiment.title();
     std::string folder = experiment.name();
     std::replace(folder.begin(), folder.end(), '-', '_');
-    figure.specification = resource(folder + "/figure.vl.json");
+    figure.specification = resource("experiments/" + folder + "/figure.vl.json");
     return figure;
 }
 

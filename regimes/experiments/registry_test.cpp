@@ -12,7 +12,8 @@
 
 #include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/experiment_runs_test.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
+#include "regimes/report/resource.hpp"
 
 namespace regimes {
 namespace {
@@ -123,9 +124,11 @@ TEST(ExperimentContract, FilesStandBesideEach) {
     for (const Experiment* experiment : experiments()) {
         const std::string folder = folder_of(*experiment);
         EXPECT_TRUE(std::filesystem::exists(root / folder / "README.md")) << folder;
-        EXPECT_THAT(resource(folder + "/paper.csv"), HasSubstr("# source: ")) << folder;
+        EXPECT_THAT(resource("experiments/" + folder + "/paper.csv"), HasSubstr("# source: "))
+            << folder;
         for (const FigureRow& row : paper_rows(folder)) EXPECT_EQ(row.source, "paper");
-        const auto chart = nlohmann::json::parse(resource(folder + "/figure.vl.json"));
+        const auto chart =
+            nlohmann::json::parse(resource("experiments/" + folder + "/figure.vl.json"));
         EXPECT_EQ(chart.at("data").at("name"), "rows") << folder;
         EXPECT_THAT(chart.at("$schema"), HasSubstr("vega-lite/v5")) << folder;
     }

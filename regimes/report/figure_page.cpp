@@ -5,8 +5,8 @@
 
 #include "regimes/report/figure_config.hpp"
 #include "regimes/report/figure_files.hpp"
-#include "regimes/report/figure_script.hpp"
 #include "regimes/report/html.hpp"
+#include "regimes/report/resource.hpp"
 #include "regimes/report/script_text.hpp"
 
 namespace regimes {
@@ -179,7 +179,7 @@ std::string script(const VegaScripts& vega) {
     for (const std::string* program : {&vega.vega, &vega.vega_lite, &vega.vega_embed}) {
         text += embedded_script(*program) + "\n";
     }
-    return text + std::string(figure_script());
+    return text + std::string(resource("report/figure.js"));
 }
 
 std::string footer(const FigureReport& report) {

@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "regimes/report/figure_config.hpp"
-#include "regimes/report/page_style.hpp"
+#include "regimes/report/resource.hpp"
 
 namespace regimes {
 namespace {
@@ -105,7 +105,7 @@ TEST(FigurePage, NamesTheFigureWhoseSpecificationIsNoObject) {
 }
 
 TEST(FigureConfig, TakesItsColoursFromThePages) {
-    const std::string style(page_style());
+    const std::string style(resource("report/page.css"));
     const std::regex colour("#[0-9a-f]{6}");
     for (const std::string& config :
          {std::string(light_figure_config()), std::string(dark_figure_config())}) {

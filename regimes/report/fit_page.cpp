@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "regimes/report/fit_charts.hpp"
-#include "regimes/report/fit_script.hpp"
 #include "regimes/report/fit_table.hpp"
 #include "regimes/report/html.hpp"
+#include "regimes/report/resource.hpp"
 #include "regimes/report/transition.hpp"
 
 namespace regimes {
@@ -204,7 +204,7 @@ std::string fit_page(const FitRecord& record) {
     page.lead = lead(record);
     page.body = explorer_section() + strips_section(record) + charts_section(record) +
                 table_section(record) + reading_section(record);
-    page.script = fit_script();
+    page.script = resource("report/fit.js");
     page.footer = footer(record);
     return to_html(page);
 }

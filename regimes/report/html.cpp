@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "regimes/report/page_style.hpp"
+#include "regimes/report/resource.hpp"
 
 namespace regimes {
 
@@ -35,7 +35,7 @@ std::string to_html(const HtmlPage& page) {
         "<title>{0}</title>\n<style>\n{1}</style>\n</head>\n<body>\n"
         "<header>\n<h1>{0}</h1>\n{2}</header>\n<main>\n{3}</main>\n"
         "<footer>\n{4}</footer>\n{5}</body>\n</html>\n",
-        title, page_style(), page.lead, page.body, page.footer, script);
+        title, resource("report/page.css"), page.lead, page.body, page.footer, script);
 }
 
 }  // namespace regimes

@@ -39,7 +39,8 @@ std::vector<std::string> all_files() {
 
 bool is_source(const std::string& path) {
     const std::string extension = fs::path(path).extension().string();
-    static const std::set<std::string> extensions = {".cpp", ".hpp", ".in", ".cmake", ".py"};
+    static const std::set<std::string> extensions = {".cpp", ".hpp", ".in",  ".cmake",
+                                                     ".py",  ".js",  ".mjs", ".css"};
     return extensions.contains(extension) || path.ends_with("CMakeLists.txt") ||
            path.starts_with("scripts/") || path.starts_with(".ci/");
 }

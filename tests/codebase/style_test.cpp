@@ -27,9 +27,11 @@ constexpr std::size_t columns = 100;
 Problems licence_problems(const SourceFile& file) {
     const auto lines = lines_of(file.text);
     const std::size_t at = !lines.empty() && lines[0].starts_with("#!") ? 1 : 0;
-    const std::string mark = file.is_cpp() || file.ends_with(".cpp.in") ? "//" : "#";
-    if (lines.size() > at && lines[at] == mark + " SPDX-License-Identifier: BSD-3-Clause")
-        return {};
+    std::string line = "# SPDX-License-Identifier: BSD-3-Clause";
+    if (file.is_cpp() || file.ends_with(".cpp.in") || file.ends_with("js"))
+        line = "//" + line.substr(1);
+    if (file.ends_with(".css")) line = "/*" + line.substr(1) + " */";
+    if (lines.size() > at && lines[at] == line) return {};
     return {file.path + ": the licence line is missing"};
 }
 
@@ -120,6 +122,9 @@ TEST(Style, BreachesAreFound) {
     const std::string licence = "SPDX-License-Identifier: BSD-3-Clause\n";
     EXPECT_THAT(licence_problems({"a.cpp", "// " + licence}), IsEmpty());
     EXPECT_THAT(licence_problems({"a.py", "#!/usr/bin/env python3\n# " + licence}), IsEmpty());
+    EXPECT_THAT(licence_problems({"a.mjs", "// " + licence}), IsEmpty());
+    EXPECT_THAT(licence_problems({"a.css", "/* SPDX-License-Identifier: BSD-3-Clause */\n"}),
+                IsEmpty());
     EXPECT_EQ(licence_problems({"a.cpp", "# " + licence}).size(), 1U);
     EXPECT_EQ(licence_problems({"a.cpp", ""}).size(), 1U);
 

@@ -5,7 +5,7 @@
 
 #include "regimes/experiments/cifar10/cifar10_run.hpp"
 #include "regimes/experiments/cifar10/claims.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 #include "regimes/experiments/run_settings.hpp"
 #include "regimes/networks/modules.hpp"
 

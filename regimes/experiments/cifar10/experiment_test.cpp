@@ -7,7 +7,7 @@
 #include "regimes/experiments/cifar10/cifar10_run.hpp"
 #include "regimes/experiments/cifar10/claims.hpp"
 #include "regimes/experiments/experiment_runs_test.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 
 namespace regimes {
 namespace {

@@ -7,7 +7,7 @@
 #include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/largest_alpha.hpp"
 #include "regimes/experiments/largest_alpha_panel.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 #include "regimes/experiments/run_settings.hpp"
 #include "regimes/experiments/simulation_check.hpp"
 #include "regimes/experiments/synthetic_data.hpp"

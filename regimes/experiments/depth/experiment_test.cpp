@@ -8,7 +8,7 @@
 #include <string>
 
 #include "regimes/experiments/depth/depth_curves.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 
 namespace regimes {
 namespace {

@@ -9,7 +9,7 @@
 #include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/matrix_completion/claims.hpp"
 #include "regimes/experiments/matrix_completion/completion_run.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 #include "regimes/experiments/run_settings.hpp"
 
 namespace regimes {

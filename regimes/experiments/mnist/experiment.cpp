@@ -5,7 +5,7 @@
 
 #include "regimes/experiments/mnist/claims.hpp"
 #include "regimes/experiments/mnist/mnist_run.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 #include "regimes/experiments/run_settings.hpp"
 
 namespace regimes {

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "regimes/experiments/experiment.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 #include "regimes/experiments/run_settings.hpp"
 #include "regimes/regularizers/q_alpha.hpp"
 #include "regimes/regularizers/q_alpha_depth.hpp"

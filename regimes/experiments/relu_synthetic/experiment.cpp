@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "regimes/experiments/paper_rows.hpp"
 #include "regimes/experiments/relu_synthetic/circle_run.hpp"
 #include "regimes/experiments/relu_synthetic/claims.hpp"
-#include "regimes/experiments/resource.hpp"
 #include "regimes/experiments/run_settings.hpp"
 
 namespace regimes {

@@ -8,9 +8,9 @@
 #include <set>
 
 #include "regimes/diagnostics/tangent_kernel.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 #include "regimes/experiments/relu_synthetic/circle_data.hpp"
 #include "regimes/experiments/relu_synthetic/claims.hpp"
-#include "regimes/experiments/resource.hpp"
 #include "regimes/models/relu_network.hpp"
 #include "regimes/models/relu_network_start.hpp"
 #include "regimes/numerics/symmetric_eigen.hpp"

@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "regimes/experiments/experiment_runs_test.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 
 namespace regimes {
 namespace {

@@ -6,7 +6,7 @@
 #include "regimes/experiments/curve.hpp"
 #include "regimes/experiments/experiment.hpp"
 #include "regimes/experiments/matrix_completion/completion_run.hpp"
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 #include "regimes/experiments/run_settings.hpp"
 #include "regimes/experiments/width/claims.hpp"
 

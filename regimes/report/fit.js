@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/fit_script.hpp"
-
-namespace regimes {
-
-std::string_view fit_script() {
-    return R"(
+// The script of the fit page: a slider that shows one alpha at a time, taken from the cells of the
+// strips. The page is complete without it.
 const strips = [...document.querySelectorAll('.strip')].map(strip => [...strip.children]);
 const titles = strips.map(cells => cells.map(cell => cell.dataset.title))
     .reduce((a, b) => b.length > a.length ? b : a, []);
@@ -68,7 +64,3 @@ if (titles.length > 0) {
   document.getElementById('explorer').hidden = false;
   show(Number(slider.value));
 }
-)";
-}
-
-}  // namespace regimes

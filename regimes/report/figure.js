@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/figure_script.hpp"
-
-namespace regimes {
-
-std::string_view figure_script() {
-    return R"(
+// The script of the page of figures: draws each chart as SVG with Vega-Lite, in the colours of the
+// reader's preference and as many panels in a row as there is room for.
+//
+// Expects `vegaEmbed`; elements .chart-holder with data-figure; and <script> elements with the ids
+// rows-NAME, specification-NAME, config-light and config-dark that hold JSON.
 (() => {
 'use strict';
 const json = id => JSON.parse(document.getElementById(id).textContent);
@@ -109,7 +108,3 @@ addEventListener('resize', () => {
 dark.addEventListener('change', redraw);
 redraw();
 })();
-)";
-}
-
-}  // namespace regimes

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/experiments/resource.hpp"
+#include "regimes/experiments/paper_rows.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <sstream>
 #include <stdexcept>
+
+#include "regimes/report/resource.hpp"
 
 namespace regimes {
 
@@ -42,16 +44,9 @@ std::size_t columns_of(const std::string& header) {
 
 }  // namespace
 
-std::string resource(std::string_view path) {
-    for (const Resource& file : resources()) {
-        if (file.path == path) return std::string(file.text);
-    }
-    throw std::invalid_argument(fmt::format("path: no resource \"{}\"", path));
-}
-
 std::vector<FigureRow> paper_rows(std::string_view folder) {
-    const std::string path = fmt::format("{}/paper.csv", folder);
-    std::istringstream stream(resource(path));
+    const std::string path = fmt::format("experiments/{}/paper.csv", folder);
+    std::istringstream stream{std::string(resource(path))};
     std::vector<FigureRow> rows;
     std::size_t columns = 0;
     int number = 0;
