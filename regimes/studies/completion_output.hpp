@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "regimes/report/completion_record.hpp"
+#include "regimes/studies/completion_record.hpp"
 
 namespace regimes {
 

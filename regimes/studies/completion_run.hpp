@@ -7,8 +7,8 @@
 #include "regimes/core/partial_matrix.hpp"
 #include "regimes/dynamics/flow_options.hpp"
 #include "regimes/models/matrix_factorization_start.hpp"
-#include "regimes/report/completion_record.hpp"
 #include "regimes/solvers/nuclear_norm_completion.hpp"
+#include "regimes/studies/completion_record.hpp"
 
 namespace regimes {
 

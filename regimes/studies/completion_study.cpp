@@ -8,8 +8,8 @@
 
 #include "regimes/data/npy.hpp"
 #include "regimes/data/read_partial_matrix.hpp"
-#include "regimes/report/completion_page.hpp"
 #include "regimes/studies/completion_output.hpp"
+#include "regimes/studies/completion_page.hpp"
 #include "regimes/studies/completion_run.hpp"
 #include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/study.hpp"

@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "regimes/report/text.hpp"
-#include "regimes/report/transition.hpp"
+#include "regimes/studies/transition.hpp"
 
 namespace regimes {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "regimes/report/fit_record.hpp"
+#include "regimes/studies/fit_record.hpp"
 
 namespace regimes {
 

@@ -11,9 +11,9 @@
 
 #include "regimes/core/part_observer.hpp"
 #include "regimes/regularizers/registry.hpp"
-#include "regimes/report/prediction_error.hpp"
 #include "regimes/solvers/basis_pursuit.hpp"
 #include "regimes/solvers/minimum_l2.hpp"
+#include "regimes/studies/prediction_error.hpp"
 
 namespace regimes {
 

@@ -7,8 +7,8 @@
 
 #include "regimes/core/observer.hpp"
 #include "regimes/data/table.hpp"
-#include "regimes/report/fit_record.hpp"
 #include "regimes/solvers/interpolation.hpp"
+#include "regimes/studies/fit_record.hpp"
 #include "regimes/studies/simulated_path.hpp"
 
 namespace regimes {

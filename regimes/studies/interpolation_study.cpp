@@ -7,9 +7,9 @@
 
 #include "regimes/data/npy.hpp"
 #include "regimes/data/read_table.hpp"
-#include "regimes/report/fit_page.hpp"
 #include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/fit_output.hpp"
+#include "regimes/studies/fit_page.hpp"
 #include "regimes/studies/fit_run.hpp"
 #include "regimes/studies/number_text.hpp"
 #include "regimes/studies/study.hpp"

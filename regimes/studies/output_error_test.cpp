@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "regimes/report/prediction_error.hpp"
+#include "regimes/studies/prediction_error.hpp"
 
 namespace regimes {
 namespace {

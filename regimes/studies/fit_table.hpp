@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "regimes/report/fit_record.hpp"
+#include "regimes/studies/fit_record.hpp"
 
 namespace regimes {
 

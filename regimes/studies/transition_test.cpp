@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/transition.hpp"
+#include "regimes/studies/transition.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

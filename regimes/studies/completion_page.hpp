@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "regimes/report/completion_record.hpp"
+#include "regimes/studies/completion_record.hpp"
 
 namespace regimes {
 

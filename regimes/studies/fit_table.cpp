@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/fit_table.hpp"
+#include "regimes/studies/fit_table.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/fit_page.hpp"
+#include "regimes/studies/fit_page.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/fit_page.hpp"
+#include "regimes/studies/fit_page.hpp"
 
 #include <fmt/format.h>
 
@@ -7,11 +7,11 @@
 #include <cmath>
 #include <string_view>
 
-#include "regimes/report/fit_charts.hpp"
-#include "regimes/report/fit_table.hpp"
 #include "regimes/report/html.hpp"
 #include "regimes/report/resource.hpp"
-#include "regimes/report/transition.hpp"
+#include "regimes/studies/fit_charts.hpp"
+#include "regimes/studies/fit_table.hpp"
+#include "regimes/studies/transition.hpp"
 
 namespace regimes {
 

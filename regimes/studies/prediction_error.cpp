@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/prediction_error.hpp"
+#include "regimes/studies/prediction_error.hpp"
 
 #include <cmath>
 

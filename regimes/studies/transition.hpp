@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "regimes/report/fit_record.hpp"
+#include "regimes/studies/fit_record.hpp"
 
 namespace regimes {
 

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "regimes/report/fit_record.hpp"
 #include "regimes/report/line_chart.hpp"
+#include "regimes/studies/fit_record.hpp"
 
 namespace regimes {
 

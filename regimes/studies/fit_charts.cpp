@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/fit_charts.hpp"
+#include "regimes/studies/fit_charts.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/completion_page.hpp"
+#include "regimes/studies/completion_page.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/fit_record.hpp"
+#include "regimes/studies/fit_record.hpp"
 
 #include <fmt/format.h>
 
