@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "regimes/report/figure_page.hpp"
+#include "regimes/report/document.hpp"
 
 namespace regimes::cli {
 

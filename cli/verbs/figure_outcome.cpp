@@ -9,10 +9,11 @@
 #include "cli/files/vega_folder.hpp"
 #include "cli/terminal/output.hpp"
 #include "regimes/core/version.hpp"
+#include "regimes/report/document.hpp"
 #include "regimes/report/figure_files.hpp"
-#include "regimes/report/figure_page.hpp"
 #include "regimes/report/text.hpp"
 #include "regimes/store/run_key.hpp"
+#include "regimes/studies/study.hpp"
 
 namespace regimes::cli {
 
@@ -93,23 +94,29 @@ std::string scales_of(const FigureOutcomes& figures) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
-FigureReport page_of(const FigureOutcomes& figures) {
-    FigureReport report;
+Document document_of(const FigureOutcomes& figures) {
+    Document document;
+    document.title = "Kernel and rich regimes: the paper's figures";
+    document.findings = {
+        {"",
+         {"The figures of \"Kernel and Rich Regimes in Overparametrized Models\" (Woodworth et al., "
+          "2020), computed anew: our curves with the paper's printed numbers over them, and every "
+          "claim the paper makes about a figure held against what we found."}}};
     std::size_t points = 0;
     for (const FigureOutcome& outcome : figures) {
         points += outcome.tasks - outcome.missing - outcome.failed;
-        if (!outcome.figure.rows.empty()) report.figures.push_back(outcome.figure);
+        if (!outcome.figure.rows.empty()) document.figures.push_back(outcome.figure);
     }
-    report.settings = {{"scale", scales_of(figures)},
-                       {"figures", fmt::format("{}", report.figures.size())},
-                       {"points computed", fmt::format("{}", points)}};
+    document.facts = {{"scale", scales_of(figures)},
+                      {"figures", fmt::format("{}", document.figures.size())},
+                      {"points computed", fmt::format("{}", points)}};
     const BuildInfo& build = build_info();
-    report.provenance = {{"Drawn by regimes", std::string(build.version)},
-                         {"commit", std::string(build.commit)},
-                         {"compiler", std::string(build.compiler)},
-                         {"BLAS", std::string(build.blas)}};
-    if (const auto vega = find_vega()) report.vega = read_vega(*vega);
-    return report;
+    document.references.emplace_back(paper_reference);
+    document.provenance = {{"Drawn by regimes", std::string(build.version)},
+                           {"commit", std::string(build.commit)},
+                           {"compiler", std::string(build.compiler)},
+                           {"BLAS", std::string(build.blas)}};
+    return document;
 }
 
 void stage_report(OutputFolder& folder, const FigureOutcomes& figures,
@@ -127,7 +134,10 @@ void stage_report(OutputFolder& folder, const FigureOutcomes& figures,
                         folder.stage(figure.name + "/figure.png")});
     }
     if (!jobs.empty()) pictures->draw(jobs);
-    folder.stage_text("report.html", figure_page(page_of(figures)));
+    const auto vega = find_vega();
+    folder.stage_text(
+        "report.html",
+        to_page(document_of(figures), vega ? std::optional(read_vega(*vega)) : std::nullopt));
 }
 
 /// Lines of at most 80 columns, indented after the first.

@@ -133,18 +133,19 @@ private:
     }
 
     void write_files(OutputFolder& folder, const Answer& answer) const {
-        if (!answer.page) return;
+        if (answer.document.figures.empty()) return;
         for (const AnswerFile& file : answer.files) file.write(folder.stage(file.name));
         const auto vega = find_vega();
-        folder.stage_text("report.html",
-                          answer.page(vega ? std::optional(read_vega(*vega)) : std::nullopt));
-        folder.stage_text(study_.name() + ".json", pretty_json(answer.json) + "\n");
+        folder.stage_text(
+            "report.html",
+            to_page(answer.document, vega ? std::optional(read_vega(*vega)) : std::nullopt));
+        folder.stage_text(study_.name() + ".json", pretty_json(to_json(answer.document)) + "\n");
         folder.commit();
     }
 
     ExitCode deliver(const Answer& answer, const OutputFolder* folder) const {
         if (json_) {
-            print(answer.json + "\n");
+            print(to_json(answer.document) + "\n");
         } else {
             std::string places = folder == nullptr ? "" : "\nWritten:\n";
             if (folder != nullptr) {
@@ -153,7 +154,7 @@ private:
                 }
                 for (const auto& file : folder->files()) places += "  " + file.string() + "\n";
             }
-            print(answer.text + places);
+            print(to_text(answer.document) + places);
         }
         for (const std::string& warning : answer.warnings) {
             fmt::print(stderr, "regimes: {}: {}\n", study_.name(),

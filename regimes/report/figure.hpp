@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A figure as data and declaration, and the claims that it is held to.
+//
+// A document has one for each of its sections; whatever is empty is not shown.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +9,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "regimes/report/document_table.hpp"
+#include "regimes/report/picture.hpp"
 
 namespace regimes {
 
@@ -53,12 +58,13 @@ struct Claim {
 struct Figure {
     std::string name;     ///< "sparse-regression"
     std::string title;    ///< "Sparse regression (Figure 1)"
-    std::string caption;  ///< plain text: what is shown
+    std::string caption;  ///< plain text, a paragraph a line: what is shown
     std::vector<FigureRow> rows;
     std::vector<Claim> claims;
     std::vector<std::string> notes;  ///< settings, what the paper leaves open, cost: plain text
     std::string specification;       ///< Vega-Lite JSON; its data source is named "rows"
-    std::vector<std::vector<std::string>> table = {};  ///< over the chart: a head, then rows
+    std::vector<Strip> strips = {};
+    DocumentTable table = {};
 };
 
 /// How many claims of the figure ended so.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The script of the page of figures: draws each chart as SVG with Vega-Lite, in the colours of the
+// Draws each chart as SVG with Vega-Lite, in the colours of the
 // reader's preference and as many panels in a row as there is room for.
 //
 // Expects `vegaEmbed`; elements .chart-holder with data-figure; and <script> elements with the ids
@@ -69,7 +69,8 @@ async function draw(holder) {
   try {
     const result = await vegaEmbed(holder, spec, options);
     holder.dataset.drawn = wide;
-    holder.view = result.view;  // for the console, and for tests
+    holder.view = result.view;  // for the slider, the console, and tests
+    holder.dispatchEvent(new Event('drawn', { bubbles: true }));
     return result;
   } catch (error) {
     holder.textContent = 'This chart could not be drawn: ' + error.message;

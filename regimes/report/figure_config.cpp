@@ -23,6 +23,7 @@ std::string config(const Palette& p) {
   "font": "system-ui, Roboto, DejaVu Sans, sans-serif",
   "view": {{"stroke": "{1}"}},
   "rule": {{"color": "{3}"}},
+  "text": {{"color": "{3}"}},
   "axis": {{"gridColor": "{2}", "domainColor": "{3}", "tickColor": "{3}",
            "labelColor": "{3}", "titleColor": "{4}", "titleFontWeight": 500,
            "labelFontSize": 11, "titleFontSize": 12, "labelFlush": false, "labelSeparation": 4}},

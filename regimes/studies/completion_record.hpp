@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What a completion found, as tables, files and pages tell it.
+// What a completion found.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "regimes/core/partial_matrix.hpp"
@@ -37,7 +36,6 @@ struct CompletionRecord {
     std::vector<CompletedPoint> points;  ///< in the order asked for
     CompletedPoint minimum_frobenius;
     CompletedPoint minimum_nuclear;
-    std::vector<std::pair<std::string, std::string>> provenance;  ///< name and value
 };
 
 }  // namespace regimes

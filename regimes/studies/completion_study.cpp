@@ -8,8 +8,7 @@
 
 #include "regimes/data/npy.hpp"
 #include "regimes/data/read_partial_matrix.hpp"
-#include "regimes/studies/completion_output.hpp"
-#include "regimes/studies/completion_page.hpp"
+#include "regimes/studies/completion_document.hpp"
 #include "regimes/studies/completion_run.hpp"
 #include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/study.hpp"
@@ -173,11 +172,9 @@ public:
         options.observer = context.observer;
         const auto record = std::make_shared<CompletionRecord>(run_completion(problem, options));
         record->start = settings.text("init");
-        record->provenance = provenance_lines(settings);
         Answer answer;
-        answer.text = completion_text(*record);
-        answer.json = completion_json(*record, provenance_json(settings));
-        answer.page = [record](const auto&) { return completion_page(*record); };
+        answer.document = completion_document(*record);
+        add_provenance(answer.document, settings);
         answer.files = files_of(record);
         answer.warnings = convergence_warnings(*record);
         return answer;

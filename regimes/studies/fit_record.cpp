@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/studies/fit_record.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include "regimes/studies/settings.hpp"
 
 namespace regimes {
 
@@ -19,15 +19,7 @@ double worst_residual(const FitPoint& point) {
 }
 
 std::string alpha_label(const FitPoint& point) {
-    if (!point.log10_alpha) return point.name;
-    double power = std::floor(*point.log10_alpha);
-    double digits = 0.01 * std::round(100.0 * std::pow(10.0, *point.log10_alpha - power));
-    if (digits >= 10.0) {
-        digits = 1.0;
-        power += 1.0;
-    }
-    if (power == 0.0 || power == 1.0) return fmt::format("{:.3g}", digits * std::pow(10.0, power));
-    return fmt::format("{:.3g}e{:g}", digits, power);
+    return point.log10_alpha ? scale_text(*point.log10_alpha) : point.name;
 }
 
 std::vector<const FitPoint*> path_of_depth(const FitRecord& record, double depth) {

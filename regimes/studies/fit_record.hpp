@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What a fit found, as tables, files and pages tell it.
+// What a fit found.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "regimes/core/status.hpp"
 #include "regimes/core/types.hpp"
-#include "regimes/report/coefficient_picture.hpp"
+#include "regimes/report/picture.hpp"
 
 namespace regimes {
 
@@ -44,7 +43,6 @@ struct FitRecord {
     FitPoint minimum_l2;
     FitPoint minimum_l1;
     std::vector<FitPoint> points;  ///< depth by depth, alphas in the order asked for
-    std::vector<std::pair<std::string, std::string>> provenance;  ///< name and value
 };
 
 /// Number of coefficients that carry weight: |b_i| > support_threshold max_j |b_j|.
@@ -54,7 +52,7 @@ constexpr double support_threshold = 1e-3;
 /// The greatest of the three residuals of the certificate.
 double worst_residual(const FitPoint& point);
 
-/// alpha to three digits ("1e-3", "10", "2.15e-300"), or the name of an end point.
+/// alpha to three digits, or the name of an end point.
 std::string alpha_label(const FitPoint& point);
 
 /// The points of one depth that were worked on (not cancelled), from the kernel end to the rich

@@ -8,8 +8,7 @@
 #include "regimes/data/npy.hpp"
 #include "regimes/data/read_table.hpp"
 #include "regimes/studies/data_digest.hpp"
-#include "regimes/studies/fit_output.hpp"
-#include "regimes/studies/fit_page.hpp"
+#include "regimes/studies/fit_document.hpp"
 #include "regimes/studies/fit_run.hpp"
 #include "regimes/studies/number_text.hpp"
 #include "regimes/studies/study.hpp"
@@ -250,11 +249,9 @@ public:
         record->regularizer = settings.text("regularizer");
         record->method = settings.text("method");
         record->image = image_of(settings);
-        record->provenance = provenance_lines(settings);
         Answer answer;
-        answer.text = fit_text(*record);
-        answer.json = fit_json(*record, provenance_json(settings), settings.flag("coefficients"));
-        answer.page = [record](const auto&) { return fit_page(*record); };
+        answer.document = fit_document(*record, settings.flag("coefficients"));
+        add_provenance(answer.document, settings);
         answer.files = files_of(record);
         answer.warnings = convergence_warnings(*record);
         return answer;

@@ -6,17 +6,17 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
+
+#include "regimes/report/line_panels.hpp"
+#include "regimes/studies/quantity.hpp"
 
 namespace regimes {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Runs = std::vector<RunRecord>;
-
-constexpr std::size_t most_colours = 9;  // that the pages tell apart
+using Scale = LinePanel::Scale;
 
 double alpha_of(const RunRecord& run) {
     return std::pow(10.0, number(run.parameters, "log10_alpha"));
@@ -35,66 +35,58 @@ bool has_shares(const Runs& runs) {
     });
 }
 
-/// A column of the table.
-struct Column {
-    const char* head;
-    std::function<std::string(const RunRecord&)> cell;
-};
+using Cells = std::function<TableCell(const RunRecord&)>;
 
-std::function<std::string(const RunRecord&)> metric_cell(const char* name, const char* format) {
-    return [name, format](const RunRecord& run) {
-        const auto value = metric(run, name);
-        return value ? fmt::format(fmt::runtime(format), *value) : std::string();
-    };
+Cells metric_cell(const char* name) {
+    return [name](const RunRecord& run) { return TableCell(metric(run, name)); };
 }
 
 /// With its standard error, where that is known.
-std::function<std::string(const RunRecord&)> distance_cell(const char* name) {
+Cells distance_cell(const char* name) {
     return [name](const RunRecord& run) {
         const auto value = metric(run, name);
-        if (!value) return std::string();
         const auto error = metric(run, (std::string(name) + "_error").c_str());
-        return fmt::format("{:.3g}", *value) +
-               (error ? fmt::format(" +- {:.1g}", *error) : std::string());
+        return value && error ? TableCell(fmt::format("{:.3g} +- {:.1g}", *value, *error))
+                              : TableCell(value);
     };
 }
 
-std::function<std::string(const RunRecord&)> share_cell(const char* name) {
-    return [name](const RunRecord& run) {
-        const auto value = metric(run, name);
-        return value ? fmt::format("{:.2f} %", 100.0 * *value) : std::string();
-    };
-}
-
-std::string alignment_cell(const RunRecord& run) {
+TableCell alignment_cell(const RunRecord& run) {
     const auto start = metric(run, "alignment_start");
     const auto end = metric(run, "alignment_end");
-    return start && end ? fmt::format("{:.3f} to {:.3f}", *start, *end) : std::string();
+    return start && end ? TableCell(fmt::format("{:.3f} to {:.3f}", *start, *end)) : TableCell();
 }
 
-std::string status_cell(const RunRecord& run) {
-    if (!run.failure.empty()) return "failed";
-    return run.result.status ? std::string(name(*run.result.status)) : "";
+TableCell steps_cell(const RunRecord& run) {
+    const auto steps = metric(run, "steps");
+    return steps ? TableCell(static_cast<std::int64_t>(*steps)) : TableCell();
 }
 
-std::vector<Column> columns_of(const Runs& runs) {
+TableCell status_cell(const RunRecord& run) {
+    if (!run.failure.empty()) return {"failed", true};
+    if (!run.result.status) return {};
+    return {std::string(name(*run.result.status)), *run.result.status != Status::converged};
+}
+
+Quantities<RunRecord> quantities_of(const Runs& runs) {
     const bool shares = has_shares(runs);
-    const auto error = [shares](const char* name) {
-        return shares ? share_cell(name) : metric_cell(name, "{:.4g}");
+    const auto error = [shares](const char* title) {
+        return shares ? TableColumn{title, "{:.2f}", "%"} : TableColumn{title, "{:.4g}"};
     };
-    return {{"alpha", [](const RunRecord& run) { return fmt::format("{:.4g}", alpha_of(run)); }},
-            {"test error", error("test_error")},
-            {"if lazy", error("linearized_error")},
-            {"train error", error("train_error")},
-            {"train loss", metric_cell("train_loss", "{:.3g}")},
-            {"gradient dist", distance_cell("gradient_distance")},
-            {"kernel dist", distance_cell("kernel_distance")},
-            {"alignment", alignment_cell},
-            {"step size", metric_cell("step_size", "{:.3g}")},
-            {"steps", metric_cell("steps", "{:.0f}")},
-            {"seconds",
-             [](const RunRecord& run) { return fmt::format("{:.1f}", run.provenance.seconds); }},
-            {"status", status_cell}};
+    return {{"", {"alpha", "{:.4g}"}, alpha_of},
+            {"", error("test error"), metric_cell("test_error")},
+            {"", error("if lazy"), metric_cell("linearized_error")},
+            {"", error("train error"), metric_cell("train_error")},
+            {"", {"train loss", "{:.3g}"}, metric_cell("train_loss")},
+            {"", {"gradient dist", "{:.3g}"}, distance_cell("gradient_distance")},
+            {"", {"kernel dist", "{:.3g}"}, distance_cell("kernel_distance")},
+            {"", {"alignment"}, alignment_cell},
+            {"", {"step size", "{:.3g}"}, metric_cell("step_size")},
+            {"", {"steps"}, steps_cell},
+            {"",
+             {"seconds", "{:.1f}", "", true},
+             [](const RunRecord& run) { return TableCell(run.provenance.seconds); }},
+            {"", {"status"}, status_cell}};
 }
 
 std::string series_of(const RunRecord& run) { return fmt::format("alpha = {:.4g}", alpha_of(run)); }
@@ -127,113 +119,31 @@ void add_metric(Figure& figure, const Runs& runs, const char* panel, const char*
     }
 }
 
-bool has_panel(const Figure& figure, const std::string& panel) {
-    return std::any_of(figure.rows.begin(), figure.rows.end(),
-                       [&](const FigureRow& row) { return row.panel == panel; });
-}
-
-bool has_bars(const Figure& figure, const std::string& panel) {
-    return std::any_of(figure.rows.begin(), figure.rows.end(),
-                       [&](const FigureRow& row) { return row.panel == panel && row.low; });
-}
-
-/// What a panel shows beside its rows.
-struct Panel {
-    const char* name;
-    const char* x;
-    const char* y;
-    bool logarithmic;    ///< the y axis
-    const char* format;  ///< of y
-    const char* series;  ///< what series are
-};
-
-/// What bars show: a standard error to each side.
-Json error_bar_json() {
-    return {{"transform", Json::array({Json{{"filter", "isValid(datum.low)"}}})},
-            {"mark", "rule"},
-            {"encoding", Json{{"y", Json{{"field", "low"}, {"type", "quantitative"}}},
-                              {"y2", Json{{"field", "high"}}}}}};
-}
-
-Json axis_json(const char* field, const char* title, Json scale, const char* format) {
-    return {{"field", field},
-            {"type", "quantitative"},
-            {"title", title},
-            {"scale", std::move(scale)},
-            {"axis", Json{{"format", format}, {"tickCount", 6}, {"labelFlush", true}}}};
-}
-
-Json tooltip_json(const char* field, const char* title, const char* format) {
-    Json json = {{"field", field}, {"title", title}};
-    if (format != nullptr) json["format"] = format;
-    return json;
-}
-
-Json panel_json(const Panel& panel, std::size_t index, bool many_series, bool has_bars) {
-    const std::string shown = fmt::format("shown_{}", index);
-    const Json log_scale = {{"type", "log"}};
-    const Json y_scale = panel.logarithmic ? log_scale : Json{{"zero", true}};
-    Json colour = {{"field", "series"}, {"type", "nominal"}, {"sort", nullptr}, {"title", nullptr}};
-    if (many_series) colour["scale"] = {{"scheme", "viridis"}};
-    const Json condition = {{"param", shown}, {"value", 1}};
-    const Json select = {
-        {"type", "point"}, {"fields", Json::array({"series"})}, {"toggle", "true"}};
-    const Json parameter = {{"name", shown}, {"select", select}, {"bind", "legend"}};
-    const Json mark = {{"type", "line"}, {"point", Json{{"size", 30}}}};
-    const Json encoding = {{"x", axis_json("x", panel.x, log_scale, "~g")},
-                           {"y", axis_json("y", panel.y, y_scale, panel.format)},
-                           {"color", colour},
-                           {"opacity", Json{{"condition", condition}, {"value", 0.08}}},
-                           {"tooltip", Json::array({tooltip_json("series", panel.series, nullptr),
-                                                    tooltip_json("x", panel.x, ".4~g"),
-                                                    tooltip_json("y", panel.y, panel.format)})}};
-    Json layers = Json::array({Json{{"params", Json::array({parameter})}, {"mark", mark}}});
-    if (has_bars) layers.push_back(error_bar_json());
-    const Json filter = {{"filter", fmt::format("datum.panel == '{}'", panel.name)}};
-    return {{"title", panel.name},  {"width", 340},
-            {"height", 240},        {"transform", Json::array({filter})},
-            {"encoding", encoding}, {"layer", layers}};
-}
-
-std::string specification_of(const Figure& figure, bool shares, bool many_series) {
-    const char* error = shares ? "share of wrong labels" : "root mean square error";
+std::vector<LinePanel> panels_of(bool shares) {
+    const char* error = shares ? "fraction of wrong labels" : "root mean square error";
     const char* error_format = shares ? ".1~%" : ".3~g";
-    const Panel panels[] = {
-        {"Training loss", "steps + 1", "loss", true, ".2~g", "start"},
-        {"Test error", "steps + 1", error, false, error_format, "start"},
-        {"Training error", "steps + 1", error, false, error_format, "start"},
-        {"Gradient distance", "steps + 1", "gradient distance", false, ".3~g", "start"},
-        {"Errors by scale", "alpha", error, false, error_format, "error"},
-        {"Distances by scale", "alpha", "distance", true, ".2~g", "distance"},
-        {"Alignment by scale", "alpha", "kernel-target alignment", false, ".3~g", "kernel"}};
-    Json concat = Json::array();
-    for (const Panel& panel : panels) {
-        if (!has_panel(figure, panel.name)) continue;
-        const bool many = many_series && std::string(panel.series) == "start";
-        concat.push_back(panel_json(panel, concat.size(), many, has_bars(figure, panel.name)));
+    std::vector<LinePanel> panels = {
+        {"Training loss", "steps + 1", "loss", "start", ".2~g"},
+        {"Test error", "steps + 1", error, "start", error_format},
+        {"Training error", "steps + 1", error, "start", error_format},
+        {"Gradient distance", "steps + 1", "gradient distance", "start", ".3~g"},
+        {"Errors by scale", "alpha", error, "error", error_format},
+        {"Distances by scale", "alpha", "distance", "distance", ".2~g"},
+        {"Alignment by scale", "alpha", "kernel-target alignment", "kernel", ".3~g"}};
+    for (LinePanel& panel : panels) {
+        panel.x_scale = Scale::logarithmic;
+        const bool of_decades = panel.name == "Training loss" || panel.name == "Distances by scale";
+        panel.y_scale = of_decades ? Scale::logarithmic : Scale::from_zero;
     }
-    const Json independent = {{"color", "independent"}};
-    const Json json = {{"$schema", "https://vega.github.io/schema/vega-lite/v5.json"},
-                       {"data", Json{{"name", "rows"}}},
-                       {"columns", 3},
-                       {"resolve", Json{{"scale", independent}, {"legend", independent}}},
-                       {"concat", concat}};
-    return json.dump();
+    return panels;
 }
 
 }  // namespace
 
-std::vector<std::vector<std::string>> network_table(const Runs& runs) {
-    std::vector<std::vector<std::string>> table(runs.size() + 1);
-    for (const Column& column : columns_of(runs)) {
-        std::vector<std::string> cells;
-        for (const RunRecord& run : runs) cells.push_back(column.cell(run));
-        const auto empty = [](const std::string& cell) { return cell.empty(); };
-        if (std::all_of(cells.begin(), cells.end(), empty)) continue;
-        table[0].push_back(column.head);
-        for (std::size_t k = 0; k < runs.size(); ++k) table[k + 1].push_back(cells[k]);
-    }
-    return table;
+DocumentTable network_table(const Runs& runs) {
+    std::vector<const RunRecord*> points;
+    for (const RunRecord& run : runs) points.push_back(&run);
+    return table_of(quantities_of(runs), points);
 }
 
 Figure network_figure(const Runs& runs) {
@@ -266,7 +176,7 @@ Figure network_figure(const Runs& runs) {
         add_metric(figure, runs, "Alignment by scale", "at the end", "alignment_end", false);
     }
     figure.table = network_table(runs);
-    figure.specification = specification_of(figure, has_shares(runs), runs.size() > most_colours);
+    figure.specification = line_panels(figure, panels_of(has_shares(runs)));
     return figure;
 }
 

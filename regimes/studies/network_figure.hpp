@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "regimes/report/figure.hpp"
@@ -9,10 +8,10 @@
 
 namespace regimes {
 
-/// Measured runs of a network (network_run.hpp) from one scale or several, as a table for people:
-/// a head, then a row for each run. Runs have the parameter log10_alpha. A number that a run lacks
-/// is an empty cell; columns that all runs lack are left out.
-std::vector<std::vector<std::string>> network_table(const std::vector<RunRecord>& runs);
+/// Measured runs of a network (network_run.hpp) from one scale or several, a row for each. Runs have
+/// the parameter log10_alpha. A number that a run lacks is an empty cell; columns that all runs lack
+/// are left out.
+DocumentTable network_table(const std::vector<RunRecord>& runs);
 
 /// The same as a figure: loss, error and gradient distance against steps and, if there are several
 /// scales, errors, distances and alignment against alpha; with that table. Steps count from 1

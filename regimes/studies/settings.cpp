@@ -220,4 +220,15 @@ double scale_of_log10(double log10_scale) {
     return rough;
 }
 
+std::string scale_text(double log10_scale) {
+    double power = std::floor(log10_scale);
+    double digits = 0.01 * std::round(100.0 * std::pow(10.0, log10_scale - power));
+    if (digits >= 10.0) {
+        digits = 1.0;
+        power += 1.0;
+    }
+    if (power == 0.0 || power == 1.0) return fmt::format("{:.3g}", digits * std::pow(10.0, power));
+    return fmt::format("{:.3g}e{:g}", digits, power);
+}
+
 }  // namespace regimes

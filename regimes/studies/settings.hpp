@@ -74,4 +74,7 @@ private:
 /// 0 or infinite where it leaves the range of double.
 double scale_of_log10(double log10_scale);
 
+/// The same to three digits, also where no double holds it: "1e-3", "10", "2.15e-300".
+std::string scale_text(double log10_scale);
+
 }  // namespace regimes

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "regimes/core/nearest_name.hpp"
@@ -36,23 +37,21 @@ const Study& find_study(const std::string& name) {
                                  fmt::join(names, ", "), suggestion(name, names)));
 }
 
-std::string provenance_json(const Settings& settings) {
+void add_provenance(Document& document, const Settings& settings) {
     const BuildInfo& build = build_info();
-    return Json{{"version", build.version},
-                {"commit", build.commit},
-                {"options", Json::parse(settings.json())}}
-        .dump();
-}
-
-std::vector<std::pair<std::string, std::string>> provenance_lines(const Settings& settings) {
-    const BuildInfo& build = build_info();
-    std::vector<std::pair<std::string, std::string>> lines = {
-        {"regimes", std::string(build.version)}, {"commit", std::string(build.commit)}};
     const Json options = Json::parse(settings.json());
     for (const auto& [name, value] : options.items()) {
-        if (settings.has(name)) lines.emplace_back(name, text_of(value));
+        if (!settings.has(name)) continue;
+        std::string spaced = name;
+        std::replace(spaced.begin(), spaced.end(), '_', ' ');
+        document.settings.emplace_back(spaced, text_of(value));
     }
-    return lines;
+    document.references.emplace_back(paper_reference);
+    document.provenance = {{"Written by regimes", std::string(build.version)},
+                           {"commit", std::string(build.commit)}};
+    const Json provenance = {
+        {"version", build.version}, {"commit", build.commit}, {"options", options}};
+    document.values.emplace_back("provenance", provenance.dump());
 }
 
 }  // namespace regimes

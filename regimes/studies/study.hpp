@@ -5,18 +5,18 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "regimes/core/observer.hpp"
-#include "regimes/report/figure_page.hpp"
+#include "regimes/report/document.hpp"
 #include "regimes/store/run_record.hpp"
 #include "regimes/studies/settings.hpp"
 
 namespace regimes {
 
-/// A file of an answer, beside its page and its JSON document.
+/// A file of an answer, beside its document.
 struct AnswerFile {
     std::string name;
     std::function<void(const std::filesystem::path&)> write;
@@ -24,10 +24,7 @@ struct AnswerFile {
 
 /// What a study found, for every face to show.
 struct Answer {
-    std::string text;  ///< for a terminal of 80 columns
-    std::string json;  ///< one document
-    /// A page that needs no network, with charts where Vega is given; none: nothing to show.
-    std::function<std::string(const std::optional<VegaScripts>&)> page;
+    Document document;  ///< without figures: nothing was found that is worth keeping
     std::vector<AnswerFile> files = {};
     /// One line for each way in which something did not converge or was cancelled; none: all done.
     /// {name} stands for a field, as in FieldError.
@@ -88,9 +85,14 @@ const Study& completion_study();
 const Study& train_study();
 const Study& probe_study();
 
-/// {"version", "commit", "options"}: the provenance of an answer, as JSON.
-std::string provenance_json(const Settings& settings);
-/// The same as names and values for people, without fields that have no value.
-std::vector<std::pair<std::string, std::string>> provenance_lines(const Settings& settings);
+/// Where all of this comes from, for the end of pages.
+constexpr std::string_view paper_reference =
+    "Paper: B. Woodworth, S. Gunasekar, J. D. Lee, E. Moroshko, P. Savarese, I. Golan, D. Soudry, "
+    "N. Srebro. Kernel and Rich Regimes in Overparametrized Models. Conference on Learning Theory, "
+    "PMLR 125:3635-3673, 2020. arXiv 1906.05827.";
+
+/// Adds how an answer came about: settings, version and commit, the paper; and the value
+/// "provenance", an object of "version", "commit", "options".
+void add_provenance(Document& document, const Settings& settings);
 
 }  // namespace regimes

@@ -5,11 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "regimes/report/text.hpp"
 #include "regimes/studies/network_figure.hpp"
 
 namespace regimes {
@@ -80,44 +78,24 @@ std::string step_text(const StepRuns& step) {
     return fmt::format("Step size {:.4g}", step.step_size);
 }
 
-std::string document_of(const ScaleRuns& runs, const TrainingReport& report,
-                        const Settings& settings) {
-    Json json = Json::object();
-    for (const auto& [name, value] : report.members) json[name] = Json::parse(value);
-    json["verdict"] = verdict_json(runs.steps.front(), report.has_classes);
+Entries values_of(const ScaleRuns& runs, const TrainingReport& report) {
+    Entries values = report.members;
+    values.emplace_back("verdict", verdict_json(runs.steps.front(), report.has_classes).dump());
     if (runs.steps.size() > 1) {
-        json["step_sizes"] = Json::array();
+        Json steps = Json::array();
         for (const StepRuns& step : runs.steps) {
             Json one = {{"step_size", step.step_size}};
             one.update(verdict_json(step, report.has_classes));
-            json["step_sizes"].push_back(one);
+            steps.push_back(one);
         }
+        values.emplace_back("step_sizes", steps.dump());
     }
-    json["solutions"] = Json::array();
+    Json solutions = Json::array();
     for (const StepRuns& step : runs.steps) {
-        for (const RunRecord& run : step.runs) json["solutions"].push_back(run_json(run));
+        for (const RunRecord& run : step.runs) solutions.push_back(run_json(run));
     }
-    json["provenance"] = Json::parse(provenance_json(settings));
-    return json.dump();
-}
-
-std::string text_of(const ScaleRuns& runs, const TrainingReport& report) {
-    const bool several = runs.steps.size() > 1;
-    std::string text;
-    for (const StepRuns& step : runs.steps) {
-        if (several) text += step_text(step) + ":\n";
-        for (const std::string& sentence : verdict_of(step, report.has_classes)) {
-            text += wrapped((several ? "  " : "") + sentence) + "\n";
-        }
-    }
-    text += "\n";
-    for (const auto& [name, line] : report.subject) text += wrapped(line) + "\n";
-    for (const StepRuns& step : runs.steps) {
-        if (step.runs.empty()) continue;
-        text += "\n" + (several ? step_text(step) + ":\n" : std::string());
-        text += text_table(network_table(step.runs));
-    }
-    return text;
+    values.emplace_back("solutions", solutions.dump());
+    return values;
 }
 
 /// A figure for each step size.
@@ -127,40 +105,11 @@ std::vector<Figure> figures_of(const ScaleRuns& runs) {
         Figure figure = network_figure(step.runs);
         if (runs.steps.size() > 1) {
             figure.name += fmt::format("-{}", figures.size() + 1);
-            figure.title += ": step size " + fmt::format("{:.4g}", step.step_size);
+            figure.title = step_text(step);
         }
         figures.push_back(std::move(figure));
     }
     return figures;
-}
-
-std::string lead_of(const ScaleRuns& runs, bool has_classes) {
-    std::string lead;
-    for (const StepRuns& step : runs.steps) {
-        if (runs.steps.size() > 1) lead += step_text(step) + ": ";
-        for (const std::string& sentence : verdict_of(step, has_classes)) lead += sentence + " ";
-    }
-    lead.pop_back();
-    return lead;
-}
-
-/// Settings as lines for people: the subject, then whatever was not chosen or left out.
-FigureReport page_of(const ScaleRuns& runs, const TrainingReport& report,
-                     const Settings& settings) {
-    FigureReport page;
-    page.title = report.title;
-    page.lead = lead_of(runs, report.has_classes);
-    page.figures = figures_of(runs);
-    page.settings = report.subject;
-    for (auto& [name, value] : provenance_lines(settings)) {
-        if (name == "regimes" || name == "commit") {
-            page.provenance.emplace_back(name == "regimes" ? "Written by regimes" : name, value);
-        } else if (value != "[]" && name != "log10_alpha") {
-            std::replace(name.begin(), name.end(), '_', ' ');
-            page.settings.emplace_back(name, value);
-        }
-    }
-    return page;
 }
 
 /// What a run that took all steps lacks, and what may help.
@@ -241,15 +190,17 @@ std::vector<std::string> verdict_of(const StepRuns& step, bool has_classes) {
 Answer training_answer(const ScaleRuns& runs, const TrainingReport& report,
                        const Settings& settings) {
     Answer answer;
-    answer.text = text_of(runs, report);
-    answer.json = document_of(runs, report, settings);
+    Document& document = answer.document;
+    document.title = report.title;
+    for (const StepRuns& step : runs.steps) {
+        document.findings.push_back(
+            {runs.steps.size() > 1 ? step_text(step) : "", verdict_of(step, report.has_classes)});
+    }
+    document.facts = report.subject;
+    if (runs.count() > 0) document.figures = figures_of(runs);
+    document.values = values_of(runs, report);
+    add_provenance(document, settings);
     answer.warnings = warnings_of(runs, report.are_kept);
-    if (runs.count() == 0) return answer;
-    const auto page = std::make_shared<FigureReport>(page_of(runs, report, settings));
-    answer.page = [page](const std::optional<VegaScripts>& vega) {
-        page->vega = vega;
-        return figure_page(*page);
-    };
     return answer;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Training runs from several scales as an answer: the verdict, tables, charts, JSON.
+// Training runs from several scales as an answer: the verdict, tables, charts, values.
 #pragma once
 
 #include <string>

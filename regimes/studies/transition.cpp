@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "regimes/studies/settings.hpp"
+
 namespace regimes {
 
 namespace {
@@ -33,22 +35,16 @@ bool is_rich(const FitRecord& record, const FitPoint& point) {
     return point.l1_norm <= (1.0 + transition_share) * record.minimum_l1.l1_norm;
 }
 
-std::string alpha_text(double log10_alpha) {
-    FitPoint point;
-    point.log10_alpha = log10_alpha;
-    return alpha_label(point);
-}
-
 std::string kernel_part(const Transition& transition) {
     if (!transition.kernel_from) return "no alpha tried is large enough for the kernel regime";
     return fmt::format("from alpha = {} up, training behaves as a kernel method",
-                       alpha_text(*transition.kernel_from));
+                       scale_text(*transition.kernel_from));
 }
 
 std::string rich_part(const FitRecord& record, const Transition& transition, const FitPoint& last) {
     if (transition.rich_to) {
         return fmt::format("from alpha = {} down, its l1 norm is within 1 % of the least",
-                           alpha_text(*transition.rich_to));
+                           scale_text(*transition.rich_to));
     }
     return fmt::format(
         "no alpha tried is small enough for the rich regime, as at alpha = {} the "

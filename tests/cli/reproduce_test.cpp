@@ -55,7 +55,9 @@ TEST(Reproduce, WritesDataClaimsFigureAndPage) {
                     AnyOf("holds", "missed", "not comparable"));
         EXPECT_EQ(claim.size(), 6U);
     }
-    EXPECT_THAT(read_file(out + "/report.html"), HasSubstr("<section id=\"regularizers\""));
+    const std::string page = read_file(out + "/report.html");
+    EXPECT_THAT(page, HasSubstr("<title>Kernel and rich regimes"));
+    EXPECT_THAT(page, HasSubstr("<section id=\"regularizers\""));
     EXPECT_TRUE(fs::exists(out + "/store.sqlite"));
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The reports of `regimes reproduce all`, `regimes train` and, in a build with LibTorch, `regimes
-// probe`, opened in Chromium without any network.
+// The reports of `regimes reproduce all`, `regimes fit`, `regimes complete`, `regimes train` and, in
+// a build with LibTorch, `regimes probe`, opened in Chromium without any network.
 // Usage: node report.mjs PROGRAM [SAVE_NETWORK]
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
+  from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -122,17 +123,64 @@ async function checkFigures(browser, folder, names) {
   await context.close();
 }
 
-// The rows of the page of `train` or `probe` stand in it alone.
+// The rows of the page of a study stand in it alone.
+async function checkCharts(page, name, panels) {
+  const rows = JSON.parse(await page.locator('#rows-' + name).textContent());
+  assert.equal(new Set(rows.map(row => row.panel)).size, panels, 'panels of several scales');
+  const texts = rows.map(({ panel, series, x, y, source }) =>
+    JSON.stringify([panel, series, x, y, source]));
+  await checkMarks(page, texts, name);
+  await checkTooltip(page, name);
+}
+
 async function checkTraining(browser, folder, panels) {
   const options = { viewport: { width: 1280, height: 900 } };
   const { context, page, complaints } = await open(browser, join(folder, 'report.html'), options);
-  const rows = JSON.parse(await page.locator('#rows-training').textContent());
-  assert.equal(new Set(rows.map(row => row.panel)).size, panels, 'panels of three scales');
-  const texts = rows.map(({ panel, series, x, y, source }) =>
-    JSON.stringify([panel, series, x, y, source]));
-  await checkMarks(page, texts, 'training');
-  await checkTooltip(page, 'training');
+  await checkCharts(page, 'training', panels);
   assert.ok(await checkLegend(page, 'training'), 'no legend of scales');
+  assert.deepEqual(complaints, []);
+  await context.close();
+}
+
+// Where the charts show the place of the slider: the title of its pictures, the signal, and a line
+// across each panel at that place.
+function markedPlace() {
+  const { view } = document.querySelector('.chart-holder');
+  const lines = [];
+  const visit = item => {
+    const isMark = item.mark?.marktype === 'rule' && item.mark.role === 'mark';
+    if (isMark && item.opacity === 1 && !item.datum.panel) lines.push(item.datum.x);
+    for (const part of item.items ?? []) visit(part);
+  };
+  visit(view.scenegraph().root);
+  return [document.querySelector('.controls output').value, view.signal('marked'), lines];
+}
+
+// Pictures and charts of `fit` or `complete`: the slider shows a picture and marks it in the charts.
+async function checkSlider(browser, folder, panels, hasLegend) {
+  const options = { viewport: { width: 1280, height: 900 } };
+  const { context, page, complaints } = await open(browser, join(folder, 'report.html'), options);
+  await checkCharts(page, 'charts', panels);
+  assert.equal(await checkLegend(page, 'charts'), hasLegend, 'legend');
+  const slider = page.locator('#position');
+  for (const cell of await page.locator('.strip').first().locator('.cell').all()) {
+    const { title, x } = await cell.evaluate(({ dataset }) => ({ ...dataset }));
+    await cell.click();
+    const place = x === undefined ? null : Number(x);
+    assert.deepEqual(await page.evaluate(markedPlace),
+                     [title, place, place === null ? [] : Array(panels).fill(place)]);
+    assert.ok(await page.locator('.stage .picture').first().isVisible(), 'no picture');
+  }
+  await slider.fill('2');
+  const [, marked] = await page.evaluate(markedPlace);
+  await page.setViewportSize({ width: 700, height: 900 });  // charts are drawn anew
+  await page.waitForFunction(() => {
+    const holder = document.querySelector('.chart-holder');
+    return Number(holder.dataset.drawn) === holder.clientWidth;
+  }, null, { timeout: patience });
+  const [, kept, lines] = await page.evaluate(markedPlace);
+  assert.equal(kept, marked, 'the mark is lost');
+  assert.equal(lines.length, panels);
   assert.deepEqual(complaints, []);
   await context.close();
 }
@@ -177,7 +225,24 @@ try {
                          '--test-samples', '100', '--alpha', '0.5,1,2', '--out', training],
                { stdio: ['ignore', 'inherit', 'inherit'] });
   await checkTraining(browser, training, 6);
-  const places = [folder, training];
+  const fitted = join(folder, 'fitted');
+  execFileSync(program, ['data', 'fashion-mnist', '--classes', '0,6', '--samples', '40',
+                         '--test-samples', '50', '--out', join(folder, 'data')],
+               { stdio: ['ignore', 'ignore', 'inherit'] });
+  const data = name => join(folder, 'data', name + '.npy');
+  execFileSync(program, ['fit', '--x', data('x'), '--y', data('y'), '--test-x', data('x_test'),
+                         '--test-y', data('y_test'), '--depth', '2,3', '--log10-alpha', '2:-6:5',
+                         '--image', '28x28', '--out', fitted],
+               { stdio: ['ignore', 'ignore', 'inherit'] });
+  await checkSlider(browser, fitted, 4, true);
+  const matrix = join(folder, 'matrix.csv');
+  writeFileSync(matrix, '1,2,3\n2,,6\n3,6,\n');
+  const completed = join(folder, 'completed');
+  execFileSync(program, ['complete', '--matrix', matrix, '--log10-alpha', '1:-4:4', '--out',
+                         completed],
+               { stdio: ['ignore', 'ignore', 'inherit'] });
+  await checkSlider(browser, completed, 2, false);
+  const places = [folder, fitted, completed, training];
   if (saveNetwork) {
     const probed = join(folder, 'probed');
     const network = join(folder, 'network.pt');

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/studies/fit_page.hpp"
+#include "regimes/studies/fit_document.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <optional>
 #include <regex>
 #include <set>
 
@@ -48,6 +49,16 @@ FitRecord record_of(Index features, int alphas) {
     return record;
 }
 
+std::string fit_page(const FitRecord& record, const std::optional<VegaScripts>& vega = {}) {
+    return to_page(fit_document(record, false), vega);
+}
+
+/// What stands in the section of this name.
+std::string section(const std::string& page, const std::string& name) {
+    const std::size_t start = page.find("<section id=\"" + name + "\"");
+    return page.substr(start, page.find("</section>", start) - start);
+}
+
 std::size_t count(const std::string& text, const std::string& pattern) {
     const std::regex regex(pattern);
     return static_cast<std::size_t>(
@@ -85,18 +96,21 @@ TEST(FitPage, IsWellFormedWithImagesAndWithout) {
 TEST(FitPage, AsksNothingOfAnyNetwork) {
     FitRecord record = record_of(6, 4);
     record.image = ImageShape{2, 3};
-    const std::string page = fit_page(record);
-    EXPECT_THAT(page, Not(HasSubstr("http")));
-    EXPECT_EQ(count(page, "(src|href)=\"(?!data:)"), 0u);
-    EXPECT_EQ(count(page, "url\\(|@import|<iframe"), 0u);
+    EXPECT_THAT(fit_page(record), Not(HasSubstr("http")));
+    for (const auto& vega :
+         {std::optional<VegaScripts>(), std::optional(VegaScripts{"a", "b", "c"})}) {
+        const std::string page = fit_page(record, vega);
+        EXPECT_EQ(count(page, "(src|href)=\"(?!data:)"), 0u);
+        EXPECT_EQ(count(page, "url\\(|@import|<iframe"), 0u);
+    }
 }
 
 TEST(FitPage, ShowsEveryPointOfEveryDepthBetweenTheEnds) {
     const std::string page = fit_page(record_of(6, 4));
     EXPECT_EQ(count(page, "class=\"cell\""), 2u * (4 + 2));
     EXPECT_EQ(count(page, "class=\"strip\""), 2u);
-    EXPECT_EQ(count(page, "<tr"), 1u + 2 * 4 + 2);
-    EXPECT_THAT(page, HasSubstr("data-title=\"alpha = 1e-1\" data-log10=\"-1\""));
+    EXPECT_EQ(count(section(page, "solutions"), "<tr"), 1u + 2 * 4 + 2);
+    EXPECT_THAT(page, HasSubstr("data-title=\"alpha = 1e-1\" data-x=\"-1\""));
     EXPECT_LT(page.find("data-title=\"minimum l2\""), page.find("data-title=\"alpha = 1e2\""));
     EXPECT_LT(page.find("data-title=\"alpha = 1e-1\""), page.find("data-title=\"minimum l1\""));
 }
@@ -126,8 +140,9 @@ TEST(FitPage, NamesWhatDidNotConvergeAndLeavesOutWhatWasCancelled) {
 
 TEST(FitPage, EscapesWhatTheUserNamed) {
     FitRecord record = record_of(6, 1);
-    record.provenance = {{"x", "<b>&.csv"}};
-    EXPECT_THAT(fit_page(record), HasSubstr("&lt;b&gt;&amp;.csv"));
+    Document document = fit_document(record, false);
+    document.settings = {{"x", "<b>&.csv"}};
+    EXPECT_THAT(to_page(document, std::nullopt), HasSubstr("&lt;b&gt;&amp;.csv"));
 }
 
 TEST(FitPage, StaysSmall) {
@@ -139,6 +154,28 @@ TEST(FitPage, StaysSmall) {
     }
     EXPECT_LT(fit_page(images).size(), 300'000u);
     EXPECT_LT(fit_page(record_of(100'000, 200)).size(), 1'000'000u);
+}
+
+TEST(FitDocument, ChartsHaveALineForEachDepthAndALevelForEachEnd) {
+    const Figure charts = fit_document(record_of(6, 4), false).figures[1];
+    std::size_t points = 0;
+    std::size_t levels = 0;
+    for (const FigureRow& row : charts.rows) {
+        if (row.panel == "l1 norm") ++(std::isinf(row.x) ? levels : points);
+        EXPECT_NE(row.panel, "Test error");
+    }
+    EXPECT_EQ(points, 2u * 4);
+    EXPECT_EQ(levels, 2u);
+    EXPECT_THAT(charts.specification, HasSubstr("\"reverse\":true"));
+    EXPECT_THAT(charts.specification, Not(HasSubstr("\"title\":\"Test error\"")));
+}
+
+TEST(FitDocument, TextHasTheSameTableInEightyColumns) {
+    const std::string text = to_text(fit_document(record_of(6, 2), false));
+    EXPECT_THAT(text, HasSubstr("     alpha  depth  l1 norm  l2 norm  nonzero"));
+    EXPECT_THAT(text, HasSubstr("\nminimum l2"));
+    EXPECT_THAT(text, HasSubstr("diagonal network of depth 2, 2.5, implicit regulariser"));
+    EXPECT_EQ(count(text, "[^\n]{81}"), 0u);
 }
 
 }  // namespace

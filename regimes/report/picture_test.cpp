@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/coefficient_picture.hpp"
+#include "regimes/report/picture.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

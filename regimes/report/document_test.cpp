@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/report/figure_page.hpp"
+#include "regimes/report/document.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <stdexcept>
@@ -17,7 +18,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-FigureReport one_figure() {
+Document one_figure() {
     Figure figure;
     figure.name = "transition";
     figure.title = "The <transition>";
@@ -29,14 +30,18 @@ FigureReport one_figure() {
         {"it stays", "page 6", "not run", "0", Verdict::not_comparable, "Needs N = 5."}};
     figure.notes = {"10 instances"};
     figure.specification = R"({"data": {"name": "rows"}, "mark": "line"})";
-    return {{figure}, {{"scale", "smoke"}}, {{"version", "0.1.0"}}, std::nullopt};
+    Document document;
+    document.title = "Figures";
+    document.figures = {figure};
+    document.facts = {{"scale", "smoke"}};
+    document.references = {"arXiv 1906.05827"};
+    document.provenance = {{"version", "0.1.0"}};
+    return document;
 }
 
-FigureReport drawn_figure() {
-    FigureReport report = one_figure();
-    report.vega = {"vega();", "vegaLite('</script>');", "vegaEmbed();"};
-    return report;
-}
+const VegaScripts vega = {"vega();", "vegaLite('</script>');", "vegaEmbed();"};
+
+std::string figure_page(const Document& document) { return to_page(document, std::nullopt); }
 
 /// What stands in the script element of this id.
 std::string element(const std::string& page, const std::string& id) {
@@ -58,12 +63,12 @@ TEST(FigurePage, ShowsClaimsNotesDataAndCitation) {
 }
 
 TEST(FigurePage, ShowsTablesUnderItsOwnTitleAndLead) {
-    FigureReport report = one_figure();
-    report.figures[0].claims.clear();
-    report.figures[0].table = {{"alpha", "error"}, {"0.1", "5 < 6"}};
-    report.title = "How lazy?";
-    report.lead = "A & B";
-    const std::string page = figure_page(report);
+    Document document = one_figure();
+    document.figures[0].claims.clear();
+    document.figures[0].table = {{{"alpha"}, {"error"}}, {{{0.1, std::string("5 < 6")}}}};
+    document.title = "How lazy?";
+    document.findings = {{"", {"A & B"}}};
+    const std::string page = figure_page(document);
     for (const char* part :
          {"<title>How lazy?</title>", "<p>A &amp; B</p>", "<tr><th>alpha</th><th>error</th></tr>",
           "<tr><td>0.1</td><td>5 &lt; 6</td></tr>"}) {
@@ -71,7 +76,6 @@ TEST(FigurePage, ShowsTablesUnderItsOwnTitleAndLead) {
     }
     EXPECT_THAT(page, Not(HasSubstr("<h3>Claims")));
     EXPECT_THAT(page, Not(HasSubstr("no claims")));
-    EXPECT_THAT(figure_page(one_figure()), HasSubstr("<title>Kernel and rich regimes"));
 }
 
 TEST(FigurePage, SaysThatVegaIsMissingAndOpensTheTables) {
@@ -82,7 +86,7 @@ TEST(FigurePage, SaysThatVegaIsMissingAndOpensTheTables) {
 }
 
 TEST(FigurePage, HoldsRowsSpecificationAndScripts) {
-    const std::string page = figure_page(drawn_figure());
+    const std::string page = to_page(one_figure(), vega);
     const auto rows = nlohmann::json::parse(element(page, "rows-transition"));
     EXPECT_EQ(rows[0]["panel"], "</script>");
     EXPECT_EQ(rows[0]["y"], 2.5);
@@ -94,14 +98,65 @@ TEST(FigurePage, HoldsRowsSpecificationAndScripts) {
 }
 
 TEST(FigurePage, AsksForNothingFromOutside) {
-    const std::string page = figure_page(drawn_figure());
+    const std::string page = to_page(one_figure(), vega);
     EXPECT_THAT(page, Not(::testing::ContainsRegex("(src|href)=\"?(https?:)?//")));
 }
 
 TEST(FigurePage, NamesTheFigureWhoseSpecificationIsNoObject) {
-    FigureReport report = drawn_figure();
-    report.figures[0].specification = "no JSON";
-    EXPECT_THROW(figure_page(report), std::invalid_argument);
+    Document document = one_figure();
+    document.figures[0].specification = "no JSON";
+    EXPECT_THROW(to_page(document, vega), std::invalid_argument);
+}
+
+Document with_strip() {
+    Document document = one_figure();
+    Picture picture{"alpha = 1", "1", "<svg></svg>", 2.0, 0.0, {{"norm", "5 < 6"}}};
+    document.figures[0].strips = {{"Depth 2", {picture}}};
+    return document;
+}
+
+TEST(FigurePage, PicturesWithFactsCanBeShownOneAtATime) {
+    const std::string page = figure_page(with_strip());
+    for (const char* part :
+         {"<section id=\"explorer\" hidden>", "data-title=\"alpha = 1\" data-x=\"0\"",
+          "<dl class=\"facts\" hidden><div><dt>norm</dt><dd>5 &lt; 6</dd></div></dl>"}) {
+        EXPECT_THAT(page, HasSubstr(part));
+    }
+    Document without_facts = with_strip();
+    without_facts.figures[0].strips[0].pictures[0].facts.clear();
+    EXPECT_THAT(figure_page(without_facts), Not(HasSubstr("explorer")));
+}
+
+TEST(DocumentText, SaysFindingsFactsAndTables) {
+    Document document = one_figure();
+    document.findings = {{"", {"It is lazy.", "It is rich."}}, {"Step size 2", {"Neither."}}};
+    document.remark = "Lazy: not rich.";
+    document.figures[0].table = {{{"alpha"}, {"error", "{:.1f}", "%"}, {"seconds", "{}", "", true}},
+                                 {{{0.1, 0.25, 3.0}}, {{2.0, {}, 4.0}}}};
+    EXPECT_EQ(to_text(document),
+              "It is lazy.\nIt is rich.\nStep size 2:\n  Neither.\nLazy: not rich.\n\nsmoke\n\n"
+              "alpha  error\n  0.1  25.0 %\n    2  \n");
+    EXPECT_EQ(to_text({}), "");
+}
+
+TEST(DocumentJson, IsOneObjectOfTheValues) {
+    Document document;
+    EXPECT_EQ(to_json(document), "{}");
+    document.values = {{"n_samples", "3"}, {"verdict", "{\"regime\":\"rich\"}"}};
+    EXPECT_EQ(to_json(document), R"({"n_samples":3,"verdict":{"regime":"rich"}})");
+}
+
+TEST(DocumentTable, LeavesOutColumnsWithoutAnything) {
+    const double unknown = std::nan("");
+    const DocumentTable table = without_empty_columns(
+        {{{"a"}, {"b"}, {"c"}}, {{{1.0, {}, unknown}}, {{std::int64_t{2}, {}, {}}}}, 2});
+    EXPECT_EQ(table_texts(table, true),
+              (std::vector<std::vector<std::string>>{{"a"}, {"1"}, {"2"}}));
+    EXPECT_EQ(table.labels, 1u);
+    EXPECT_EQ(cell_json(unknown), "null");
+    EXPECT_EQ(cell_json(std::int64_t{2}), "2");
+    EXPECT_EQ(cell_json(0.1), "0.1");
+    EXPECT_EQ(cell_json(std::string("a\"b")), "\"a\\\"b\"");
 }
 
 TEST(FigureConfig, TakesItsColoursFromThePages) {

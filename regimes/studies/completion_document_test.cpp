@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/studies/completion_page.hpp"
+#include "regimes/studies/completion_document.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,8 +29,19 @@ CompletionRecord record_of(std::vector<double> log10_alphas) {
     for (const double a : log10_alphas) record.points.push_back(point(a, a));
     record.minimum_frobenius = point({}, 0.5);
     record.minimum_nuclear = point({}, 0.25);
-    record.provenance = {{"version", "1 < 2"}};
     return record;
+}
+
+std::string completion_page(const CompletionRecord& record) {
+    Document document = completion_document(record);
+    document.provenance = {{"version", "1 < 2"}};
+    return to_page(document, std::nullopt);
+}
+
+/// What stands in the section of this name.
+std::string section(const std::string& page, const std::string& name) {
+    const std::size_t start = page.find("<section id=\"" + name + "\"");
+    return page.substr(start, page.find("</section>", start) - start);
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -42,8 +53,12 @@ std::size_t count(const std::string& text, const std::string& part) {
 TEST(CompletionPage, ShowsEveryCompletionInPicturesChartsAndTable) {
     const std::string page = completion_page(record_of({1.0, -1.0, -3.0}));
     EXPECT_EQ(count(page, "<figure class=\"cell\""), 6U);  // observed, both ends, three alphas
-    EXPECT_EQ(count(page, "<tr"), 6U);
-    EXPECT_EQ(count(page, "<svg"), 2U);
+    EXPECT_EQ(count(section(page, "solutions"), "<tr"), 6U);
+    const Figure charts = completion_document(record_of({1.0, -1.0, -3.0})).figures[1];
+    for (const char* panel : {"Nuclear norm", "Change of the unobserved entries"}) {
+        EXPECT_THAT(charts.specification, HasSubstr(std::string("\"title\":\"") + panel + "\""));
+    }
+    EXPECT_EQ(count(section(page, "charts"), "<tr"), 1 + 2 * 5U);
     EXPECT_THAT(page, HasSubstr("2 of 6"));
     EXPECT_THAT(page, HasSubstr("alpha = 1e-3"));
     EXPECT_THAT(page, HasSubstr("8.25"));
@@ -57,7 +72,7 @@ TEST(CompletionPage, LongPathsKeepTheirEndsAmongThePictures) {
     const std::string page = completion_page(record_of(alphas));
     EXPECT_EQ(count(page, "<figure class=\"cell\""), completion_pictures);
     EXPECT_THAT(page, HasSubstr("<figcaption>alpha = 1e-5.9"));
-    EXPECT_EQ(count(page, "<tr"), 63U);
+    EXPECT_EQ(count(section(page, "solutions"), "<tr"), 63U);
 }
 
 TEST(CompletionPage, WhatDidNotConvergeIsSaid) {

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/studies/completion_document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "regimes/report/line_panels.hpp"
+#include "regimes/studies/quantity.hpp"
+#include "regimes/studies/settings.hpp"
+
+namespace regimes {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Points = std::vector<const CompletedPoint*>;
+
+constexpr const char* x_title = "log10 alpha, from kernel to rich";
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+bool is_known(const CompletedPoint& point) { return point.status != Status::cancelled; }
+
+/// A bound may exceed the norm by its rounding.
+TableCell gap(const CompletedPoint& point) {
+    return point.duality_gap ? TableCell(std::max(0.0, *point.duality_gap)) : TableCell();
+}
+
+Quantities<CompletedPoint> make_quantities() {
+    using P = const CompletedPoint&;
+    return {
+        {"nuclear_norm", {"nuclear norm", "{:.7g}"}, [](P p) { return TableCell(p.nuclear_norm); }},
+        {"frobenius_norm",
+         {"Frobenius", "{:.7g}"},
+         [](P p) { return TableCell(p.frobenius_norm); }},
+        {"unobserved_movement", {"moved", "{:.5g}"}, [](P p) { return TableCell(p.movement); }},
+        {"relative_residual",
+         {"residual", "{:.1e}"},
+         [](P p) { return TableCell(p.relative_residual); }},
+        {"", {"gap", "{:.1e}", "", true}, gap},
+        {"log_time",
+         {},
+         [](P p) { return p.log10_alpha ? TableCell(p.log_time.value_or(unknown)) : TableCell(); }},
+        {"balancedness_drift", {}, [](P p) { return TableCell(p.balancedness_drift); }},
+        {"iterations", {"steps"}, [](P p) { return TableCell(std::int64_t{p.steps}); }},
+        {"", {"seconds", "{:.3f}", "", true}, [](P p) { return TableCell(p.seconds); }},
+        {"", {"status"}, [](P p) {
+             return TableCell(std::string(name(p.status)), p.status != Status::converged);
+         }}};
+}
+
+const Quantities<CompletedPoint>& quantities() {
+    static const Quantities<CompletedPoint> list = make_quantities();
+    return list;
+}
+
+/// One completion as JSON; what is not known is null.
+Json to_json(const CompletedPoint& point) {
+    Json json = Json::object();
+    if (point.log10_alpha) json["log10_alpha"] = *point.log10_alpha;
+    json["status"] = name(point.status);
+    json["seconds"] = point.seconds;
+    for (const auto& quantity : quantities()) {
+        const TableCell cell = quantity.cell(point);
+        if (quantity.name.empty() || cell.is_empty()) continue;
+        json[quantity.name] = Json::parse(cell_json(cell));
+    }
+    if (!point.log10_alpha) {
+        json["duality_gap"] = point.duality_gap ? Json(*point.duality_gap) : Json();
+    }
+    return json;
+}
+
+Entries values_of(const CompletionRecord& record) {
+    Json solutions = Json::array();
+    for (const CompletedPoint& point : record.points) solutions.push_back(to_json(point));
+    const Json end_points = {{"minimum_frobenius", to_json(record.minimum_frobenius)},
+                             {"minimum_nuclear", to_json(record.minimum_nuclear)}};
+    return {{"n_rows", Json(record.problem.rows).dump()},
+            {"n_columns", Json(record.problem.cols).dump()},
+            {"n_observed", Json(record.problem.observed.size()).dump()},
+            {"init", Json(record.start).dump()},
+            {"width", Json(record.width).dump()},
+            {"method", Json("flow").dump()},
+            {"solutions", solutions.dump()},
+            {"endpoints", end_points.dump()}};
+}
+
+/// What was worked on, alpha falling.
+Points trained_points(const CompletionRecord& record) {
+    Points points;
+    for (const CompletedPoint& point : record.points) {
+        if (is_known(point)) points.push_back(&point);
+    }
+    std::stable_sort(points.begin(), points.end(),
+                     [](const CompletedPoint* a, const CompletedPoint* b) {
+                         return *a->log10_alpha > *b->log10_alpha;
+                     });
+    return points;
+}
+
+bool is_frobenius(const CompletedPoint& point, const CompletionRecord& record) {
+    return &point == &record.minimum_frobenius;
+}
+
+std::string label_of(const CompletedPoint& point, const CompletionRecord& record) {
+    if (point.log10_alpha) return fmt::format("alpha = 1e{:.4g}", *point.log10_alpha);
+    return is_frobenius(point, record) ? "least Frobenius norm" : "least nuclear norm";
+}
+
+Picture picture_of(const Matrix& matrix, const std::string& label) {
+    const Matrix by_rows = matrix.transpose();
+    return {label, label, image_element(by_rows.reshaped(), {matrix.rows(), matrix.cols()}, label),
+            matrix.size() > 0 ? matrix.cwiseAbs().maxCoeff() : 0.0};
+}
+
+Figure pictures_of(const CompletionRecord& record) {
+    Points points = spread(trained_points(record), completion_pictures - 3);
+    points.insert(points.begin(), &record.minimum_frobenius);
+    points.push_back(&record.minimum_nuclear);
+    std::erase_if(points, [](const CompletedPoint* point) { return !is_known(*point); });
+    Matrix observed = Matrix::Zero(record.problem.rows, record.problem.cols);
+    for (const ObservedEntry& entry : record.problem.observed) {
+        observed(entry.row, entry.col) = entry.value;
+    }
+    Strip strip{"", {picture_of(observed, "observed")}};
+    for (const CompletedPoint* point : points) {
+        Picture picture = picture_of(point->matrix, label_of(*point, record));
+        picture.x = point->log10_alpha;
+        const DocumentTable table = table_of(quantities(), {point}, 0);
+        picture.facts = row_entries(table, table.rows.front());
+        strip.pictures.push_back(std::move(picture));
+    }
+    Figure figure;
+    figure.name = "strips";
+    figure.title = "From the kernel to the rich regime";
+    figure.caption =
+        "What was observed, and the matrix where training lands, alpha falling. The opacity of an "
+        "entry is the square root of its magnitude relative to the largest of the same picture, or "
+        "of all pictures if one scale is chosen.";
+    figure.strips = {std::move(strip)};
+    return figure;
+}
+
+void add_panel(Figure& figure, const CompletionRecord& record, const char* panel,
+               const std::function<double(const CompletedPoint&)>& quantity) {
+    constexpr double at_infinity = std::numeric_limits<double>::infinity();
+    for (const CompletedPoint* point : trained_points(record)) {
+        figure.rows.push_back({panel,
+                               fmt::format("width {}", record.width),
+                               *point->log10_alpha,
+                               quantity(*point),
+                               {},
+                               {}});
+    }
+    for (const CompletedPoint* end : {&record.minimum_frobenius, &record.minimum_nuclear}) {
+        if (!is_known(*end)) continue;
+        const double x = is_frobenius(*end, record) ? at_infinity : -at_infinity;
+        figure.rows.push_back({panel, label_of(*end, record), x, quantity(*end), {}, {}});
+    }
+}
+
+Figure charts_of(const CompletionRecord& record) {
+    Figure figure;
+    figure.name = "charts";
+    figure.title = "Along alpha";
+    add_panel(figure, record, "Nuclear norm", [](const auto& point) { return point.nuclear_norm; });
+    add_panel(figure, record, "Change of the unobserved entries",
+              [](const auto& point) { return point.movement; });
+    std::vector<LinePanel> panels = {
+        {"Nuclear norm", x_title, "nuclear norm", "factorisation"},
+        {"Change of the unobserved entries", x_title, "RMS change", "factorisation"}};
+    for (LinePanel& panel : panels) panel.x_falls = panel.is_marked = true;
+    figure.specification = line_panels(figure, panels);
+    return figure;
+}
+
+std::string place(const CompletedPoint& point, const CompletionRecord& record) {
+    if (point.log10_alpha) return fmt::format("{:g}", *point.log10_alpha);
+    return is_frobenius(point, record) ? "min Frobenius" : "min nuclear";
+}
+
+Figure table_figure(const CompletionRecord& record) {
+    Figure figure;
+    figure.name = "solutions";
+    figure.title = "All completions";
+    Points points = {&record.minimum_frobenius};
+    for (const CompletedPoint& point : record.points) points.push_back(&point);
+    points.push_back(&record.minimum_nuclear);
+    Quantities<CompletedPoint> columns = quantities();
+    columns.insert(columns.begin(), {"", {"alpha"}, [&record](const CompletedPoint& point) {
+                                         return TableCell(point.log10_alpha
+                                                              ? scale_text(*point.log10_alpha)
+                                                              : place(point, record));
+                                     }});
+    figure.table = table_of(columns, points);
+    figure.table.rows.front().is_strong = figure.table.rows.back().is_strong = true;
+    return figure;
+}
+
+Figure reading() {
+    Figure figure;
+    figure.name = "reading";
+    figure.title = "How to read this page";
+    figure.caption =
+        "The matrix is U V^T, started at scale alpha and trained by gradient flow on the observed "
+        "entries alone until it fits them. Nothing else is asked of it; alpha decides what the "
+        "other entries become. From a large alpha (kernel regime) they hardly move: from an "
+        "identity start this gives the completion of least Frobenius norm, with zeros there. From "
+        "a small alpha (rich regime) they are filled in from low rank; where the completion of "
+        "least nuclear norm is of least rank too, it is reached.";
+    figure.notes = {
+        "Moved: the root mean square by which training changed the unobserved entries.",
+        "Residual: how far the observed entries are from being fitted, relative to them.",
+        "Gap: the relative difference to a lower bound on the norm."};
+    return figure;
+}
+
+}  // namespace
+
+Document completion_document(const CompletionRecord& record) {
+    Document document;
+    document.title = "What training makes of a matrix, from the kernel to the rich regime";
+    const auto unfinished = std::count_if(
+        record.points.begin(), record.points.end(),
+        [](const CompletedPoint& point) { return point.status != Status::converged; });
+    if (unfinished > 0) {
+        document.warning =
+            fmt::format("{} of {} completions did not converge; the table says which.", unfinished,
+                        record.points.size());
+    }
+    document.facts = {
+        {"data", fmt::format("{} x {} matrix, {} of {} entries observed", record.problem.rows,
+                             record.problem.cols, record.problem.observed.size(),
+                             record.problem.rows * record.problem.cols)},
+        {"start", fmt::format("init {}, width {}", record.start, record.width)}};
+    if (record.minimum_nuclear.duality_gap) {
+        document.facts.emplace_back(
+            "certificate", fmt::format("least nuclear norm proven to within {:.1e} of itself",
+                                       *record.minimum_nuclear.duality_gap));
+    }
+    document.figures = {pictures_of(record), charts_of(record), table_figure(record), reading()};
+    document.values = values_of(record);
+    return document;
+}
+
+std::map<std::string, double> metrics_of(const CompletedPoint& point) {
+    if (!is_known(point)) return {};
+    return metrics_of(quantities(), point);
+}
+
+std::vector<std::string> convergence_warnings(const CompletionRecord& record) {
+    std::map<Status, Points> unfinished;
+    const auto add = [&unfinished](const CompletedPoint& point) {
+        if (point.status != Status::converged) unfinished[point.status].push_back(&point);
+    };
+    add(record.minimum_frobenius);
+    for (const CompletedPoint& point : record.points) add(point);
+    add(record.minimum_nuclear);
+    std::vector<std::string> warnings;
+    for (const auto& [status, points] : unfinished) {
+        const CompletedPoint& first = *points.front();
+        warnings.push_back(fmt::format(
+            "{} of {} completions {} (the first: {}{}; {} {:.3g}): {}", points.size(),
+            record.points.size() + 2, outcome(status), first.log10_alpha ? "log10 alpha " : "",
+            place(first, record), first.duality_gap ? "duality gap" : "residual",
+            first.duality_gap.value_or(first.relative_residual), sentence(status)));
+    }
+    return warnings;
+}
+
+}  // namespace regimes

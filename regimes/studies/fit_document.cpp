@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/studies/fit_document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string_view>
+
+#include "regimes/report/line_panels.hpp"
+#include "regimes/studies/quantity.hpp"
+#include "regimes/studies/transition.hpp"
+
+namespace regimes {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Points = std::vector<const FitPoint*>;
+
+constexpr const char* x_title = "log10 alpha, from kernel to rich";
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t labels = 2;  // alpha and depth
+constexpr std::array<std::string_view, 3> certificate = {"primal_residual", "stationarity_residual",
+                                                         "duality_gap"};
+
+bool is_known(const FitPoint& point) { return point.status != Status::cancelled; }
+
+TableCell support(const FitPoint& point) {
+    return is_known(point) ? TableCell(std::int64_t{effective_support(point.coefficients)})
+                           : TableCell(unknown);
+}
+
+/// Of the regulariser, which end points have none of.
+TableCell of_path(const FitPoint& point, double value) {
+    return point.depth ? TableCell(value) : TableCell();
+}
+
+Quantities<FitPoint> make_quantities() {
+    using P = const FitPoint&;
+    const auto detail = [](const char* title, const char* format) {
+        return TableColumn{title, format, "", true};
+    };
+    return {
+        {"", {"alpha"}, [](P p) { return TableCell(alpha_label(p)); }},
+        {"", {"depth", "{:g}"}, [](P p) { return TableCell(p.depth); }},
+        {"l1_norm", {"l1 norm", "{:.6g}"}, [](P p) { return TableCell(p.l1_norm); }},
+        {"l2_norm", {"l2 norm", "{:.6g}"}, [](P p) { return TableCell(p.l2_norm); }},
+        {"effective_support", {"nonzero"}, support},
+        {"regularizer_value", {}, [](P p) { return of_path(p, p.regularizer_value); }},
+        {"log10_regularizer_value",
+         {},
+         [](P p) { return of_path(p, p.log10_regularizer_value.value_or(unknown)); }},
+        {"test_mse", {"test MSE", "{:.4g}"}, [](P p) { return TableCell(p.test_mse); }},
+        {"test_error", {"test error", "{:.2f}", "%"}, [](P p) { return TableCell(p.test_error); }},
+        {"iterations", {"steps"}, [](P p) { return TableCell(std::int64_t{p.iterations}); }},
+        {"", detail("seconds", "{:.3f}"), [](P p) { return TableCell(p.seconds); }},
+        {"primal_residual", detail("primal", "{:.1e}"),
+         [](P p) { return TableCell(p.primal_residual); }},
+        {"stationarity_residual", detail("stationarity", "{:.1e}"),
+         [](P p) { return TableCell(p.stationarity_residual); }},
+        {"duality_gap", detail("gap", "{:.1e}"), [](P p) { return TableCell(p.duality_gap); }},
+        {"", {"residual", "{:.1e}"}, [](P p) { return TableCell(worst_residual(p)); }},
+        {"", {"status"}, [](P p) {
+             return TableCell(std::string(name(p.status)), p.status != Status::converged);
+         }}};
+}
+
+const Quantities<FitPoint>& quantities() {
+    static const Quantities<FitPoint> list = make_quantities();
+    return list;
+}
+
+/// One solution as JSON; what is not known is null.
+Json to_json(const FitPoint& point, bool with_coefficients) {
+    Json json = Json::object();
+    if (point.depth) {
+        json["depth"] = *point.depth;
+        json["log10_alpha"] = *point.log10_alpha;
+    }
+    json["status"] = name(point.status);
+    json["seconds"] = point.seconds;
+    for (const auto& quantity : quantities()) {
+        const TableCell cell = quantity.cell(point);
+        if (quantity.name.empty() || cell.is_empty()) continue;
+        const bool certifies =
+            std::find(certificate.begin(), certificate.end(), quantity.name) != certificate.end();
+        (certifies ? json["certificate"] : json)[quantity.name] = Json::parse(cell_json(cell));
+    }
+    if (with_coefficients) json["coefficients"] = point.coefficients;
+    return json;
+}
+
+Entries values_of(const FitRecord& record, bool with_coefficients) {
+    Json solutions = Json::array();
+    for (const FitPoint& point : record.points) {
+        solutions.push_back(to_json(point, with_coefficients));
+    }
+    const Json end_points = {{"minimum_l2", to_json(record.minimum_l2, with_coefficients)},
+                             {"minimum_l1", to_json(record.minimum_l1, with_coefficients)}};
+    return {{"n_samples", Json(record.samples).dump()},
+            {"n_features", Json(record.features).dump()},
+            {"depth", Json(record.depths).dump()},
+            {"regularizer", Json(record.regularizer).dump()},
+            {"method", Json(record.method).dump()},
+            {"solutions", solutions.dump()},
+            {"endpoints", end_points.dump()}};
+}
+
+/// From the kernel to the rich end: the minimum l2 interpolant, these, the minimum l1 interpolant.
+Points between_ends(const FitRecord& record, Points points) {
+    points.insert(points.begin(), &record.minimum_l2);
+    points.push_back(&record.minimum_l1);
+    std::erase_if(points, [](const FitPoint* point) { return !is_known(*point); });
+    return points;
+}
+
+Picture picture_of(const FitRecord& record, const FitPoint& point) {
+    Picture picture;
+    picture.title = point.log10_alpha ? "alpha = " + alpha_label(point) : point.name;
+    picture.caption = alpha_label(point);
+    const std::string label = "coefficients, " + picture.title;
+    picture.element = record.image ? image_element(point.coefficients, *record.image, label)
+                                   : profile_element(point.coefficients, label);
+    picture.largest = point.coefficients.lpNorm<Eigen::Infinity>();
+    picture.x = point.log10_alpha;
+    const DocumentTable table = table_of(quantities(), {&point}, labels);
+    picture.facts = row_entries(table, table.rows.front());
+    picture.facts.emplace_back("largest |coefficient|", fmt::format("{:.4g}", picture.largest));
+    return picture;
+}
+
+Figure pictures_of(const FitRecord& record) {
+    Figure figure;
+    figure.name = "strips";
+    figure.title = "From the kernel to the rich regime";
+    const std::string kind =
+        record.image ? fmt::format(
+                           "the {} x {} image of the coefficients, one pixel for each; its "
+                           "opacity is the square root",
+                           record.image->rows, record.image->cols)
+                     : fmt::format(
+                           "the {} largest coefficients in the order of their size, one "
+                           "stem for each; its height is the size",
+                           std::min(record.features, profile_length));
+    figure.caption = fmt::format(
+        "The coefficients where training lands, alpha falling from left to right. Each picture "
+        "shows {} of its magnitude relative to the largest of the same picture, or of all pictures "
+        "if one scale is chosen.",
+        kind);
+    const std::size_t share = pictures_per_page / std::max<std::size_t>(1, record.depths.size());
+    for (const double depth : record.depths) {
+        Strip strip{fmt::format("Depth {:g}", depth), {}};
+        const Points path =
+            spread(path_of_depth(record, depth), std::max<std::size_t>(share, 5) - 2);
+        for (const FitPoint* point : between_ends(record, path)) {
+            strip.pictures.push_back(picture_of(record, *point));
+        }
+        figure.strips.push_back(std::move(strip));
+    }
+    return figure;
+}
+
+/// The rows of one panel: a line for each depth, and levels at the end points.
+void add_panel(Figure& figure, const FitRecord& record, const char* panel,
+               const std::function<std::optional<double>(const FitPoint&)>& quantity) {
+    constexpr double at_infinity = std::numeric_limits<double>::infinity();
+    for (const double depth : record.depths) {
+        for (const FitPoint* point : path_of_depth(record, depth)) {
+            const auto y = quantity(*point);
+            if (!y) continue;
+            figure.rows.push_back(
+                {panel, fmt::format("depth {:g}", depth), *point->log10_alpha, *y, {}, {}});
+        }
+    }
+    for (const FitPoint* end : {&record.minimum_l2, &record.minimum_l1}) {
+        const auto y = is_known(*end) ? quantity(*end) : std::nullopt;
+        const double x = end == &record.minimum_l2 ? at_infinity : -at_infinity;
+        if (y) figure.rows.push_back({panel, end->name, x, *y, {}, {}});
+    }
+}
+
+Figure charts_of(const FitRecord& record) {
+    Figure figure;
+    figure.name = "charts";
+    figure.title = "Along the path";
+    add_panel(figure, record, "l1 norm", [](const FitPoint& point) { return point.l1_norm; });
+    add_panel(figure, record, "l2 norm", [](const FitPoint& point) { return point.l2_norm; });
+    add_panel(figure, record, "Test error", [](const FitPoint& point) { return point.test_error; });
+    add_panel(figure, record, "Test MSE", [](const FitPoint& point) { return point.test_mse; });
+    std::vector<LinePanel> panels = {
+        {"l1 norm", x_title, "l1 norm of the coefficients", "network"},
+        {"l2 norm", x_title, "l2 norm of the coefficients", "network"},
+        {"Test error", x_title, "fraction of wrong test samples", "network"},
+        {"Test MSE", x_title, "mean squared error of the test", "network"}};
+    panels[2].y_format = ".3~%";
+    for (LinePanel& panel : panels) panel.x_falls = panel.is_marked = true;
+    figure.specification = line_panels(figure, panels);
+    return figure;
+}
+
+Figure table_figure(const FitRecord& record) {
+    Figure figure;
+    figure.name = "solutions";
+    figure.title = "All solutions and their certificates";
+    Points path;
+    for (const double depth : record.depths) {
+        for (const FitPoint* point : path_of_depth(record, depth)) path.push_back(point);
+    }
+    const Points points = between_ends(record, path);
+    figure.table = table_of(quantities(), points, labels);
+    for (std::size_t k = 0; k < points.size(); ++k) {
+        figure.table.rows[k].is_strong = !points[k]->depth;
+    }
+    return figure;
+}
+
+/// How the solutions came about, and what their residuals then say.
+std::string origin_of(const FitRecord& record) {
+    if (record.method == "exact") {
+        return fmt::format(
+            "Nothing was simulated: every solution minimises the {} regulariser subject to fitting "
+            "the data, and proves it by three residuals.",
+            record.regularizer);
+    }
+    return fmt::format(
+        "The solutions are where a simulation of training (method {}) ended; three residuals say "
+        "how close that is to the minimiser of the implicit regulariser, where theory puts it.",
+        record.method);
+}
+
+Figure reading_of(const FitRecord& record) {
+    Figure figure;
+    figure.name = "reading";
+    figure.title = "How to read this page";
+    figure.caption = fmt::format(
+        "A diagonal network of depth D has weights w+ and w-, and predicts with the coefficients "
+        "w+^D - w-^D. All weights start at alpha, so the coefficients start at zero, and gradient "
+        "flow then fits the data exactly. Of the many coefficient vectors that fit, alpha decides "
+        "which one it reaches. From a large alpha (kernel regime) the network trains like a kernel "
+        "method and lands at the interpolant of least l2 norm, spread over all features. From a "
+        "small alpha (rich regime) it lands at the interpolant of least l1 norm, with few "
+        "features.\n"
+        "A coefficient counts as nonzero if its magnitude is above {:g} of the largest.\n{}",
+        support_threshold, origin_of(record));
+    figure.notes = {
+        "Primal: how far the data are from being fitted, relative to y.",
+        "Stationarity: how far the gradient of the regulariser is from the row space of X.",
+        "Gap: the relative difference to a lower bound on the regulariser of every interpolant.",
+        "Residual: the greatest of the three. Zero would be perfect; 1e-16 is the rounding of one "
+        "operation."};
+    return figure;
+}
+
+std::string place(const FitPoint& point) {
+    if (!point.depth) return point.name;
+    return fmt::format("depth {:g}, log10 alpha {:g}", *point.depth, *point.log10_alpha);
+}
+
+}  // namespace
+
+Document fit_document(const FitRecord& record, bool with_coefficients) {
+    Document document;
+    document.title = "Where training lands, from the kernel to the rich regime";
+    for (const double depth : record.depths) {
+        document.findings.push_back({"", {describe_transition(record, depth)}});
+    }
+    document.remark = transition_meaning;
+    const auto unfinished =
+        std::count_if(record.points.begin(), record.points.end(),
+                      [](const FitPoint& point) { return point.status != Status::converged; });
+    if (unfinished > 0) {
+        document.warning = fmt::format(
+            "{} of {} solutions did not converge; the table says which and how far they are.",
+            unfinished, record.points.size());
+    }
+    std::vector<std::string> depths;
+    for (const double depth : record.depths) depths.push_back(fmt::format("{:g}", depth));
+    document.facts = {
+        {"data", fmt::format("{} samples, {} features", record.samples, record.features)},
+        {"network", fmt::format("diagonal network of depth {}, {} regulariser, method {}",
+                                fmt::join(depths, ", "), record.regularizer, record.method)}};
+    document.figures = {pictures_of(record), charts_of(record), table_figure(record),
+                        reading_of(record)};
+    document.values = values_of(record, with_coefficients);
+    return document;
+}
+
+std::map<std::string, double> metrics_of(const FitPoint& point) {
+    if (!is_known(point)) return {};
+    return metrics_of(quantities(), point);
+}
+
+std::vector<std::string> convergence_warnings(const FitRecord& record) {
+    std::map<Status, Points> unfinished;
+    const auto add = [&unfinished](const FitPoint& point) {
+        if (point.status != Status::converged) unfinished[point.status].push_back(&point);
+    };
+    add(record.minimum_l2);
+    for (const FitPoint& point : record.points) add(point);
+    add(record.minimum_l1);
+    std::vector<std::string> warnings;
+    for (const auto& [status, points] : unfinished) {
+        warnings.push_back(fmt::format("{} of {} solutions {} (the first: {}; residual {:.3g}): {}",
+                                       points.size(), record.points.size() + 2, outcome(status),
+                                       place(*points.front()), worst_residual(*points.front()),
+                                       sentence(status)));
+    }
+    return warnings;
+}
+
+}  // namespace regimes
