@@ -88,10 +88,14 @@ public:
         names_data_set(read_->name) ? read_images() : read_files();
         read_->outputs = outputs_on(training_, read_->name);
         if (test_.x.samples() > 0) outputs_on(test_, settings_.text_or("test_data", read_->name));
-        ModuleData& data = read_->data;
-        use(training_, path("labels"), data.x, data.targets, data.labels);
-        use(test_, path(settings_.whole("hold_out") > 0 ? "labels" : "test_labels"), data.x_test,
+        NetworkData& data = read_->data;
+        use(training_, path("labels"), data.targets, data.labels);
+        use(test_, path(settings_.whole("hold_out") > 0 ? "labels" : "test_labels"),
             data.test_targets, data.test_labels);
+        read_->x = std::move(training_.x);
+        read_->x_test = std::move(test_.x);
+        data.x = read_->x;
+        data.x_test = read_->x_test;
         return std::move(read_);
     }
 
@@ -164,7 +168,7 @@ private:
     }
 
     /// Puts a split where runs take it from.
-    void use(Split& split, const std::string& labels, SampleArray& x, NetworkTargets& targets,
+    void use(Split& split, const std::string& labels, NetworkTargets& targets,
              Labels& judged) const {
         check_classes(
             split.labels, read_->outputs, labels,
@@ -178,7 +182,6 @@ private:
         } else {
             targets = std::move(split.labels);
         }
-        x = std::move(split.x);
     }
 
     const Settings& settings_;
@@ -191,13 +194,13 @@ private:
 
 std::string ProbeData::digest() const {
     DataDigest digest;
-    const auto add = [&digest](const SampleArray& x, const NetworkTargets& targets) {
-        digest.add(x.shape.data(), x.shape.size() * sizeof(Index));
-        digest.add(x.values.data(), x.values.size() * sizeof(float));
+    const auto add = [&digest](const SampleArray& samples, const NetworkTargets& targets) {
+        digest.add(samples.shape.data(), samples.shape.size() * sizeof(Index));
+        digest.add(samples.values.data(), samples.values.size() * sizeof(double));
         digest.add(targets);
     };
-    add(data.x, data.targets);
-    add(data.x_test, data.test_targets);
+    add(x, data.targets);
+    add(x_test, data.test_targets);
     digest.add(model_digest.data(), model_digest.size());
     return digest.text();
 }

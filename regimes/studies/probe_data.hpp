@@ -7,7 +7,7 @@
 #include <string>
 
 #include "regimes/networks/modules.hpp"
-#include "regimes/studies/module_run.hpp"
+#include "regimes/studies/network_run.hpp"
 #include "regimes/studies/study.hpp"
 
 namespace regimes {
@@ -18,7 +18,9 @@ public:
     std::unique_ptr<Module> module;  ///< as given, on its device
     std::string model_digest;        ///< of the file
     std::string name;                ///< of the data set, or of the file of samples
-    ModuleData data;
+    SampleArray x;
+    SampleArray x_test;
+    NetworkData data;   ///< views the above
     Index outputs = 0;  ///< of the module, for each sample
 
     std::string digest() const override;

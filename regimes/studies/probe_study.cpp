@@ -25,10 +25,8 @@ using Json = nlohmann::ordered_json;
 constexpr const char* usual_alphas = "0.5:8:5";
 constexpr std::int64_t usual_refinements = 3;
 constexpr long usual_max_steps = 20000;
-constexpr double log_spacing = 1.25;  // between the points of curves
 
 Fields make_fields() {
-    const ModuleRunOptions run;
     return {
         file_field("model", "the network: torch.jit.script(net).save(\"model.pt\"), or trace")
             .required()
@@ -83,10 +81,8 @@ Fields make_fields() {
                       "changes the result"),
         flag_field("no_linearized",
                    "leave out the linearised network, which takes up to half of the time"),
-        whole_field("kernel_samples", "N", "training samples that tangent features are compared on",
-                    run.kernel_samples)
-            .at_least(1),
-        kernel_memory_field(run.kernel_memory),
+        kernel_samples_field(),
+        kernel_memory_field(),
         whole_field("directions", "R",
                     "compare by R random directions, with standard errors: for large networks")
             .at_least(2)
@@ -97,43 +93,37 @@ Fields make_fields() {
 /// Settings with what was left to be chosen, as far as the data decide it.
 Settings resolved(Settings settings, const ProbeData& data) {
     const Index samples = data.data.x.samples();
-    settings.set("loss", loss_of(settings, has_classes_to_probe(settings)));
-    Index batch = batch_size_of(settings, ModuleTrainingOptions().batch_size, samples);
-    if (batch == 0) batch = samples;
-    settings.set("batch_size", batch);
-    settings.set("kernel_samples", std::min(settings.whole("kernel_samples"), samples));
+    resolve_training(settings, data.data, has_classes_to_probe(settings), data.outputs);
     if (settings.has("max_epochs")) {
+        const Index batch =
+            settings.whole("batch_size") == 0 ? samples : settings.whole("batch_size");
         settings.set("max_steps", settings.whole("max_epochs") * ((samples + batch - 1) / batch));
     }
     return settings;
 }
 
 /// Domain: resolved settings.
-ModuleRunOptions options_of(const Settings& settings) {
-    ModuleRunOptions run;
-    run.scales_outputs = settings.text("scale") == "outputs";
-    run.scaled = settings.texts("scale_only");
-    run.frozen = settings.texts("freeze");
-    run.subtract_start = settings.flag("unbiased");
-    run.linearized = !settings.flag("no_linearized");
-    run.kernel_samples = settings.whole("kernel_samples");
-    run.kernel_memory = kernel_memory_of(settings);
+NetworkRunOptions options_of(const Settings& settings) {
+    NetworkRunOptions run = run_options_of(settings);
+    run.linearized = settings.flag("no_linearized") ? Linearized::none : Linearized::trained;
     run.directions = static_cast<int>(settings.whole_or("directions", 0));
-    ModuleTrainingOptions& training = run.training;
-    training.batch_size = settings.whole("batch_size");
-    training.loss_tolerance = number_or_chosen(settings, "loss_tolerance");
-    training.max_steps = static_cast<long>(settings.whole("max_steps"));
-    training.seed = static_cast<std::uint64_t>(settings.whole("seed"));
-    training.log_spacing = log_spacing;
     return run;
 }
 
-void check_patterns(const ProbeData& data, const ModuleRunOptions& run) {
-    const auto tried = data.module->copy();
-    naming("{scale_only}", [&] {
-        if (!run.scaled.empty()) tried->scale_parameters(run.scaled, 0.0);
-    });
-    naming("{freeze}", [&] { tried->freeze(run.frozen); });
+/// The module at its scale, ready to be trained.
+std::unique_ptr<Module> start_at(const ProbeData& data, const Settings& settings,
+                                 double log10_alpha) {
+    auto start = data.module->copy();
+    const double log_alpha = log10_alpha * std::numbers::ln10;
+    naming("{freeze}", [&] { start->freeze(settings.texts("freeze")); });
+    if (settings.text("scale") == "outputs") {
+        start->scale_outputs(log_alpha);
+    } else {
+        naming("{scale_only}",
+               [&] { start->scale_parameters(settings.texts("scale_only"), log_alpha); });
+    }
+    if (settings.flag("unbiased")) start->subtract_start();
+    return start;
 }
 
 TrainingReport report_of(const Settings& settings, const ProbeData& data) {
@@ -174,7 +164,7 @@ public:
         static const Fields fields = make_fields();
         return fields;
     }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
     bool keeps_runs() const override { return true; }
     std::string remarks() const override {
         return fmt::format(
@@ -207,8 +197,8 @@ public:
 
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
         const auto data = read_probe_data(settings);
-        const Settings complete = resolved(settings, *data);
-        check_patterns(*data, options_of(complete));
+        resolved(settings, *data);
+        start_at(*data, settings, 0.0);
         return data;
     }
 
@@ -216,7 +206,6 @@ public:
                   const StudyContext& context) const override {
         const auto& data = static_cast<const ProbeData&>(read);
         const Settings settings = resolved(given, data);
-        const ModuleRunOptions options = options_of(settings);
         ScalePlan plan;
         plan.study = name();
         plan.version = version();
@@ -228,7 +217,7 @@ public:
         plan.threads = threads_of(settings);
         plan.keeps_checkpoints = context.folder_stays;
         plan.run = [&](const Parameters& parameters, Observer* observer) {
-            return run_at(data, options, number(parameters, "log10_alpha"),
+            return run_at(data, settings, number(parameters, "log10_alpha"),
                           number(parameters, "step_size"), run_key(name(), version(), parameters),
                           observer);
         };
@@ -243,8 +232,8 @@ public:
         const Settings settings = resolved(given, data);
         const double step_size =
             settings.has("step_size") ? settings.numbers("step_size").front() : 0.0;
-        return run_at(data, options_of(settings), settings.numbers("log10_alpha").front(),
-                      step_size, run_key(name(), version(), settings.key()), observer);
+        return run_at(data, settings, settings.numbers("log10_alpha").front(), step_size,
+                      run_key(name(), version(), settings.key()), observer);
     }
 
 private:
@@ -254,14 +243,14 @@ private:
         return threads_or_all(settings.small("threads"));
     }
 
-    static RunResult run_at(const ProbeData& data, ModuleRunOptions options, double log10_alpha,
+    static RunResult run_at(const ProbeData& data, const Settings& settings, double log10_alpha,
                             double step_size, const std::string& key, Observer* observer) {
-        options.log_alpha = log10_alpha * std::numbers::ln10;
+        NetworkRunOptions options = options_of(settings);
         options.training.step_size = step_size;
         options.training.observer = observer;
         options.training.key = key;
         if (observer != nullptr) options.training.checkpoint = observer->checkpoint();
-        return module_run(*data.module, data.data, options);
+        return network_run(*start_at(data, settings, log10_alpha), data.data, options);
     }
 
     static void check_data(const Settings& settings, const std::string& data) {

@@ -13,9 +13,9 @@
 #include "regimes/data/image_classification.hpp"
 #include "regimes/data/npy.hpp"
 #include "regimes/data/read_table.hpp"
+#include "regimes/networks/dense_network.hpp"
 #include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/label_files.hpp"
-#include "regimes/studies/network_run.hpp"
 #include "regimes/studies/network_tuning.hpp"
 #include "regimes/studies/training_fields.hpp"
 #include "regimes/studies/training_output.hpp"
@@ -30,7 +30,6 @@ using Labels = std::vector<int>;
 using Reduction = NetworkTrainingOptions::Reduction;
 
 constexpr long usual_max_steps = 100000;
-constexpr double log_spacing = 1.25;  // between the points of curves
 
 Fields make_fields() {
     return {
@@ -71,10 +70,8 @@ Fields make_fields() {
         choice_field("reduction", {"mean", "sum"}, "of the loss over the samples"),
         choice_field("precision", {"single", "double"}, "of the training")
             .or_else("single for {data}, double for files"),
-        whole_field("kernel_samples", "N", "training samples that kernels are compared on")
-            .at_least(1)
-            .or_else(fmt::format("{}, fewer for many outputs", usual_kernel_samples(1))),
-        kernel_memory_field(NetworkRunOptions().kernel_memory),
+        kernel_samples_field(),
+        kernel_memory_field(),
         threads_field("0 takes all cores; never changes the result"),
         flag_field("save_parameters",
                    "also parameters_1.npy, ...: those of each alpha at the end, layer by layer: W "
@@ -105,9 +102,9 @@ public:
 
     std::string digest() const override {
         DataDigest digest;
-        digest.add(network.x);
+        digest.add(network.x.values);
         digest.add(network.targets);
-        digest.add(network.x_test);
+        digest.add(network.x_test.values);
         digest.add(network.test_targets);
         return digest.text();
     }
@@ -217,7 +214,7 @@ private:
 
 ReluNetworkStart start_of(const Settings& settings, const TrainData& data) {
     ReluNetworkStart start;
-    start.shape.widths = {data.network.x.cols};
+    start.shape.widths = {data.network.x.size()};
     for (const Index width : settings.wholes("hidden")) start.shape.widths.push_back(width);
     start.shape.widths.push_back(data.outputs);
     start.shape.biases = settings.flag("biases");
@@ -231,49 +228,32 @@ ReluNetworkStart start_of(const Settings& settings, const TrainData& data) {
 
 /// Settings with what was left to be chosen, as far as the data decide it.
 Settings resolved(Settings settings, const TrainData& data) {
-    const Index samples = data.network.x.rows;
-    settings.set("loss", loss_of(settings, has_classes(settings)));
-    settings.set("batch_size", batch_size_of(settings, usual_batch_size, samples));
+    resolve_training(settings, data.network, has_classes(settings), data.outputs);
     settings.set("precision",
                  settings.text_or("precision", settings.has("data") ? "single" : "double"));
-    settings.set("kernel_samples",
-                 settings.whole_or("kernel_samples", usual_kernel_samples(data.outputs)));
     return settings;
 }
 
 /// Domain: resolved settings.
-NetworkRunOptions options_of(const Settings& settings, const TrainData& data) {
-    NetworkRunOptions run;
-    run.start = start_of(settings, data);
-    NetworkTrainingOptions& training = run.training;
-    training.step_size = number_or_chosen(settings, "step_size");
-    training.loss_tolerance = number_or_chosen(settings, "loss_tolerance");
-    training.batch_size = settings.whole("batch_size");
-    training.max_steps = static_cast<long>(settings.whole("max_steps"));
-    training.frozen_layers = settings.whole("frozen_layers");
-    training.seed = run.start.seed;
-    training.log_spacing = log_spacing;
-    training.reduction = settings.text("reduction") == "sum" ? Reduction::sum : Reduction::mean;
-    training.precision = precision_of(settings.text("precision"));
-    run.kernel_samples = settings.whole("kernel_samples");
-    run.kernel_memory = kernel_memory_of(settings);
-    run.keep_parameters = settings.flag("save_parameters");
-    return run;
-}
-
-RunResult run_at(const TrainData& data, NetworkRunOptions options, double log10_alpha,
+RunResult run_at(const TrainData& data, const Settings& settings, double log10_alpha, int threads,
                  Observer* observer) {
-    options.start.log_alpha = log10_alpha * std::numbers::ln10;
-    options.training.observer = observer;
-    return network_run(data.network, options);
+    NetworkRunOptions run = run_options_of(settings);
+    if (settings.text("reduction") == "sum") run.training.reduction = Reduction::sum;
+    run.training.step_size = number_or_chosen(settings, "step_size");
+    run.training.observer = observer;
+    run.keep_parameters = settings.flag("save_parameters");
+    ReluNetworkStart start = start_of(settings, data);
+    start.log_alpha = log10_alpha * std::numbers::ln10;
+    const auto network = dense_network(start, {precision_of(settings.text("precision")),
+                                               settings.whole("frozen_layers"), threads});
+    return network_run(*network, data.network, run);
 }
 
-TrainingReport report_of(const Settings& settings, const TrainData& data,
-                         const NetworkRunOptions& options) {
-    const ReluShape shape = model_shape(options.start);
-    std::string on = fmt::format("{}: {} training samples", data.name, data.network.x.rows);
-    if (data.network.x_test.rows > 0) {
-        on += fmt::format(", {} test samples", data.network.x_test.rows);
+TrainingReport report_of(const Settings& settings, const TrainData& data) {
+    const ReluShape shape = model_shape(start_of(settings, data));
+    std::string on = fmt::format("{}: {} training samples", data.name, data.network.x.samples());
+    if (data.network.x_test.samples() > 0) {
+        on += fmt::format(", {} test samples", data.network.x_test.samples());
     }
     const std::string& loss = settings.text("loss");
     TrainingReport report;
@@ -283,8 +263,8 @@ TrainingReport report_of(const Settings& settings, const TrainData& data,
                       {"network", fmt::format("{} ReLU network, {} parameters",
                                               fmt::join(shape.widths, "-"), shape.parameters())}};
     report.members = {{"data", Json(data.name).dump()},
-                      {"n_samples", Json(data.network.x.rows).dump()},
-                      {"n_test_samples", Json(data.network.x_test.rows).dump()},
+                      {"n_samples", Json(data.network.x.samples()).dump()},
+                      {"n_test_samples", Json(data.network.x_test.samples()).dump()},
                       {"widths", Json(shape.widths).dump()},
                       {"n_parameters", Json(shape.parameters()).dump()}};
     report.has_classes = has_classes(settings);
@@ -317,7 +297,7 @@ public:
         static const Fields fields = make_fields();
         return fields;
     }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
     bool keeps_runs() const override { return true; }
     std::string remarks() const override {
         return "The folder gets store.sqlite, run by run, then report.html and train.json; what is "
@@ -357,23 +337,21 @@ public:
                   const StudyContext& context) const override {
         const auto& samples = static_cast<const TrainData&>(data);
         const Settings settings = resolved(given, samples);
-        NetworkRunOptions options = options_of(settings, samples);
         ScalePlan plan;
         plan.study = name();
         plan.version = version();
         plan.common = settings.key();
         plan.common["data_digest"] = samples.digest();
-        plan.common["keeps_parameters"] = options.keep_parameters;
+        plan.common["keeps_parameters"] = settings.flag("save_parameters");
         plan.log10_alphas = settings.numbers("log10_alpha");
         plan.step_sizes = {number_or_chosen(settings, "step_size")};
         plan.threads = threads_or_all(settings.small("threads"));
-        options.training.threads =
-            std::max(1, plan.threads / static_cast<int>(plan.log10_alphas.size()));
-        plan.run = [&samples, options](const Parameters& parameters, Observer* observer) {
-            return run_at(samples, options, number(parameters, "log10_alpha"), observer);
+        const int threads = std::max(1, plan.threads / static_cast<int>(plan.log10_alphas.size()));
+        plan.run = [&, threads](const Parameters& parameters, Observer* observer) {
+            return run_at(samples, settings, number(parameters, "log10_alpha"), threads, observer);
         };
         const ScaleRuns runs = run_scales(plan, context.folder, context.observer);
-        TrainingReport report = report_of(settings, samples, options);
+        TrainingReport report = report_of(settings, samples);
         report.are_kept = context.folder_stays;
         Answer answer = training_answer(runs, report, settings);
         answer.files = parameter_files(runs.steps.front().runs);
@@ -383,8 +361,7 @@ public:
     RunResult run(const StudyData& data, const Settings& given, Observer* observer) const override {
         const auto& samples = static_cast<const TrainData&>(data);
         const Settings settings = resolved(given, samples);
-        return run_at(samples, options_of(settings, samples),
-                      settings.numbers("log10_alpha").front(), observer);
+        return run_at(samples, settings, settings.numbers("log10_alpha").front(), 1, observer);
     }
 
 private:
