@@ -14,6 +14,7 @@
 namespace regimes {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::EndsWith;
@@ -207,6 +208,16 @@ TEST_F(Samples, ImagesAreTheFirstOfTheFiles) {
                     ThrowsMessage<std::invalid_argument>(
                         HasSubstr("count: " + std::to_string(count) + " given, 1 to 60000")));
     }
+}
+
+TEST_F(Samples, MissingImagesAreSaidWithTheWayToGetThem) {
+    ImageDataSet set = image_data_set("fashion-mnist");
+    set.name = "nowhere";
+    set.usual_folder = "";
+    set.how_to_get = "ask for it";
+    EXPECT_THAT([&] { image_samples(set, Part::test); },
+                ThrowsMessage<std::runtime_error>(
+                    AllOf(HasSubstr("nowhere is not found"), HasSubstr("ask for it"))));
 }
 
 TEST_F(Samples, ColoursAreChannels) {

@@ -6,17 +6,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numbers>
-#include <optional>
-#include <utility>
 
 #include "regimes/data/data_sets.hpp"
-#include "regimes/data/image_classification.hpp"
 #include "regimes/data/npy.hpp"
-#include "regimes/data/read_table.hpp"
 #include "regimes/networks/dense_network.hpp"
-#include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/label_files.hpp"
 #include "regimes/studies/network_tuning.hpp"
+#include "regimes/studies/training_data.hpp"
 #include "regimes/studies/training_fields.hpp"
 #include "regimes/studies/training_output.hpp"
 
@@ -26,7 +22,6 @@ namespace {
 
 using Distribution = ReluNetworkStart::Distribution;
 using Json = nlohmann::ordered_json;
-using Labels = std::vector<int>;
 using Reduction = NetworkTrainingOptions::Reduction;
 
 constexpr long usual_max_steps = 100000;
@@ -80,139 +75,35 @@ Fields make_fields() {
     };
 }
 
-bool has_classes(const Settings& settings) {
-    return settings.has("data") || settings.has("labels");
+void check_columns(const std::string& one, Index columns, const std::string& other,
+                   Index expected) {
+    if (columns == expected) return;
+    throw FieldError(
+        fmt::format("{} has {} columns, but {} has {}", one, columns, other, expected));
 }
 
-/// Inputs with their targets: labels, or numbers.
-struct Split {
-    Table x;
-    Labels labels;
-    Vector y;
-    Index outputs = 0;
-};
-
-class TrainData final : public StudyData {
-public:
-    std::string name;        ///< of the data set, or of the file of inputs
-    std::optional<Table> x;  ///< all rows of the file
-    std::optional<Table> x_test;
-    NetworkData network;  ///< views the above
-    Index outputs = 0;
-
-    std::string digest() const override {
-        DataDigest digest;
-        digest.add(network.x.values);
-        digest.add(network.targets);
-        digest.add(network.x_test.values);
-        digest.add(network.test_targets);
-        return digest.text();
-    }
-};
-
-/// Keeps a matrix as a table does.
-Table table_of(Matrix matrix) {
-    const auto kept = std::make_shared<const Matrix>(std::move(matrix));
-    return {kept, MatrixView(*kept)};
-}
-
-Split file_split(const std::string& x, const std::string& y, const std::string& labels) {
-    Split split{read_table(x), {}, {}};
-    const Index rows = split.x.view().rows;
-    if (!labels.empty()) {
-        split.labels = read_labels(labels);
-        check_rows(x, rows, labels, static_cast<Index>(split.labels.size()));
-    } else {
-        SampleNumbers numbers = read_numbers(y, rows);
-        check_rows(x, rows, y, numbers.samples);
-        split.y = std::move(numbers.values);
-        split.outputs = numbers.outputs;
-    }
-    return split;
-}
-
-/// Puts the first `count` samples where the network takes them from.
-void use(const Split& split, Index count, Index outputs, bool squared, NetworkTargets& targets,
-         Labels& judged) {
-    if (split.labels.empty()) {
-        targets = Vector(split.y.head(count * outputs));
-        return;
-    }
-    Labels labels(split.labels.begin(), split.labels.begin() + count);
-    if (squared) {
-        targets = indicators(labels, outputs);
-        judged = std::move(labels);
-    } else {
-        targets = std::move(labels);
-    }
-}
-
-class Reader {
-public:
-    explicit Reader(const Settings& settings) : settings_(settings) {}
-
-    std::shared_ptr<TrainData> read() {
-        settings_.has("data") ? read_images() : read_files();
-        return std::move(data_);
-    }
-
-private:
-    std::string path(const char* field) const { return settings_.text_or(field, ""); }
-
-    void read_images() {
-        const ImageDataSet& set = image_data_set(settings_.text("data"));
-        ImageClassification images = image_classification(
-            set, first_of(settings_, "samples", count_images(set, Part::training), set.name),
-            first_of(settings_, "test_samples", count_images(set, Part::test), set.name));
-        const Split training{table_of(std::move(images.x)), std::move(images.labels), {}};
-        const Split test{table_of(std::move(images.x_test)), std::move(images.test_labels), {}};
-        data_->outputs = static_cast<Index>(set.classes.size());
-        put(settings_.text("data"), training, test);
-    }
-
-    void read_files() {
-        Split training = file_split(path("x"), path("y"), path("labels"));
-        data_->outputs = training.labels.empty() ? training.outputs
-                                                 : classes_of(training.labels, path("labels"));
-        if (!settings_.has("test_x")) return put(path("x"), training, std::nullopt);
-        const Split test = file_split(path("test_x"), path("test_y"), path("test_labels"));
-        check_classes(test.labels, data_->outputs, path("test_labels"),
-                      "the largest in " + path("labels"));
-        check_columns(path("test_x"), test.x.view().cols, path("x"), training.x.view().cols);
-        if (training.labels.empty()) {
-            check_columns(path("test_y"), test.outputs, path("y"), data_->outputs);
+/// What a network of dense layers can be trained on, checked.
+std::shared_ptr<TrainingData> read_data(const Settings& settings) {
+    const auto path = [&](const char* field) { return settings.text_or(field, ""); };
+    SampleSplit split = read_split(settings, {"x", "test_x"});
+    const TargetedSamples& training = split.training;
+    auto data = std::make_shared<TrainingData>();
+    data->outputs = split.classes;
+    if (split.classes == 0) {
+        data->outputs = training.labels.empty() ? training.outputs
+                                                : classes_of(training.labels, path("labels"));
+        if (settings.has("test_x")) {
+            check_columns(path("test_x"), split.test.x.size(), path("x"), training.x.size());
         }
-        put(path("x"), training, test);
+        if (settings.has("test_y")) {
+            check_columns(path("test_y"), split.test.outputs, path("y"), training.outputs);
+        }
     }
+    put(std::move(split), settings, "the largest in " + path("labels"), *data);
+    return data;
+}
 
-    static void check_columns(const std::string& one, Index columns, const std::string& other,
-                              Index expected) {
-        if (columns == expected) return;
-        throw FieldError(
-            fmt::format("{} has {} columns, but {} has {}", one, columns, other, expected));
-    }
-
-    void put(const std::string& name, const Split& training, const std::optional<Split>& test) {
-        data_->name = name;
-        data_->x = training.x;
-        NetworkData& network = data_->network;
-        const bool squared = loss_of(settings_, has_classes(settings_)) == "squared";
-        const Index count = first_of(settings_, "samples", training.x.view().rows, path("x"));
-        network.x = data_->x->view().row_range(0, count);
-        use(training, count, data_->outputs, squared, network.targets, network.labels);
-        if (!test) return;
-        data_->x_test = test->x;
-        const Index tests =
-            first_of(settings_, "test_samples", test->x.view().rows, path("test_x"));
-        network.x_test = test->x.view().row_range(0, tests);
-        use(*test, tests, data_->outputs, squared, network.test_targets, network.test_labels);
-    }
-
-    const Settings& settings_;
-    std::shared_ptr<TrainData> data_ = std::make_shared<TrainData>();
-};
-
-ReluNetworkStart start_of(const Settings& settings, const TrainData& data) {
+ReluNetworkStart start_of(const Settings& settings, const TrainingData& data) {
     ReluNetworkStart start;
     start.shape.widths = {data.network.x.size()};
     for (const Index width : settings.wholes("hidden")) start.shape.widths.push_back(width);
@@ -227,7 +118,7 @@ ReluNetworkStart start_of(const Settings& settings, const TrainData& data) {
 }
 
 /// Settings with what was left to be chosen, as far as the data decide it.
-Settings resolved(Settings settings, const TrainData& data) {
+Settings resolved(Settings settings, const TrainingData& data) {
     resolve_training(settings, data.network, has_classes(settings), data.outputs);
     settings.set("precision",
                  settings.text_or("precision", settings.has("data") ? "single" : "double"));
@@ -235,8 +126,8 @@ Settings resolved(Settings settings, const TrainData& data) {
 }
 
 /// Domain: resolved settings.
-RunResult run_at(const TrainData& data, const Settings& settings, double log10_alpha, int threads,
-                 Observer* observer) {
+RunResult run_at(const TrainingData& data, const Settings& settings, double log10_alpha,
+                 int threads, Observer* observer) {
     NetworkRunOptions run = run_options_of(settings);
     if (settings.text("reduction") == "sum") run.training.reduction = Reduction::sum;
     run.training.step_size = number_or_chosen(settings, "step_size");
@@ -249,7 +140,7 @@ RunResult run_at(const TrainData& data, const Settings& settings, double log10_a
     return network_run(*network, data.network, run);
 }
 
-TrainingReport report_of(const Settings& settings, const TrainData& data) {
+TrainingReport report_of(const Settings& settings, const TrainingData& data) {
     const ReluShape shape = model_shape(start_of(settings, data));
     std::string on = fmt::format("{}: {} training samples", data.name, data.network.x.samples());
     if (data.network.x_test.samples() > 0) {
@@ -330,12 +221,12 @@ public:
     }
 
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
-        return Reader(settings).read();
+        return read_data(settings);
     }
 
     Answer answer(const StudyData& data, const Settings& given,
                   const StudyContext& context) const override {
-        const auto& samples = static_cast<const TrainData&>(data);
+        const auto& samples = static_cast<const TrainingData&>(data);
         const Settings settings = resolved(given, samples);
         ScalePlan plan;
         plan.study = name();
@@ -359,7 +250,7 @@ public:
     }
 
     RunResult run(const StudyData& data, const Settings& given, Observer* observer) const override {
-        const auto& samples = static_cast<const TrainData&>(data);
+        const auto& samples = static_cast<const TrainingData&>(data);
         const Settings settings = resolved(given, samples);
         return run_at(samples, settings, settings.numbers("log10_alpha").front(), 1, observer);
     }

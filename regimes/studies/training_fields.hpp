@@ -33,8 +33,8 @@ std::string loss_of(const Settings& settings, bool has_classes);
 
 /// A number above 0, or 0 where it is to be chosen.
 double number_or_chosen(const Settings& settings, const std::string& name);
-/// Puts what was left to be chosen into settings, as far as the data decide it: loss, batch size (all
-/// samples if there are fewer than usual; 0 means all), kernel samples.
+/// Puts what was left to be chosen into settings, as far as the data decide it: loss, batch size
+/// (all samples if there are fewer than usual; 0 means all), kernel samples.
 /// Errors: FieldError if there are not so many samples.
 void resolve_training(Settings& settings, const NetworkData& data, bool has_classes, Index outputs);
 /// What both studies ask of a run, its step size and linearised network left out.

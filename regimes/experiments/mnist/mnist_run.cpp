@@ -6,7 +6,7 @@
 #include <limits>
 #include <tuple>
 
-#include "regimes/data/image_classification.hpp"
+#include "regimes/data/sample_array.hpp"
 #include "regimes/networks/dense_network.hpp"
 
 namespace regimes {
@@ -135,9 +135,11 @@ std::vector<StepTrial> search_step_size(const Network& start, const NetworkData&
 }
 
 RunResult mnist_run(const Parameters& parameters, Observer* observer) {
-    const ImageClassification images = image_classification(
-        image_data_set(text(parameters, "data")), whole_number(parameters, "samples"));
-    const NetworkData data{images.x, images.labels, images.x_test, images.test_labels};
+    const ImageDataSet& set = image_data_set(text(parameters, "data"));
+    const LabelledSamples images =
+        image_samples(set, Part::training, whole_number(parameters, "samples"));
+    const LabelledSamples test = image_samples(set, Part::test);
+    const NetworkData data{images.x, images.labels, test.x, test.labels};
     const auto start = start_of(parameters);
     NetworkRunOptions options = run_options(parameters, observer);
     options.training.step_size = number(parameters, "step_size");

@@ -34,7 +34,7 @@ const StepTrial& best_trial(const std::vector<StepTrial>& trials);
 ///
 /// Metrics: those of `network_run`; epochs.
 /// Traces: those of `network_run`; trial_step_sizes, trial_wrong_shares.
-/// Errors: as image_classification and network_run.
+/// Errors: as image_samples and network_run.
 RunResult mnist_run(const Parameters& parameters, Observer* observer);
 
 }  // namespace regimes
