@@ -87,7 +87,7 @@ foreach(layer IN LISTS layers)
 endforeach()
 if(REGIMES_TORCH)
     regimes_use_torch(test_networks)
-    target_link_libraries(test_networks PRIVATE ${torch_libraries})
+    target_link_libraries(test_networks PRIVATE regimes_torch ${torch_libraries})
 endif()
 
 file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*_test.cpp")

@@ -117,6 +117,8 @@ private:
     torch::jit::GraphOptimizerEnabledGuard guard_;
 };
 
+/// As `set_module_threads`.
+void set_torch_threads(int threads);
 at::ScalarType scalar_type(Precision precision);
 at::Device torch_device(Device device);
 /// In double.

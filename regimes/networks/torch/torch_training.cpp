@@ -39,7 +39,7 @@ at::Tensor on_the_cpu(const at::Tensor& f) {
 
 }  // namespace
 
-void set_module_threads(int threads) {
+void set_torch_threads(int threads) {
     if (threads < 1) {
         throw std::invalid_argument(fmt::format("threads: {} given, at least 1 expected", threads));
     }
