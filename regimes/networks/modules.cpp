@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <stdexcept>
 
 #include "regimes/networks/module_factory.hpp"
@@ -30,6 +31,7 @@ namespace fs = std::filesystem;
 
 /// Beside the program, as a build and an installation have it, or where this library is installed.
 fs::path plugin_path() {
+    if (const char* given = std::getenv("REGIMES_TORCH"); given != nullptr) return given;
     std::error_code unknown;
     const fs::path program = fs::read_symlink("/proc/self/exe", unknown);
     const fs::path beside = program.parent_path().parent_path() / REGIMES_TORCH_PLUGIN;
@@ -42,15 +44,15 @@ Found find() {
     void* plugin = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     void* make = plugin == nullptr ? nullptr : dlsym(plugin, "regimes_torch_factory");
     if (make != nullptr) return {reinterpret_cast<decltype(&regimes_torch_factory)>(make)()};
-    return {nullptr, fmt::format("LibTorch cannot be loaded: {}", dlerror())};
+    return {nullptr,
+            fmt::format("LibTorch cannot be loaded: {} (REGIMES_TORCH may name the plugin)",
+                        dlerror())};
 }
 
 #else
 
 Found find() {
-    return {nullptr,
-            "this build of Regimes has no LibTorch: build with the preset torch, after "
-            "scripts/setup --with torch"};
+    return {nullptr, "this build of Regimes has no LibTorch (the preset torch has it)"};
 }
 
 #endif
