@@ -93,5 +93,6 @@ set_target_properties(regimes_torch_plugin PROPERTIES
 install(TARGETS regimes_torch_plugin LIBRARY DESTINATION "${torch_plugin_folder}")
 set(torch_plugin "${torch_plugin_folder}/regimes_torch-${PROJECT_VERSION}.so")
 set_source_files_properties("${PROJECT_SOURCE_DIR}/regimes/networks/modules.cpp" PROPERTIES
-    COMPILE_DEFINITIONS
-    "REGIMES_TORCH_PLUGIN=\"${torch_plugin}\";REGIMES_TORCH_INSTALLED=\"${CMAKE_INSTALL_PREFIX}/${torch_plugin}\"")
+    COMPILE_DEFINITIONS "REGIMES_TORCH_PLUGIN=\"${torch_plugin}\"")
+set_property(SOURCE "${PROJECT_SOURCE_DIR}/regimes/networks/modules.cpp" APPEND PROPERTY
+    COMPILE_DEFINITIONS "REGIMES_TORCH_INSTALLED=\"${CMAKE_INSTALL_PREFIX}/${torch_plugin}\"")
