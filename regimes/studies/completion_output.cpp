@@ -24,12 +24,10 @@ Json point_json(const CompletedPoint& point) {
     json["nuclear_norm"] = point.nuclear_norm;
     json["frobenius_norm"] = point.frobenius_norm;
     json["unobserved_movement"] = point.movement;
-    json["relative_residual"] = point.relative_residual;
     if (point.log10_alpha) json["log_time"] = point.log_time ? Json(*point.log_time) : Json();
     if (point.balancedness_drift) json["balancedness_drift"] = *point.balancedness_drift;
-    if (!point.log10_alpha) {
-        json["duality_gap"] = point.duality_gap ? Json(*point.duality_gap) : Json();
-    }
+    json["certificate"] = {{"primal_residual", point.relative_residual}};
+    if (point.duality_gap) json["certificate"]["duality_gap"] = *point.duality_gap;
     return json;
 }
 
@@ -80,7 +78,7 @@ std::map<std::string, double> metrics_of(const CompletedPoint& point) {
     add("nuclear_norm", point.nuclear_norm);
     add("frobenius_norm", point.frobenius_norm);
     add("unobserved_movement", point.movement);
-    add("relative_residual", point.relative_residual);
+    add("primal_residual", point.relative_residual);
     add("log_time", point.log_time);
     add("balancedness_drift", point.balancedness_drift);
     return metrics;

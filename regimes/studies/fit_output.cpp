@@ -82,7 +82,7 @@ std::string fit_json(const FitRecord& record, const std::string& provenance,
     Json json;
     json["n_samples"] = record.samples;
     json["n_features"] = record.features;
-    json["depth"] = record.depths;
+    json["depths"] = record.depths;
     json["regularizer"] = record.regularizer;
     json["method"] = record.method;
     json["solutions"] = Json::array();
