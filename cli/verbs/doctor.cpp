@@ -39,9 +39,10 @@ Json self_test() {
                            between.status == Status::converged;
     return {{"passed", converged && error < 1e-9},
             {"error", error},
-            {"primal_residual", between.certificate.primal_residual},
-            {"stationarity_residual", between.certificate.stationarity_residual},
-            {"duality_gap", between.certificate.duality_gap}};
+            {"certificate",
+             {{"primal_residual", between.certificate.primal_residual},
+              {"stationarity_residual", between.certificate.stationarity_residual},
+              {"duality_gap", between.certificate.duality_gap}}}};
 }
 
 Json blas() {
@@ -58,7 +59,7 @@ Json lib_torch() {
 }
 
 std::string torch_text(const Json& torch) {
-    if (!torch["version"].is_string()) return "not in this build (preset torch)";
+    if (!torch["version"].is_string()) return torch_build().reason;
     return fmt::format("{}, {}", torch["version"].get<std::string>(),
                        torch["cuda"].get<bool>() ? "CPU and CUDA" : "CPU only");
 }
@@ -67,10 +68,9 @@ Json data_sets() {
     Json sets = Json::array();
     for (const ImageDataSet& set : image_data_sets()) {
         const DataSetPlace place = find_data_set(set);
-        const bool found = place.is_complete();
         sets.push_back({{"name", set.name},
-                        {"state", found ? "found" : "missing"},
-                        {"folder", found ? Json(place.folder.string()) : Json()}});
+                        {"state", place.is_complete() ? "found" : "missing"},
+                        {"folder", place.folder.empty() ? Json() : Json(place.folder.string())}});
     }
     return sets;
 }
@@ -110,7 +110,7 @@ std::string text_of(const Json& json) {
     for (const Json& set : json["data_sets"]) {
         const std::string name = text(set["name"]);
         lines += line(head, fmt::format("{:<14} {}", name,
-                                        set["folder"].is_string()
+                                        set["state"] == "found"
                                             ? text(set["folder"])
                                             : fmt::format("not found (regimes data {} tells how "
                                                           "to get it)",

@@ -168,14 +168,6 @@ std::string open_claims(const FigureOutcome& outcome) {
     return text.empty() ? "" : "\n" + text;
 }
 
-Json claims_that(const Figure& figure, Verdict verdict) {
-    Json claims = Json::array();
-    for (const Claim& claim : figure.claims) {
-        if (claim.verdict == verdict) claims.push_back(claim.claim);
-    }
-    return claims;
-}
-
 }  // namespace
 
 FigureOutcomes figure_outcomes(const RunStore& store, const ReproductionPlan& plan) {
@@ -211,10 +203,8 @@ Json report_json(const FigureOutcomes& figures) {
                         {"missing", outcome.missing},
                         {"failed", outcome.failed},
                         {"unconverged", outcome.unconverged},
-                        {"rows", figure.rows.size()},
-                        {"claims_held", count_claims(figure, Verdict::holds)},
-                        {"claims_missed", claims_that(figure, Verdict::missed)},
-                        {"claims_not_comparable", claims_that(figure, Verdict::not_comparable)}});
+                        {"n_rows", figure.rows.size()},
+                        {"claims", Json::parse(claims_json(figure))}});
     }
     return list;
 }

@@ -106,7 +106,7 @@ private:
                                 {"failure", run.failure}});
         }
         const Json json = {{"experiment", plan.experiment},
-                           {"version", plan.experiment_version},
+                           {"experiment_version", plan.experiment_version},
                            {"planned", content.planned},
                            {"recorded", content.recorded},
                            {"tasks", summary.tasks},

@@ -120,6 +120,10 @@ void Cvode::Parts::create(ConstVectorRef start) {
 #else
     require(SUNContext_Create(nullptr, &context) == 0, "SUNContext_Create");
 #endif
+    if (!std::in_range<sunindextype>(start.size())) {  // it may be an int
+        throw std::invalid_argument("start: " + std::to_string(start.size()) +
+                                    " entries given, more than SUNDIALS can count");
+    }
     state = N_VNew_Serial(static_cast<sunindextype>(start.size()), context);
     require(state != nullptr, "N_VNew_Serial");
     view(state).setZero();

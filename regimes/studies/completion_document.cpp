@@ -37,10 +37,10 @@ Quantities<CompletedPoint> make_quantities() {
          {"Frobenius", "{:.7g}"},
          [](P p) { return TableCell(p.frobenius_norm); }},
         {"unobserved_movement", {"moved", "{:.5g}"}, [](P p) { return TableCell(p.movement); }},
-        {"relative_residual",
+        {"primal_residual",
          {"residual", "{:.1e}"},
          [](P p) { return TableCell(p.relative_residual); }},
-        {"", {"gap", "{:.1e}", "", true}, gap},
+        {"duality_gap", {"gap", "{:.1e}", "", true}, gap},
         {"log_time",
          {},
          [](P p) { return p.log10_alpha ? TableCell(p.log_time.value_or(unknown)) : TableCell(); }},
@@ -66,10 +66,8 @@ Json to_json(const CompletedPoint& point) {
     for (const auto& quantity : quantities()) {
         const TableCell cell = quantity.cell(point);
         if (quantity.name.empty() || cell.is_empty()) continue;
-        json[quantity.name] = Json::parse(cell_json(cell));
-    }
-    if (!point.log10_alpha) {
-        json["duality_gap"] = point.duality_gap ? Json(*point.duality_gap) : Json();
+        Json& place = is_certificate(quantity.name) ? json["certificate"] : json;
+        place[quantity.name] = Json::parse(cell_json(cell));
     }
     return json;
 }

@@ -159,6 +159,7 @@ public:
                "V^T. Small alpha is the rich regime (least nuclear norm), large alpha the kernel "
                "regime (with identity: least Frobenius norm, unobserved entries stay at 0).";
     }
+    int version() const override { return 2; }
     void validate(const Settings&) const override {}
 
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {

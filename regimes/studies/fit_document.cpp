@@ -4,12 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <string_view>
 
 #include "regimes/report/line_panels.hpp"
 #include "regimes/studies/quantity.hpp"
@@ -25,8 +23,6 @@ using Points = std::vector<const FitPoint*>;
 constexpr const char* x_title = "log10 alpha, from kernel to rich";
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t labels = 2;  // alpha and depth
-constexpr std::array<std::string_view, 3> certificate = {"primal_residual", "stationarity_residual",
-                                                         "duality_gap"};
 
 bool is_known(const FitPoint& point) { return point.status != Status::cancelled; }
 
@@ -87,9 +83,8 @@ Json to_json(const FitPoint& point, bool with_coefficients) {
     for (const auto& quantity : quantities()) {
         const TableCell cell = quantity.cell(point);
         if (quantity.name.empty() || cell.is_empty()) continue;
-        const bool certifies =
-            std::find(certificate.begin(), certificate.end(), quantity.name) != certificate.end();
-        (certifies ? json["certificate"] : json)[quantity.name] = Json::parse(cell_json(cell));
+        Json& place = is_certificate(quantity.name) ? json["certificate"] : json;
+        place[quantity.name] = Json::parse(cell_json(cell));
     }
     if (with_coefficients) json["coefficients"] = point.coefficients;
     return json;
@@ -104,7 +99,7 @@ Entries values_of(const FitRecord& record, bool with_coefficients) {
                              {"minimum_l1", to_json(record.minimum_l1, with_coefficients)}};
     return {{"n_samples", Json(record.samples).dump()},
             {"n_features", Json(record.features).dump()},
-            {"depth", Json(record.depths).dump()},
+            {"depths", Json(record.depths).dump()},
             {"regularizer", Json(record.regularizer).dump()},
             {"method", Json(record.method).dump()},
             {"solutions", solutions.dump()},

@@ -14,7 +14,7 @@
 namespace regimes {
 
 /// What is told of every point of a study: the column of its tables, a member of its JSON document,
-/// a metric of its sweeps. So name, title and format stand once.
+/// a metric of its sweeps. So name, title and format are written once.
 template <typename Point>
 struct Quantity {
     std::string name;    ///< in JSON and among metrics; "": it is in neither
@@ -22,6 +22,11 @@ struct Quantity {
     std::function<TableCell(const Point&)>
         cell;  ///< empty: the point has none; NaN: it is not known
 };
+
+/// Whether it is a part of the proof of a solution, and stands in its certificate.
+inline bool is_certificate(const std::string& name) {
+    return name == "primal_residual" || name == "stationarity_residual" || name == "duality_gap";
+}
 
 template <typename Point>
 using Quantities = std::vector<Quantity<Point>>;

@@ -68,7 +68,8 @@ Json run_json(const RunRecord& run) {
     Json history = Json::object();
     for (const auto& [name, values] : run.result.traces) {
         constexpr std::string_view start = "history_";
-        if (name.starts_with(start)) history[name.substr(start.size())] = values;
+        if (!name.starts_with(start)) continue;
+        history[name == "history_steps" ? "iterations" : name.substr(start.size())] = values;
     }
     json["history"] = history;
     return json;

@@ -68,11 +68,11 @@ TEST(Data, ListsEverySource) {
         EXPECT_EQ(data_json({name}), set);
     }
     EXPECT_EQ(sets[0]["state"], "found");
-    EXPECT_EQ(sets[0]["training_images"], 60000);
+    EXPECT_EQ(sets[0]["n_samples"], 60000);
     EXPECT_EQ(sets[0]["classes"][6], "Shirt");
-    EXPECT_EQ(sets[0]["channels"], 1);
+    EXPECT_EQ(sets[0]["n_channels"], 1);
     EXPECT_EQ(sets[2]["name"], "cifar10");
-    EXPECT_EQ(sets[2]["channels"], 3);
+    EXPECT_EQ(sets[2]["n_channels"], 3);
     EXPECT_EQ(sets[4]["kind"], "synthetic");
     EXPECT_EQ(sets[4]["defaults"]["features"], 1000);
 }

@@ -48,7 +48,7 @@ TEST_F(Fit, JsonKeepsItsContract) {
     const json result = fit_json({"--depth", "2", "--log10-alpha", "0,-3", "--coefficients"});
     EXPECT_EQ(result["n_samples"], 1);
     EXPECT_EQ(result["n_features"], 2);
-    EXPECT_THAT(result["depth"], ElementsAre(2.0));
+    EXPECT_THAT(result["depths"], ElementsAre(2.0));
     EXPECT_EQ(result["regularizer"], "implicit");
     EXPECT_EQ(result["method"], "exact");
     ASSERT_EQ(result["solutions"].size(), 2u);
@@ -89,7 +89,7 @@ TEST_F(Fit, LeavesCoefficientsOutUnlessAsked) {
 
 TEST_F(Fit, TakesEveryDepthAtEveryAlphaInTheOrderGiven) {
     const json result = fit_json({"--depth", "3,2.5", "--log10-alpha", "-2:1:4"});
-    EXPECT_THAT(result["depth"], ElementsAre(3.0, 2.5));
+    EXPECT_THAT(result["depths"], ElementsAre(3.0, 2.5));
     std::vector<std::pair<double, double>> order;
     for (const json& solution : result["solutions"]) {
         order.emplace_back(solution["depth"], solution["log10_alpha"]);

@@ -16,7 +16,7 @@
 namespace regimes::cli {
 
 /// Points on a circle with even targets, which networks without biases can learn, and such
-/// networks. In a build without LibTorch its tests are skipped.
+/// networks. In a build without LibTorch, which they need, its tests are skipped.
 class ProbeFiles : public ::testing::Test {
 protected:
     using Words = std::vector<std::string>;
@@ -24,8 +24,7 @@ protected:
     static constexpr Index points = 8;
     static constexpr Index hidden = 60;
 
-    void SetUp() override {
-        if (!torch_build().is_there) GTEST_SKIP() << "this build has no LibTorch";
+    ProbeFiles() {
         std::ostringstream x;
         std::ostringstream y;
         std::ostringstream labels;
@@ -38,6 +37,10 @@ protected:
         x_ = folder_.file("x.csv", x.str());
         y_ = folder_.file("y.csv", y.str());
         labels_ = folder_.file("labels.csv", labels.str());
+    }
+
+    void SetUp() override {
+        if (!torch_build().is_there) GTEST_SKIP() << "this build has no LibTorch";
         one_ = save("one.pt", network(1));
         two_ = save("two.pt", network(2));
     }

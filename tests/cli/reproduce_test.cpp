@@ -105,9 +105,7 @@ TEST(Reproduce, CountsClaimsAsItsFilesDo) {
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     const json told = json::parse(outcome.out)["figures"][0];
     const json claims = json::parse(read_file(out + "/depth/claims.json"));
-    EXPECT_EQ(told["claims_held"], count(claims, "holds"));
-    EXPECT_EQ(told["claims_missed"].size(), count(claims, "missed"));
-    EXPECT_EQ(told["claims_not_comparable"].size(), count(claims, "not comparable"));
+    EXPECT_EQ(told["claims"], claims);
     EXPECT_EQ(count(claims, "not comparable"), 3U);
     EXPECT_EQ(told["missing"], 0);
     const std::string text = run_program(command).out;

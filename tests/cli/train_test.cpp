@@ -99,7 +99,7 @@ TEST_F(Train, LargeScalesAreLazy) {
         // The test data are the training data.
         EXPECT_EQ(run["test_error"], run["train_error"]);
         EXPECT_EQ(run["history"]["train_loss"].back(), run["train_loss"]);
-        EXPECT_EQ(run["history"]["steps"].back(), run["iterations"]);
+        EXPECT_EQ(run["history"]["iterations"].back(), run["iterations"]);
         EXPECT_TRUE(run["iterations"].is_number_integer());
         EXPECT_TRUE(run["seconds"].is_number());
     }

@@ -23,8 +23,8 @@ using ::testing::Not;
 using Texts = std::vector<std::string>;
 
 const fs::path root = REGIMES_SOURCE_DIR;
-const Texts documents = {"README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md",
-                         "docs/tutorial.md"};
+const Texts documents = {"README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/tutorial.md",
+                         "docs/JSON.md"};
 
 std::string read_text(const std::string& path) {
     std::ifstream stream(root / path);
