@@ -35,6 +35,7 @@ struct NetworkTask {
     NetworkTargets targets;
     Vector start;
     NetworkTrainingOptions options;
+    ReluTrainingOptions relu;
 
     MatrixView inputs() const {
         return {x.data(), x.cols(), x.rows(), x.rows(), MatrixView::Order::rows};
@@ -58,7 +59,7 @@ NetworkTask make_task(Index samples, std::vector<Index> widths) {
     std::vector<int> labels;
     for (Index n = 0; n < samples; ++n) labels.push_back(static_cast<int>(n % 10));
     task.targets = labels;
-    task.options.precision = Precision::single_precision;
+    task.relu.precision = Precision::single_precision;
     task.options.reduction = NetworkTrainingOptions::Reduction::mean;
     task.options.batch_size = batch;
     task.options.step_size = 0.1;
@@ -128,9 +129,9 @@ Json run_training(const std::string& name, long steps, int threads) {
     static NetworkTask task;
     if (last != name) task = task_named(last = name);
     task.options.max_steps = steps;
-    task.options.threads = threads;
-    const NetworkTrainingResult run =
-        train_network(task.shape, task.inputs(), task.targets, task.start, task.options);
+    task.relu.threads = threads;
+    const ReluTrainingResult run =
+        train_network(task.shape, task.inputs(), task.targets, task.start, task.options, task.relu);
     if (run.steps != steps) throw std::runtime_error(name + ": training ended early");
     return {{"seconds", run.seconds}, {"loss", run.loss}, {"steps", run.steps}};
 }

@@ -56,7 +56,7 @@ function(regimes_link_dependencies target)
     target_include_directories(${target} SYSTEM PRIVATE "${TOMLPLUSPLUS_INCLUDE_DIR}")
     target_link_libraries(${target}
         PUBLIC regimes_simulation
-        PRIVATE ZLIB::ZLIB fmt::fmt Threads::Threads SQLite::SQLite3
+        PRIVATE ZLIB::ZLIB fmt::fmt Threads::Threads SQLite::SQLite3 ${CMAKE_DL_LIBS}
                 # Headers only, and not in ours: nothing that an installed regimes asks for.
                 "$<BUILD_INTERFACE:nlohmann_json::nlohmann_json>"
                 "$<BUILD_INTERFACE:Boost::headers>")

@@ -33,6 +33,9 @@ add_executable(regimes_program "${PROJECT_SOURCE_DIR}/cli/main.cpp")
 regimes_compile(regimes_program)
 target_link_libraries(regimes_program PRIVATE regimes_verbs)
 set_target_properties(regimes_program PROPERTIES OUTPUT_NAME regimes)
+if(REGIMES_TORCH)
+    add_dependencies(regimes_program regimes_torch_plugin)
+endif()
 install(TARGETS regimes_program RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 
 # What the reports draw with, from npm (scripts/setup), beside the program as in an installation.

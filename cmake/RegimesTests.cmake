@@ -87,7 +87,7 @@ foreach(layer IN LISTS layers)
 endforeach()
 if(REGIMES_TORCH)
     regimes_use_torch(test_networks)
-    target_link_libraries(test_networks PRIVATE ${torch_libraries})
+    target_link_libraries(test_networks PRIVATE regimes_torch ${torch_libraries})
 endif()
 
 file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/cli/*_test.cpp")
@@ -174,7 +174,7 @@ if(PROJECT_IS_TOP_LEVEL AND NOT REGIMES_SANITIZE)
                  -D "source_dir=${PROJECT_SOURCE_DIR}" -D "binary_dir=${PROJECT_BINARY_DIR}"
                  -D "generator=${CMAKE_GENERATOR}" -D "compiler=${CMAKE_CXX_COMPILER}"
                  -D "build_type=${CMAKE_BUILD_TYPE}" -D "blas=${REGIMES_BLAS}"
-                 -D "engine_only=${REGIMES_ENGINE_ONLY}"
+                 -D "engine_only=${REGIMES_ENGINE_ONLY}" -D "torch=${REGIMES_TORCH}"
                  -P "${PROJECT_SOURCE_DIR}/tests/install/${way}.cmake")
         set_tests_properties(install.${way} PROPERTIES LABELS install)
     endforeach()

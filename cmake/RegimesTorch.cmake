@@ -30,8 +30,8 @@ foreach(found IN ITEMS TORCH_INCLUDE_DIR TORCH_CPU_LIBRARY C10_LIBRARY)
 endforeach()
 message(STATUS "LibTorch: ${TORCH_LIBRARY}")
 
-# Programs that use no network do not load it. Neither libtorch itself, which would load what there
-# is for CUDA everywhere (module_files.cpp does so where there is a device). The standard library
+# Not libtorch itself, which would load what there is for CUDA everywhere (module_files.cpp does so
+# where there is a device). The standard library
 # comes first: PyTorch's packages export some of it, and would be needed for that.
 set(torch_libraries
     "-Wl,--push-state,--as-needed" "$<$<CXX_COMPILER_ID:GNU>:stdc++>"
@@ -81,5 +81,18 @@ if(REGIMES_PRECOMPILE)
     target_precompile_headers(regimes_torch PRIVATE
         <torch/csrc/autograd/autograd.h> <torch/script.h>)
 endif()
-target_sources(regimes PRIVATE "$<TARGET_OBJECTS:regimes_torch>")
-target_link_libraries(regimes PRIVATE ${torch_libraries})
+
+# The plugin, which is loaded when the first module is asked for (regimes/networks/modules.cpp).
+set(torch_plugin_folder "${CMAKE_INSTALL_LIBDIR}/regimes")
+add_library(regimes_torch_plugin MODULE "$<TARGET_OBJECTS:regimes_torch>")
+target_link_libraries(regimes_torch_plugin PRIVATE regimes fmt::fmt ${torch_libraries})
+set_target_properties(regimes_torch_plugin PROPERTIES
+    PREFIX "" OUTPUT_NAME "regimes_torch-${PROJECT_VERSION}" LINKER_LANGUAGE CXX
+    LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/${torch_plugin_folder}"
+    INSTALL_RPATH "${torch_folder}")
+install(TARGETS regimes_torch_plugin LIBRARY DESTINATION "${torch_plugin_folder}")
+set(torch_plugin "${torch_plugin_folder}/regimes_torch-${PROJECT_VERSION}.so")
+set_source_files_properties("${PROJECT_SOURCE_DIR}/regimes/networks/modules.cpp" PROPERTIES
+    COMPILE_DEFINITIONS "REGIMES_TORCH_PLUGIN=\"${torch_plugin}\"")
+set_property(SOURCE "${PROJECT_SOURCE_DIR}/regimes/networks/modules.cpp" APPEND PROPERTY
+    COMPILE_DEFINITIONS "REGIMES_TORCH_INSTALLED=\"${CMAKE_INSTALL_PREFIX}/${torch_plugin}\"")

@@ -29,10 +29,9 @@ struct ModuleTask {
     std::vector<int> labels;
     std::unique_ptr<Module> start;
 
-    ModuleSamplesPointer take(Index samples) const {
-        SampleArray some{x.shape, x.values};
-        some.values.resize(static_cast<std::size_t>(samples * x.size()));
-        return start->take(some, std::vector<int>(labels.begin(), labels.begin() + samples));
+    TakenSamplesPointer take(Index samples) const {
+        return start->take(SampleView(x).range(0, samples),
+                           std::vector<int>(labels.begin(), labels.begin() + samples));
     }
 };
 
@@ -69,12 +68,10 @@ double seconds_of(const Call& call) {
 
 Json write_module(const std::string& name, const std::string& folder) {
     const ModuleTask& task = task_named(name);
-    const Vector x = Eigen::Map<const Eigen::VectorXf>(task.x.values.data(),
-                                                       static_cast<Index>(task.x.values.size()))
-                         .cast<double>();
     const Vector y =
         Eigen::Map<const Eigen::VectorXi>(task.labels.data(), task.x.samples()).cast<double>();
-    write_doubles(folder + "/x.f64", x.data(), x.size());
+    write_doubles(folder + "/x.f64", task.x.values.data(),
+                  static_cast<Index>(task.x.values.size()));
     write_doubles(folder + "/y.f64", y.data(), y.size());
     task.start->save(folder + "/start.pt");
     if (name == "cnn") {
@@ -90,7 +87,7 @@ Json write_module(const std::string& name, const std::string& folder) {
 Json run_steps(const std::string& name, bool linearized, long samples, long steps, int threads) {
     set_module_threads(threads);
     const ModuleTask& task = task_named(name);
-    const ModuleSamplesPointer taken = task.take(samples);
+    const TakenSamplesPointer taken = task.take(samples);
     const auto module = linearized ? task.start->linearized() : task.start->copy();
     Batches batches(samples, task.batch, false, seed);
     double loss = 0.0;
@@ -105,14 +102,14 @@ Json run_steps(const std::string& name, bool linearized, long samples, long step
 Json run_module_kernel(int threads) {
     set_module_threads(threads);
     const ModuleTask& task = task_named("cnn");
-    const ModuleSamplesPointer samples = task.take(task.x.samples());
+    const TakenSamplesPointer samples = task.take(task.x.samples());
     return {{"seconds", seconds_of([&] { task.start->tangent_kernel(*samples); })}};
 }
 
 Json run_module_distance(int threads) {
     set_module_threads(threads);
     const ModuleTask& task = task_named("cnn");
-    const ModuleSamplesPointer samples = task.take(task.x.samples());
+    const TakenSamplesPointer samples = task.take(task.x.samples());
     const auto moved = task.start->copy();
     std::vector<Index> all(task.labels.size());
     std::iota(all.begin(), all.end(), Index{0});
@@ -124,7 +121,7 @@ std::string run_module_kernel_size() {
     const ModuleTask& task = task_named("cnn");
     // What LibTorch sets up at its first calls is no part of a kernel.
     task.start->tangent_kernel(*task.take(1));
-    const ModuleSamplesPointer samples = task.take(task.x.samples());
+    const TakenSamplesPointer samples = task.take(task.x.samples());
     const double before = peak_memory();
     const double seconds = seconds_of([&] { task.start->tangent_kernel(*samples); });
     return Json{{"seconds", seconds}, {"grown", peak_memory() - before}}.dump();

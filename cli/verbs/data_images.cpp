@@ -22,7 +22,7 @@ std::array<Index, 2> parse_classes(const std::string& text) {
             parse_count("--classes", text.substr(comma + 1), 0)};
 }
 
-ImageRegressionOptions settle(const GivenOptions& given) {
+ImageRegressionOptions resolved(const GivenOptions& given) {
     ImageRegressionOptions options;
     if (given.contains("--classes")) options.classes = parse_classes(given.at("--classes"));
     options.samples = count_or(given, "--samples", options.samples);
@@ -86,7 +86,7 @@ public:
             set_.training_files.size() + set_.test_files.size(), place_.folder.string());
     }
     GeneratedProblem make(const GivenOptions& given) const override {
-        const ImageRegressionOptions options = settle(given);
+        const ImageRegressionOptions options = resolved(given);
         demand_complete();
         const auto training = read_images(set_, place_.folder, Part::training);
         const auto test = read_images(set_, place_.folder, Part::test);

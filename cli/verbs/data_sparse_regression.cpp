@@ -47,7 +47,7 @@ public:
         throw UsageError("--check: sparse-regression is synthetic, there are no files to check");
     }
     GeneratedProblem make(const GivenOptions& given) const override {
-        const SparseRegressionOptions options = settle(given);
+        const SparseRegressionOptions options = resolved(given);
         SparseRegression made = sparse_regression(options);
         return {
             std::move(made.problem), std::move(made.coefficients), to_json(options),
@@ -56,7 +56,7 @@ public:
     }
 
 private:
-    static SparseRegressionOptions settle(const GivenOptions& given) {
+    static SparseRegressionOptions resolved(const GivenOptions& given) {
         SparseRegressionOptions options;
         options.samples = count_or(given, "--samples", options.samples);
         options.test_samples = count_or(given, "--test-samples", options.test_samples);

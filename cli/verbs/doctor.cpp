@@ -59,7 +59,7 @@ Json lib_torch() {
 }
 
 std::string torch_text(const Json& torch) {
-    if (!torch["version"].is_string()) return "not in this build (preset torch)";
+    if (!torch["version"].is_string()) return torch_build().reason;
     return fmt::format("{}, {}", torch["version"].get<std::string>(),
                        torch["cuda"].get<bool>() ? "CPU and CUDA" : "CPU only");
 }

@@ -7,8 +7,8 @@
 
 #include "regimes/data/cifar.hpp"
 #include "regimes/data/data_sets.hpp"
-#include "regimes/data/image_classification.hpp"
 #include "regimes/data/image_regression.hpp"
+#include "regimes/data/sample_array.hpp"
 #include "regimes/data/scratch_folder_test.hpp"
 
 namespace regimes {
@@ -127,16 +127,16 @@ TEST_F(CifarDataSet, BecomesClassificationAndRegression) {
     const fs::path folder = write_tiny();
     DataFolders folders;
     DataFolders::list(path());
-    const ImageClassification images = image_classification(tiny(), 3);
-    EXPECT_THAT(images.labels, ElementsAre(0, 1, 0));
-    EXPECT_EQ(images.x_test.cols(), 3072);
-    EXPECT_TRUE((images.x_test.row(0).array() == 0.2).all());
-    EXPECT_TRUE((images.x_test.row(1).array() == 1.0).all());
+    EXPECT_THAT(image_samples(tiny(), Part::training, 3).labels, ElementsAre(0, 1, 0));
+    const SampleArray x = image_samples(tiny(), Part::test).x;
+    const RowMatrix images = Eigen::Map<const RowMatrix>(x.values.data(), x.samples(), 3072);
+    EXPECT_TRUE((images.row(0).array() == 0.2).all());
+    EXPECT_TRUE((images.row(1).array() == 1.0).all());
     const LabelledImages test = read_images(tiny(), folder, Part::test);
     const RegressionProblem problem =
         image_regression(test, test, {.samples = 2, .test_samples = 2});
     EXPECT_THAT(problem.y, ElementsAre(-1.0, 1.0));
-    EXPECT_EQ(problem.x, RowMatrix(images.x_test.colwise().reverse()));
+    EXPECT_EQ(problem.x, RowMatrix(images.colwise().reverse()));
 }
 
 // Real files, where REGIMES_DATA or ./data has them.

@@ -27,31 +27,26 @@ struct Bool {
     std::uint8_t byte;
 };
 
-template <typename Number>
-Number to_number(Half half) {
-    return static_cast<Number>(
-        Eigen::half_impl::half_to_float(Eigen::half_impl::raw_uint16_to_half(half.bits)));
+double to_double(Half half) {
+    return Eigen::half_impl::half_to_float(Eigen::half_impl::raw_uint16_to_half(half.bits));
 }
 
-template <typename Number>
-Number to_number(Bool boolean) {
-    return boolean.byte != 0 ? Number{1} : Number{0};
+double to_double(Bool boolean) { return boolean.byte != 0 ? 1.0 : 0.0; }
+
+template <typename Stored>
+double to_double(Stored stored) {
+    return static_cast<double>(stored);
 }
 
-template <typename Number, typename Stored>
-Number to_number(Stored stored) {
-    return static_cast<Number>(stored);
-}
-
-template <typename Stored, typename Number>
-void convert(std::string_view data, bool swapped, std::vector<Number>& values) {
+template <typename Stored>
+void convert(std::string_view data, bool swapped, std::vector<double>& values) {
     for (std::size_t i = 0; i < values.size(); ++i) {
         char bytes[sizeof(Stored)];
         std::memcpy(bytes, data.data() + i * sizeof(Stored), sizeof(Stored));
         if (swapped) std::reverse(bytes, bytes + sizeof(Stored));
         Stored stored;
         std::memcpy(&stored, bytes, sizeof(Stored));
-        values[i] = to_number<Number>(stored);
+        values[i] = to_double(stored);
     }
 }
 
@@ -80,7 +75,7 @@ std::string_view data_bytes(const InputFile& file, const NpyHeader& header, std:
 
 template <typename Stored>
 NpyEntries::Type NpyEntries::stored_as() {
-    return {sizeof(Stored), convert<Stored, double>, convert<Stored, float>};
+    return {sizeof(Stored), convert<Stored>};
 }
 
 NpyEntries::Type NpyEntries::parse_type(const std::string& descr,
@@ -117,12 +112,6 @@ NpyEntries::NpyEntries(const InputFile& file)
 std::vector<double> NpyEntries::doubles() const {
     std::vector<double> values(bytes_.size() / type_.size);
     type_.to_doubles(bytes_, type_.swapped, values);
-    return values;
-}
-
-std::vector<float> NpyEntries::floats() const {
-    std::vector<float> values(bytes_.size() / type_.size);
-    type_.to_floats(bytes_, type_.swapped, values);
     return values;
 }
 

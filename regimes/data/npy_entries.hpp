@@ -26,19 +26,16 @@ public:
     /// Whether the bytes are doubles as the processor has them, but for their alignment.
     bool are_float64() const { return type_.is_float64; }
 
-    /// The nearest double, or float, to each; beyond the range of float it is infinite.
+    /// The nearest double to each.
     std::vector<double> doubles() const;
-    std::vector<float> floats() const;
 
 private:
-    template <typename Number>
-    using Convert = void (*)(std::string_view bytes, bool swapped, std::vector<Number>& values);
+    using Convert = void (*)(std::string_view bytes, bool swapped, std::vector<double>& values);
 
     /// How an entry is stored.
     struct Type {
         std::size_t size = 0;
-        Convert<double> to_doubles = nullptr;
-        Convert<float> to_floats = nullptr;
+        Convert to_doubles = nullptr;
         bool swapped = false;
         bool is_float64 = false;
     };

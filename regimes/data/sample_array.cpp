@@ -31,10 +31,10 @@ std::string text_of(const std::vector<Index>& shape) {
     return shape_text({shape.begin(), shape.end()});
 }
 
-std::vector<float> over_255(const std::uint8_t* bytes, std::size_t count) {
-    std::vector<float> values(count);
+std::vector<double> over_255(const std::uint8_t* bytes, std::size_t count) {
+    std::vector<double> values(count);
     std::transform(bytes, bytes + count, values.begin(),
-                   [](std::uint8_t byte) { return static_cast<float>(byte) / 255.0F; });
+                   [](std::uint8_t byte) { return static_cast<double>(byte) / 255.0; });
     return values;
 }
 
@@ -57,10 +57,10 @@ std::vector<std::size_t> fortran_places(const std::vector<Index>& shape) {
     return places;
 }
 
-std::vector<float> in_c_order(const std::vector<float>& stored, const std::vector<Index>& shape) {
+std::vector<double> in_c_order(const std::vector<double>& stored, const std::vector<Index>& shape) {
     const std::vector<std::size_t> places = fortran_places(shape);
     const std::size_t samples = stored.size() / places.size();
-    std::vector<float> values(stored.size());
+    std::vector<double> values(stored.size());
     for (std::size_t n = 0; n < samples; ++n) {
         for (std::size_t i = 0; i < places.size(); ++i) {
             values[n * places.size() + i] = stored[n + samples * places[i]];
@@ -79,7 +79,7 @@ SampleArray npy_samples(const InputFile& file) {
     }
     SampleArray array;
     array.shape.assign(header.shape.begin() + 1, header.shape.end());
-    array.values = entries.floats();
+    array.values = entries.doubles();
     if (header.fortran_order && !array.shape.empty()) {
         array.values = in_c_order(array.values, array.shape);
     }
@@ -103,7 +103,7 @@ SampleArray table_samples(const MatrixView& table) {
     array.values.reserve(static_cast<std::size_t>(table.rows * table.cols));
     for (Index n = 0; n < table.rows; ++n) {
         for (Index i = 0; i < table.cols; ++i) {
-            array.values.push_back(static_cast<float>(table(n, i)));
+            array.values.push_back(table(n, i));
         }
     }
     return array;
@@ -116,8 +116,9 @@ bool is_idx(std::string_view bytes) {
 }
 
 void check_finite(const SampleArray& array, const fs::path& path) {
-    const auto wrong = std::find_if_not(array.values.begin(), array.values.end(),
-                                        [](float value) { return std::isfinite(value); });
+    const auto wrong = std::find_if_not(array.values.begin(), array.values.end(), [](double value) {
+        return std::isfinite(static_cast<float>(value));
+    });
     if (wrong == array.values.end()) return;
     const Index at = wrong - array.values.begin();
     throw FileError(path, fmt::format("sample {}, entry {}: {} is not a finite number in single "

@@ -5,19 +5,50 @@
 #include <optional>
 #include <vector>
 
-#include "regimes/core/types.hpp"
+#include "regimes/core/matrix_view.hpp"
 #include "regimes/data/data_sets.hpp"
 
 namespace regimes {
 
 /// Inputs of a network that need not be vectors: samples that are arrays of one shape.
 struct SampleArray {
-    std::vector<Index> shape;   ///< of one sample, for example {1, 28, 28}; a number has {}
-    std::vector<float> values;  ///< sample by sample, each in C order (the last index runs fastest)
+    std::vector<Index> shape;  ///< of one sample, for example {1, 28, 28}; a number has {}
+    std::vector<double>
+        values;  ///< sample by sample, each in C order (the last index runs fastest)
 
     /// N.
     Index samples() const;
     Index size() const;  ///< entries of one sample: the product of the shape
+};
+
+/// A view of samples that somebody else owns, which must outlive it.
+struct SampleView {
+    std::vector<Index> shape;  ///< of one sample
+    MatrixView values;         ///< N x (product of the shape), the entries of a sample in C order
+
+    SampleView() = default;
+    /// Views all of them.
+    SampleView(const SampleArray& x)  // NOLINT: implicit by intent
+        : shape(x.shape),
+          values(x.values.data(), x.samples(), x.size(), x.size(), MatrixView::Order::rows) {}
+    SampleView(SampleArray&&) = delete;
+    /// Views the rows of a matrix as vectors.
+    SampleView(const MatrixView& rows)  // NOLINT: implicit by intent
+        : shape({rows.cols}), values(rows) {}
+    /// Likewise; the matrix must outlive the view.
+    template <typename Derived>
+    SampleView(const Eigen::PlainObjectBase<Derived>& rows)  // NOLINT: implicit by intent
+        : SampleView(MatrixView(rows)) {}
+
+    /// N.
+    Index samples() const { return values.rows; }
+    Index size() const { return values.cols; }  ///< entries of one sample
+    /// Views samples [begin, begin + count).
+    SampleView range(Index begin, Index count) const {
+        SampleView part = *this;
+        part.values = values.row_range(begin, count);
+        return part;
+    }
 };
 
 /// The samples in a file: NPY, an IDX array of images, or CSV, told apart by the first bytes.

@@ -14,6 +14,7 @@
 namespace regimes {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::EndsWith;
@@ -72,7 +73,7 @@ TEST_F(Samples, NpyOfAnyDimensions) {
     EXPECT_THAT(stack.shape, ElementsAre(3, 2, 2));
     EXPECT_EQ(stack.size(), 12);
     EXPECT_EQ(stack.samples(), 2);
-    EXPECT_EQ(stack.values, counted<float>(24));
+    EXPECT_EQ(stack.values, counted<double>(24));
     const SampleArray matrix = read("a.npy", npy("<f8", "(3, 2)", bytes_of(counted<double>(6))));
     EXPECT_THAT(matrix.shape, ElementsAre(2));
     EXPECT_EQ(matrix.samples(), 3);
@@ -80,7 +81,7 @@ TEST_F(Samples, NpyOfAnyDimensions) {
     EXPECT_THAT(numbers.shape, IsEmpty());
     EXPECT_EQ(numbers.size(), 1);
     EXPECT_EQ(numbers.samples(), 3);
-    EXPECT_THAT(numbers.values, ElementsAre(5.0F, -6.0F, 7.0F));
+    EXPECT_THAT(numbers.values, ElementsAre(5.0, -6.0, 7.0));
 }
 
 // Entry (n, c, i, j) of a 2 x 3 x 2 x 4 array lies at n + 2 c + 6 i + 12 j in Fortran's order.
@@ -88,12 +89,12 @@ TEST_F(Samples, FortranOrderBecomesC) {
     const SampleArray array =
         read("a.npy", npy("<i2", "(2, 3, 2, 4)", bytes_of(counted<std::int16_t>(48)), "True"));
     EXPECT_THAT(array.shape, ElementsAre(3, 2, 4));
-    std::vector<float> expected;
+    std::vector<double> expected;
     for (int n = 0; n < 2; ++n) {
         for (int c = 0; c < 3; ++c) {
             for (int i = 0; i < 2; ++i) {
                 for (int j = 0; j < 4; ++j) {
-                    expected.push_back(static_cast<float>(n + 2 * c + 6 * i + 12 * j));
+                    expected.push_back(n + 2 * c + 6 * i + 12 * j);
                 }
             }
         }
@@ -101,26 +102,26 @@ TEST_F(Samples, FortranOrderBecomesC) {
     EXPECT_THAT(array.values, ElementsAreArray(expected));
     const SampleArray numbers =
         read("a.npy", npy("<f4", "(4,)", bytes_of(counted<float>(4)), "True"));
-    EXPECT_EQ(numbers.values, counted<float>(4));
+    EXPECT_EQ(numbers.values, counted<double>(4));
 }
 
-TEST_F(Samples, TypesAreRoundedToFloat) {
+TEST_F(Samples, TypesBecomeDoubles) {
     EXPECT_THAT(read("a.npy", npy("<f8", "(2,)", bytes_of<double>({0.1, -1e-50}))).values,
-                ElementsAre(0.1F, 0.0F));
-    EXPECT_THAT(read("a.npy", npy("|u1", "(2,)", "\xff\x01")).values, ElementsAre(255.0F, 1.0F));
+                ElementsAre(0.1, -1e-50));
+    EXPECT_THAT(read("a.npy", npy("|u1", "(2,)", "\xff\x01")).values, ElementsAre(255.0, 1.0));
     EXPECT_THAT(read("a.npy", npy("|b1", "(2,)", std::string("\1\0", 2))).values,
-                ElementsAre(1.0F, 0.0F));
-    EXPECT_THAT(read("a.npy", npy(">f2", "(1,)", "\xc0\x01")).values, ElementsAre(-0x401p-9F));
-    // 2^24 + 1 lies between two floats; the even one is taken.
+                ElementsAre(1.0, 0.0));
+    EXPECT_THAT(read("a.npy", npy(">f2", "(1,)", "\xc0\x01")).values, ElementsAre(-0x401p-9));
+    // 2^24 + 1 lies between two floats.
     EXPECT_THAT(read("a.npy", npy("<i4", "(1,)", bytes_of<int>({16777217}))).values,
-                ElementsAre(16777216.0F));
+                ElementsAre(16777217.0));
 }
 
 TEST_F(Samples, CsvIsSamplesByFeatures) {
     const SampleArray array = read("a.csv", "a,b,c\n1,2,3\n4,5,0.1\n");
     EXPECT_THAT(array.shape, ElementsAre(3));
     EXPECT_EQ(array.samples(), 2);
-    EXPECT_THAT(array.values, ElementsAre(1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 0.1F));
+    EXPECT_THAT(array.values, ElementsAre(1.0, 2.0, 3.0, 4.0, 5.0, 0.1));
     EXPECT_THAT(complaint("a.csv", "1,2\n3,x\n"), HasSubstr("row 2, column 2"));
     EXPECT_THAT(complaint("a.npy", "1,2\n"), HasSubstr("not an NPY file"));
 }
@@ -128,7 +129,7 @@ TEST_F(Samples, CsvIsSamplesByFeatures) {
 TEST_F(Samples, IdxIsBytesOver255) {
     const SampleArray array = read("a", idx({2, 1, 2}, std::string("\0\x33\x66\xff", 4)));
     EXPECT_THAT(array.shape, ElementsAre(1, 2));
-    EXPECT_THAT(array.values, ElementsAre(0.0F, 0.2F, 0.4F, 1.0F));
+    EXPECT_THAT(array.values, ElementsAre(0.0, 0.2, 0.4, 1.0));
     EXPECT_THAT(complaint("a", idx({2}, "ab")),
                 EndsWith("shape (2) given, images expected: 2 or more dimensions, none of them 0"));
     EXPECT_THAT(complaint("a", idx({0, 3}, "")), HasSubstr("none of them 0"));
@@ -150,7 +151,7 @@ TEST_F(Samples, CompressedIdxIsThatOfTheDataSet) {
 TEST_F(Samples, ShapeIsThatAskedFor) {
     const SampleArray array = read("a.npy", stack_, {2, 6});
     EXPECT_THAT(array.shape, ElementsAre(2, 6));
-    EXPECT_EQ(array.values, counted<float>(24));
+    EXPECT_EQ(array.values, counted<double>(24));
     EXPECT_THAT(complaint("a.npy", stack_, {2, 5}),
                 EndsWith("a.npy: each sample has 12 entries, shape (3, 2, 2); they do not fit the "
                          "shape (2, 5)"));
@@ -175,7 +176,7 @@ TEST_F(Samples, EntriesThatAreNotFiniteAreNamed) {
     EXPECT_THAT(complaint("a.npy", npy("<f4", "(2, 2)", bytes_of(values), "True")),
                 HasSubstr("sample 1, entry 2: nan is not a finite number"));
     EXPECT_THAT(complaint("a.npy", npy("<f8", "(2,)", bytes_of<double>({1.0, 1e39}))),
-                HasSubstr("sample 2, entry 1: inf is not a finite number in single precision"));
+                HasSubstr("sample 2, entry 1: 1e+39 is not a finite number in single precision"));
     EXPECT_THAT(complaint("a.csv", "1,2\n3,1e39\n"), HasSubstr("sample 2, entry 2"));
 }
 
@@ -200,13 +201,23 @@ TEST_F(Samples, ImagesAreTheFirstOfTheFiles) {
     EXPECT_THAT(images.labels, ElementsAre(9, 0, 0, 3, 0));
     const LabelledImages raw = read_images(set, find_data_set(set).folder, Part::training);
     for (std::size_t i = 0; i < images.x.values.size(); ++i) {
-        ASSERT_EQ(images.x.values[i], static_cast<float>(raw.pixels[i]) / 255.0F);
+        ASSERT_EQ(images.x.values[i], static_cast<double>(raw.pixels[i]) / 255.0);
     }
     for (const Index count : {0, 60001}) {
         EXPECT_THAT([&] { image_samples(set, Part::training, count); },
                     ThrowsMessage<std::invalid_argument>(
                         HasSubstr("count: " + std::to_string(count) + " given, 1 to 60000")));
     }
+}
+
+TEST_F(Samples, MissingImagesAreSaidWithTheWayToGetThem) {
+    ImageDataSet set = image_data_set("fashion-mnist");
+    set.name = "nowhere";
+    set.usual_folder = "";
+    set.how_to_get = "ask for it";
+    EXPECT_THAT([&] { image_samples(set, Part::test); },
+                ThrowsMessage<std::runtime_error>(
+                    AllOf(HasSubstr("nowhere is not found"), HasSubstr("ask for it"))));
 }
 
 TEST_F(Samples, ColoursAreChannels) {
@@ -223,9 +234,9 @@ TEST_F(Samples, ColoursAreChannels) {
     const SampleArray x = image_samples(set, Part::training, 1).x;
     EXPECT_THAT(x.shape, ElementsAre(3, 32, 32));
     ASSERT_EQ(x.values.size(), 3072U);
-    EXPECT_EQ(x.values[0], 0.2F);
-    EXPECT_EQ(x.values[1024], 0.4F);
-    EXPECT_EQ(x.values[3071], 1.0F);
+    EXPECT_EQ(x.values[0], 0.2);
+    EXPECT_EQ(x.values[1024], 0.4);
+    EXPECT_EQ(x.values[3071], 1.0);
     DataFolders::list("");
     EXPECT_THAT([&] { image_samples(set, Part::training); },
                 ThrowsMessage<std::runtime_error>(HasSubstr("tiny is not found")));

@@ -31,10 +31,10 @@ ReluShape trained_shape(const ReluShape& shape, Index frozen) {
 /// What those layers see.
 template <typename Scalar>
 SampleColumns<Scalar> trained_inputs(const ReluShape& shape, const MatrixView& x, ConstVectorRef w,
-                                     const NetworkTrainingOptions& options) {
+                                     const ReluTrainingOptions& relu) {
     SampleColumns<Scalar> columns = sample_columns<Scalar>(x);
-    if (options.frozen_layers == 0) return columns;
-    return hidden_units(shape, w, options.frozen_layers, columns, options.threads);
+    if (relu.frozen_layers == 0) return columns;
+    return hidden_units(shape, w, relu.frozen_layers, columns, relu.threads);
 }
 
 /// Trains the layers that are not frozen; the others have done their work once and for all.
@@ -42,19 +42,18 @@ template <typename Scalar>
 class Training {
 public:
     Training(const ReluShape& shape, const MatrixView& x, const NetworkTargets& targets,
-             ConstVectorRef start, const NetworkTrainingOptions& options)
+             ConstVectorRef start, const NetworkTrainingOptions& options,
+             const ReluTrainingOptions& relu)
         : options_(options),
+          relu_(relu),
           samples_(x.rows),
           size_(options.batch_size == 0 ? x.rows : options.batch_size),
           start_(start),
-          trained_(trained_shape(shape, options.frozen_layers)),
+          trained_(trained_shape(shape, relu.frozen_layers)),
           network_(trained_, start.tail(trained_.parameters()),
-                   trained_inputs<Scalar>(shape, x, start, options), targets, size_,
-                   options.threads),
+                   trained_inputs<Scalar>(shape, x, start, relu), targets, size_, relu.threads),
           batches_(x.rows, size_, false, options.seed),
-          unit_(options.reduction == NetworkTrainingOptions::Reduction::sum
-                    ? 1.0
-                    : 1.0 / static_cast<double>(x.rows)) {
+          unit_(options.unit(x.rows)) {
         const long epoch = static_cast<long>((samples_ + size_ - 1) / size_);
         const long asked = options.check_every > 0 ? options.check_every : epoch;
         look_every_ = whole() ? 1 : asked;
@@ -63,7 +62,7 @@ public:
         report_every_ = std::clamp<long>(work_between_reports / work, 1, most_between_reports);
     }
 
-    NetworkTrainingResult go() {
+    ReluTrainingResult go() {
         kept_ = network_.descent().parameters();
         result_.loss = std::numeric_limits<double>::infinity();
         result_.status = loop();
@@ -132,8 +131,8 @@ private:
         result_.curve.push_back({result_.steps, loss(), score_.wrong});
         next_record_ = std::max(static_cast<double>(result_.steps) * options_.log_spacing,
                                 static_cast<double>(result_.steps + 1));
-        if (options_.watch) {
-            options_.watch(result_.curve.back(), all_parameters(network_.descent().parameters()));
+        if (relu_.watch) {
+            relu_.watch(result_.curve.back(), all_parameters(network_.descent().parameters()));
         }
     }
 
@@ -161,6 +160,7 @@ private:
     }
 
     const NetworkTrainingOptions& options_;
+    const ReluTrainingOptions& relu_;
     Index samples_;
     Index size_;
     ConstVectorRef start_;
@@ -176,7 +176,7 @@ private:
     double fraction_ = 0.0;
     NetworkScore score_;
     std::vector<Scalar> kept_;
-    NetworkTrainingResult result_;
+    ReluTrainingResult result_;
 };
 
 void check(const ReluShape& shape, const MatrixView& x, ConstVectorRef w, Precision precision,
@@ -198,16 +198,18 @@ void check(const ReluShape& shape, const MatrixView& x, ConstVectorRef w, Precis
 
 }  // namespace
 
-NetworkTrainingResult train_network(const ReluShape& shape, const MatrixView& x,
-                                    const NetworkTargets& targets, ConstVectorRef start,
-                                    const NetworkTrainingOptions& options) {
-    check(shape, x, start, options.precision, "start");
-    validate(options, shape, x.rows);
+ReluTrainingResult train_network(const ReluShape& shape, const MatrixView& x,
+                                 const NetworkTargets& targets, ConstVectorRef start,
+                                 const NetworkTrainingOptions& options,
+                                 const ReluTrainingOptions& relu) {
+    check(shape, x, start, relu.precision, "start");
+    validate(options, x.rows);
+    validate(relu, shape);
     const SingleThreadedBlas guard;
     const auto begin = std::chrono::steady_clock::now();
-    NetworkTrainingResult result = options.precision == Precision::double_precision
-                                       ? Training<double>(shape, x, targets, start, options).go()
-                                       : Training<float>(shape, x, targets, start, options).go();
+    ReluTrainingResult result = relu.precision == Precision::double_precision
+                                    ? Training<double>(shape, x, targets, start, options, relu).go()
+                                    : Training<float>(shape, x, targets, start, options, relu).go();
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
     result.seconds = spent.count();
     return result;

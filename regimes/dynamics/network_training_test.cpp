@@ -36,8 +36,9 @@ struct Problem {
     ReluNetwork model{MatrixView(x), shape};
     Vector start = relu_network_start({.shape = shape});
 
-    NetworkTrainingResult train(const NetworkTargets& targets, const Options& options) const {
-        return train_network(shape, MatrixView(x), targets, start, options);
+    ReluTrainingResult train(const NetworkTargets& targets, const Options& options,
+                             const ReluTrainingOptions& relu = {}) const {
+        return train_network(shape, MatrixView(x), targets, start, options, relu);
     }
     /// J^T u of some of the samples.
     Vector pulled(const std::vector<Index>& samples, const Vector& u) const {
@@ -127,10 +128,10 @@ TEST(NetworkTraining, SinglePrecisionFollowsDouble) {
     const Problem problem;
     for (const NetworkTargets& targets :
          {NetworkTargets(problem.labels), NetworkTargets(problem.y)}) {
-        Options options{.step_size = 1e-3, .batch_size = 4, .max_steps = 50};
+        const Options options{.step_size = 1e-3, .batch_size = 4, .max_steps = 50};
         const auto exact = problem.train(targets, options);
-        options.precision = Precision::single_precision;
-        const auto rounded = problem.train(targets, options);
+        const auto rounded =
+            problem.train(targets, options, {.precision = Precision::single_precision});
         EXPECT_LT(relative_distance(rounded.parameters, exact.parameters), 1e-5);
         EXPECT_GT(relative_distance(rounded.parameters, exact.parameters), 1e-9);
         EXPECT_NEAR(rounded.loss, exact.loss, 1e-5 * exact.loss);
@@ -191,7 +192,7 @@ TEST(NetworkTraining, ALossBelowTheToleranceIsNotEnoughForLabels) {
 TEST(NetworkTraining, FrozenLayersStay) {
     const Problem problem;
     const auto result =
-        problem.train(problem.y, {.step_size = 1e-3, .max_steps = 20, .frozen_layers = 2});
+        problem.train(problem.y, {.step_size = 1e-3, .max_steps = 20}, {.frozen_layers = 2});
     const Index last = 6 * 4 + 4;
     EXPECT_EQ(result.parameters.head(problem.start.size() - last),
               problem.start.head(problem.start.size() - last));
@@ -203,9 +204,8 @@ TEST(NetworkTraining, DivergenceIsAStatusWithItsStep) {
     const Problem problem;
     for (const Precision precision : {Precision::single_precision, Precision::double_precision}) {
         for (const Index size : {0, 4}) {
-            const auto result = problem.train(
-                problem.y,
-                {.precision = precision, .step_size = 1e3, .batch_size = size, .frozen_layers = 2});
+            const auto result = problem.train(problem.y, {.step_size = 1e3, .batch_size = size},
+                                              {.precision = precision, .frozen_layers = 2});
             EXPECT_EQ(result.status, Status::diverged);
             EXPECT_GE(result.steps, 1);
             EXPECT_LT(result.steps, 30);
@@ -220,7 +220,7 @@ TEST(NetworkTraining, StartsThatOverflowHaveDiverged) {
     const ReluShape shape{{3, 8, 8, 8, 8, 4}, false};
     const Problem problem;
     const Vector start = 1e30 * relu_network_start({.shape = shape});
-    const auto result = train_network(shape, MatrixView(problem.x), problem.y, start,
+    const auto result = train_network(shape, MatrixView(problem.x), problem.y, start, {},
                                       {.precision = Precision::single_precision});
     EXPECT_EQ(result.status, Status::diverged);
     EXPECT_EQ(result.steps, 0);
@@ -246,13 +246,10 @@ TEST(NetworkTraining, ThreadsAndRepetitionDoNotShow) {
     const Vector start = relu_network_start({.shape = shape});
     for (const Precision precision : {Precision::single_precision, Precision::double_precision}) {
         const auto run = [&](int threads, std::uint64_t seed) {
-            return train_network(shape, MatrixView(x), labels, start,
-                                 {.precision = precision,
-                                  .step_size = 1e-3,
-                                  .batch_size = 128,
-                                  .max_steps = 5,
-                                  .seed = seed,
-                                  .threads = threads})
+            return train_network(
+                       shape, MatrixView(x), labels, start,
+                       {.step_size = 1e-3, .batch_size = 128, .max_steps = 5, .seed = seed},
+                       {.precision = precision, .threads = threads})
                 .parameters;
         };
         const Vector one = run(1, 3);
@@ -264,8 +261,8 @@ TEST(NetworkTraining, ThreadsAndRepetitionDoNotShow) {
 
 TEST(NetworkTraining, MisuseNamesTheArgument) {
     const Problem problem;
-    const auto with = [&](const Options& options) {
-        return misuse([&] { problem.train(problem.y, options); });
+    const auto with = [&](const Options& options, const ReluTrainingOptions& relu = {}) {
+        return misuse([&] { problem.train(problem.y, options, relu); });
     };
     EXPECT_THAT(with({.step_size = -1.0}), HasSubstr("step_size: -1 given, a positive"));
     EXPECT_THAT(with({.batch_size = 13}),
@@ -274,8 +271,8 @@ TEST(NetworkTraining, MisuseNamesTheArgument) {
     EXPECT_THAT(with({.max_steps = 0}), HasSubstr("max_steps: 0"));
     EXPECT_THAT(with({.check_every = -1}), HasSubstr("check_every: -1"));
     EXPECT_THAT(with({.divergence_factor = 1.0}), HasSubstr("divergence_factor: 1"));
-    EXPECT_THAT(with({.frozen_layers = 3}), HasSubstr("frozen_layers: 3"));
-    EXPECT_THAT(with({.threads = -1}), HasSubstr("threads: -1"));
+    EXPECT_THAT(with({}, {.frozen_layers = 3}), HasSubstr("frozen_layers: 3"));
+    EXPECT_THAT(with({}, {.threads = -1}), HasSubstr("threads: -1"));
     EXPECT_THAT(with({.log_spacing = 0.5}), HasSubstr("log_spacing: 0.5"));
     const auto of = [&](const ReluShape& shape, const Vector& start) {
         return misuse([&] { train_network(shape, MatrixView(problem.x), problem.y, start); });
@@ -286,7 +283,8 @@ TEST(NetworkTraining, MisuseNamesTheArgument) {
     EXPECT_THAT(of({{3, 4}, false}, Vector::Constant(12, NAN)), HasSubstr("start: entry 0 is nan"));
     EXPECT_THAT(misuse([&] {
                     train_network(problem.shape, MatrixView(problem.x), problem.y,
-                                  1e60 * problem.start, {.precision = Precision::single_precision});
+                                  1e60 * problem.start, {},
+                                  {.precision = Precision::single_precision});
                 }),
                 HasSubstr("a finite number in single precision expected"));
 }

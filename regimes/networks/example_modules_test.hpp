@@ -34,7 +34,8 @@ inline std::unique_ptr<Module> linear(Precision precision = Precision::double_pr
 inline SampleArray vectors(Index samples, Index size = 3) {
     const Vector values = normals(samples * size, "x");
     SampleArray x{{size}, {}};
-    for (const double value : values) x.values.push_back(static_cast<float>(value));
+    for (const double value : values)
+        x.values.push_back(static_cast<float>(value));  // exact in either precision
     return x;
 }
 
@@ -42,7 +43,7 @@ inline SampleArray vectors(Index samples, Index size = 3) {
 inline std::vector<int> signs(const SampleArray& x) {
     std::vector<int> labels;
     for (Index n = 0; n < x.samples(); ++n) {
-        labels.push_back(x.values[static_cast<std::size_t>(n * x.size())] > 0.0F ? 1 : 0);
+        labels.push_back(x.values[static_cast<std::size_t>(n * x.size())] > 0.0 ? 1 : 0);
     }
     return labels;
 }

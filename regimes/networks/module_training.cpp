@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "regimes/dynamics/batches.hpp"
+#include "regimes/dynamics/option_check.hpp"
 #include "regimes/networks/training_state.hpp"
 
 namespace regimes {
@@ -21,40 +22,21 @@ using Clock = std::chrono::steady_clock;
 
 constexpr double promising = 2.0;  // an epoch's own loss, in tolerances, at which all are looked at
 
-void require(bool holds, const char* option, double given, const char* expected) {
-    if (holds) return;
-    throw std::invalid_argument(
-        fmt::format("{}: {:g} given, {} expected", option, given, expected));
-}
-
-void validate(const ModuleTrainingOptions& options) {
-    const auto positive = [](double value) { return value > 0.0 && std::isfinite(value); };
-    require(positive(options.step_size), "step_size", options.step_size, "a number above 0");
-    require(options.batch_size >= 1, "batch_size", static_cast<double>(options.batch_size),
-            "at least 1");
-    require(positive(options.loss_tolerance), "loss_tolerance", options.loss_tolerance,
-            "a number above 0");
-    require(options.max_steps >= 1, "max_steps", static_cast<double>(options.max_steps),
-            "at least 1");
-    require(options.divergence_factor > 1.0, "divergence_factor", options.divergence_factor,
-            "a number above 1");
-    require(options.log_spacing == 0.0 || options.log_spacing > 1.0, "log_spacing",
-            options.log_spacing, "0 or a number above 1");
-    require(options.checkpoint_seconds >= 0.0, "checkpoint_seconds", options.checkpoint_seconds,
-            "at least 0");
-}
-
 class Training {
 public:
-    Training(Module& module, const ModuleSamples& samples, const ModuleTrainingOptions& options)
+    Training(Module& module, const TakenSamples& samples, const MeasuredTrainingOptions& options)
         : module_(module),
           samples_(samples),
           options_(options),
-          batch_size_(std::min(options.batch_size, samples.count())),
+          unit_(options.unit(samples.count())),
+          step_size_(options.reduction == NetworkTrainingOptions::Reduction::mean
+                         ? options.step_size
+                         : options.step_size * static_cast<double>(samples.count())),
+          batch_size_(options.batch_size == 0 ? samples.count() : options.batch_size),
           batches_(samples.count(), batch_size_, false, options.seed),
           epoch_((samples.count() + batch_size_ - 1) / batch_size_) {}
 
-    ModuleTrainingResult run() {
+    NetworkTrainingResult run() {
         if (!resume()) begin();
         saved_at_ = Clock::now();
         while (!ended_) advance();
@@ -82,9 +64,9 @@ private:
     void begin() {
         state_.key = options_.key;
         state_.next_record = 1;
-        const ModuleTrainingPoint start = look();
-        state_.largest_loss =
-            options_.divergence_factor * std::max(start.loss, mean(module_.loss_at_zero(samples_)));
+        const TrainingPoint start = look();
+        state_.largest_loss = options_.divergence_factor *
+                              std::max(start.loss, unit_ * module_.loss_at_zero(samples_));
         if (!std::isfinite(start.loss)) return end(Status::diverged, start);
         if (options_.log_spacing > 0.0) record(start);
         if (fits(start)) end(Status::converged, start);
@@ -95,26 +77,32 @@ private:
             return end(Status::cancelled, {state_.steps, state_.last_loss, state_.last_wrong});
         }
         const std::vector<Index>& batch = batches_.next();
-        const NetworkScore score = module_.descend(samples_, batch, options_.step_size);
+        const NetworkScore score = module_.descend(samples_, batch, step_size_);
         if (!std::isfinite(score.loss)) return diverge();
         ++state_.steps;
         state_.epoch_loss += score.loss;
         const bool is_epoch = state_.steps % epoch_ == 0;
         const bool is_last = state_.steps >= options_.max_steps;
         const bool is_record = options_.log_spacing > 0.0 && state_.steps >= state_.next_record;
-        if (is_epoch || is_record || is_last) consider(is_epoch, is_record, is_last);
+        const bool is_due = is_epoch || is_record || is_last || is_check();
+        if (is_due) consider(is_epoch, is_record, is_last);
         if (!ended_ && is_epoch) pause();
     }
 
+    bool is_check() const {
+        return options_.check_every > 0 && state_.steps % options_.check_every == 0;
+    }
+
     void consider(bool is_epoch, bool is_record, bool is_last) {
-        const double own_loss = mean(state_.epoch_loss);
+        const double own_loss = unit_ * state_.epoch_loss;
         if (is_epoch) {
             state_.epoch_loss = 0.0;
             if (own_loss > state_.largest_loss) return diverge();
         }
-        const bool may_fit = is_epoch && own_loss <= promising * options_.loss_tolerance;
+        const bool is_promising = is_epoch && own_loss <= promising * options_.loss_tolerance;
+        const bool may_fit = options_.check_every > 0 ? is_check() : is_promising;
         if (!may_fit && !is_record && !is_last) return;
-        const ModuleTrainingPoint now = look();
+        const TrainingPoint now = look();
         if (!std::isfinite(now.loss)) return diverge();
         const bool done = fits(now);
         if (options_.log_spacing > 0.0 && (is_record || done || is_last)) record(now);
@@ -133,20 +121,18 @@ private:
         if (!options_.checkpoint.empty() && since.count() >= options_.checkpoint_seconds) save();
     }
 
-    double mean(double sum) const { return sum / static_cast<double>(samples_.count()); }
-
-    ModuleTrainingPoint look() {
+    TrainingPoint look() {
         const NetworkScore score = module_.score(samples_);
-        state_.last_loss = mean(score.loss);
+        state_.last_loss = unit_ * score.loss;
         state_.last_wrong = score.wrong;
         return {state_.steps, state_.last_loss, score.wrong};
     }
 
-    bool fits(const ModuleTrainingPoint& look) const {
+    bool fits(const TrainingPoint& look) const {
         return look.loss <= options_.loss_tolerance && look.wrong == 0;
     }
 
-    void record(ModuleTrainingPoint look) {
+    void record(TrainingPoint look) {
         if (options_.measure) look.measured = options_.measure(look);
         state_.curve.push_back(std::move(look));
         const double next = options_.log_spacing * static_cast<double>(state_.steps);
@@ -158,7 +144,7 @@ private:
         end(Status::diverged, {state_.steps, state_.last_loss, 0});
     }
 
-    void end(Status status, const ModuleTrainingPoint& look) {
+    void end(Status status, const TrainingPoint& look) {
         ended_ = true;
         result_.status = status;
         result_.loss = look.loss;
@@ -192,13 +178,15 @@ private:
     }
 
     Module& module_;
-    const ModuleSamples& samples_;
-    const ModuleTrainingOptions& options_;
+    const TakenSamples& samples_;
+    const MeasuredTrainingOptions& options_;
+    double unit_;
+    double step_size_;  ///< for the mean over a batch
     Index batch_size_;
     Batches batches_;
     long epoch_;
     TrainingState state_;
-    ModuleTrainingResult result_;
+    NetworkTrainingResult result_;
     bool ended_ = false;
     Clock::time_point started_ = Clock::now();
     Clock::time_point saved_at_;
@@ -206,9 +194,16 @@ private:
 
 }  // namespace
 
-ModuleTrainingResult train_module(Module& module, const ModuleSamples& samples,
-                                  const ModuleTrainingOptions& options) {
-    validate(options);
+NetworkTrainingResult Module::train(const TakenSamples& samples,
+                                    const MeasuredTrainingOptions& options) {
+    return train_module(*this, samples, options);
+}
+
+NetworkTrainingResult train_module(Module& module, const TakenSamples& samples,
+                                   const MeasuredTrainingOptions& options) {
+    validate(options, samples.count());
+    require_option(options.checkpoint_seconds >= 0.0, "checkpoint_seconds",
+                   options.checkpoint_seconds, "at least 0");
     return Training(module, samples, options).run();
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Where modules come from. In a build without LibTorch there are none, and everything here that
-// would make one throws std::runtime_error, saying how to get a build that has it.
+// Where modules come from. LibTorch is loaded when the first is asked for. Where there is none,
+// everything here that would make a module throws std::runtime_error, saying how to get it.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ struct TorchBuild {
     bool is_there = false;     ///< false: no module can be made
     std::string version = {};  ///< "1.13.1"
     bool has_cuda = false;     ///< and a device that it can use
+    std::string reason = {};   ///< why there is none
 };
 
 /// The same for every call.

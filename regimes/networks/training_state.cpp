@@ -19,14 +19,14 @@ using Json = nlohmann::ordered_json;
 Json bits(double value) { return std::bit_cast<std::uint64_t>(value); }
 double number(const Json& json) { return std::bit_cast<double>(json.get<std::uint64_t>()); }
 
-Json point_json(const ModuleTrainingPoint& look) {
+Json point_json(const TrainingPoint& look) {
     Json measured = Json::array();
     for (const double value : look.measured) measured.push_back(bits(value));
     return {look.steps, bits(look.loss), look.wrong, measured};
 }
 
-ModuleTrainingPoint point_of(const Json& json) {
-    ModuleTrainingPoint look{json.at(0), number(json.at(1)), json.at(2)};
+TrainingPoint point_of(const Json& json) {
+    TrainingPoint look{json.at(0), number(json.at(1)), json.at(2)};
     for (const Json& value : json.at(3)) look.measured.push_back(number(value));
     return look;
 }
@@ -44,7 +44,7 @@ std::string training_state_text(const TrainingState& state) {
                  {"ended", state.ended ? Json(static_cast<int>(*state.ended)) : Json()},
                  {"seconds", bits(state.seconds)},
                  {"curve", Json::array()}};
-    for (const ModuleTrainingPoint& look : state.curve) json["curve"].push_back(point_json(look));
+    for (const TrainingPoint& look : state.curve) json["curve"].push_back(point_json(look));
     return json.dump();
 }
 

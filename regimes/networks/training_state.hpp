@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "regimes/networks/module_training.hpp"
+#include "regimes/dynamics/network_training.hpp"
 
 namespace regimes {
 
@@ -20,7 +20,7 @@ struct TrainingState {
     Index last_wrong = 0;
     std::optional<Status> ended;  ///< how, if it has
     double seconds = 0.0;
-    std::vector<ModuleTrainingPoint> curve;
+    std::vector<TrainingPoint> curve;
 };
 
 /// As JSON, with every bit of its numbers.

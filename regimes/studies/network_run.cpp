@@ -5,16 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "regimes/core/random.hpp"
-#include "regimes/diagnostics/gradient_distance.hpp"
 #include "regimes/diagnostics/kernel_distance.hpp"
-#include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/dynamics/linearized_training.hpp"
-#include "regimes/models/relu_network.hpp"
 #include "regimes/studies/network_tuning.hpp"
 #include "regimes/studies/output_error.hpp"
 
@@ -25,170 +22,241 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 using Labels = std::vector<int>;
+using Json = nlohmann::ordered_json;
 
-/// The classes of these samples; null if there are none.
-const Labels* labels_among(const NetworkTargets& targets, const Labels& labels) {
-    if (!labels.empty()) return &labels;
-    return std::get_if<Labels>(&targets);
+NetworkTargets first_targets(const NetworkTargets& targets, Index count, Index outputs) {
+    if (const auto* labels = std::get_if<Labels>(&targets)) {
+        return Labels(labels->begin(), labels->begin() + count);
+    }
+    return Vector(std::get<Vector>(targets).head(count * outputs));
 }
+
+/// One part of the data, with what its errors are judged by.
+class Judge {
+public:
+    Judge(const Network& network, const SampleView& x, const NetworkTargets& targets,
+          const Labels& labels)
+        : samples_(network.take(x, targets)), targets_(targets), labels_(labels) {
+        if (labels.empty()) return;
+        const NetworkLoss<double> fits(labels, x.samples(), samples_->outputs());
+    }
+
+    const TakenSamples& samples() const { return *samples_; }
+
+    /// A share of wrong labels, or a root mean square.
+    double error(const Network& network) const {
+        if (!labels_.empty()) return error_rate(network.outputs(*samples_), labels_);
+        const NetworkScore score = network.score(*samples_);
+        return error_of(score.loss, score.wrong);
+    }
+
+    /// The same from a score that is there: sum of the losses and wrong labels.
+    double error_of(double loss, Index wrong) const {
+        const auto count = static_cast<double>(samples_->count());
+        if (std::holds_alternative<Labels>(targets_)) return static_cast<double>(wrong) / count;
+        return std::sqrt(loss / static_cast<double>(std::get<Vector>(targets_).size()));
+    }
+
+    /// Of outputs that are there.
+    double error_of(const Vector& outputs) const {
+        if (!labels_.empty()) return error_rate(outputs, labels_);
+        return root_mean_square(outputs - std::get<Vector>(targets_));
+    }
+
+    double zero_error() const { return root_mean_square(std::get<Vector>(targets_)); }
+
+private:
+    TakenSamplesPointer samples_;
+    const NetworkTargets& targets_;
+    const Labels& labels_;
+};
 
 class NetworkRun {
 public:
-    NetworkRun(const NetworkData& data, const NetworkRunOptions& options)
+    NetworkRun(const Network& start, const NetworkData& data, const NetworkRunOptions& options)
         : data_(data),
           options_(options),
-          training_(tuned(data, options)),
-          shape_(model_shape(options.start)),
-          start_(relu_network_start(options.start)),
-          model_(data.x.row_range(0, std::min(options.kernel_samples, data.x.rows)), shape_),
-          labels_(labels_among(data.targets, data.labels)),
-          test_labels_(labels_among(data.test_targets, data.test_labels)),
-          start_has_features_(has_features(start_)) {}
+          start_(start),
+          network_(start.copy()),
+          compared_(std::min(options.kernel_samples, data.x.samples())),
+          train_(start, data.x, data.targets, data.labels),
+          some_(start.take(data.x.range(0, compared_),
+                           first_targets(data.targets, compared_, train_.samples().outputs()))),
+          training_(tuned(start, *some_, data, options)) {
+        if (data.x_test.samples() > 0) {
+            test_ =
+                std::make_unique<Judge>(start, data.x_test, data.test_targets, data.test_labels);
+        }
+    }
 
     RunResult go() {
-        NetworkTrainingOptions training = training_;
-        if (training.log_spacing > 0.0) {
-            training.watch = [&](const TrainingPoint& look, ConstVectorRef w) { record(look, w); };
+        const bool trains_linearized = options_.linearized == Linearized::trained;
+        if (training_.log_spacing > 0.0) {
+            training_.measure = [this](const TrainingPoint& look) { return measure(look); };
         }
-        const auto end = train_network(shape_, data_.x, data_.targets, start_, training);
+        if (trains_linearized && options_.training.step_size == 0.0) {
+            linearized_step_ = linearized_step_size(start_, *some_, data_, options_);
+        }
+        training_.keep_checkpoint = trains_linearized;  // what comes after may be cut off too
+        const auto end = network_->train(train_.samples(), training_);
+        certificate_["training"] = certificate_of(end, training_);
         result_.status = end.status;
         result_.converged = end.status == Status::converged;
-        certify(end);
-        if (end.status == Status::cancelled) return std::move(result_);
-        set("train_loss", end.loss);
-        set("steps", static_cast<double>(end.steps));
-        set("step_size", training.step_size);
-        set("loss_tolerance", training.loss_tolerance);
-        set("weight_change", (end.parameters - start_).norm() / start_.norm());
-        set("train_error", error_at({end.steps, end.loss, end.wrong}, end.parameters));
-        if (data_.x_test.rows > 0) judge(end.parameters);
-        if (training.frozen_layers == 0) compare(end.parameters);
-        if (options_.keep_parameters) {
-            result_.traces["parameters"].assign(end.parameters.begin(), end.parameters.end());
+        if (end.status == Status::cancelled) return finished();
+        record(end);
+        const bool compares = end.status != Status::diverged;
+        if (compares && trains_linearized && !train_linearized(end.steps)) return finished();
+        if (compares) options_.directions > 0 ? estimate() : compare();
+        std::error_code ignored;
+        if (!training_.checkpoint.empty()) {
+            std::filesystem::remove(training_.checkpoint, ignored);
         }
-        return std::move(result_);
+        return finished();
     }
 
 private:
+    RunResult finished() {
+        result_.certificate = certificate_.dump();
+        return std::move(result_);
+    }
+
     void set(const char* metric, double value) {
         if (!std::isnan(value)) result_.metrics[metric] = value;
     }
 
-    double error(const MatrixView& x, const NetworkTargets& targets, const Labels* labels,
-                 ConstVectorRef w) const {
-        const NetworkScore score =
-            labels != nullptr
-                ? score_network(shape_, x, *labels, w, training_.precision, training_.threads)
-                : score_network(shape_, x, targets, w, training_.precision, training_.threads);
-        const auto samples = static_cast<double>(x.rows);
-        if (labels != nullptr) return static_cast<double>(score.wrong) / samples;
-        return std::sqrt(score.loss / (samples * static_cast<double>(shape_.outputs())));
+    /// The error on the training samples; training on labels or numbers has counted it.
+    double train_error(const TrainingPoint& look) const {
+        if (!data_.labels.empty()) return train_.error(*network_);
+        return train_.error_of(look.loss / training_.unit(data_.x.samples()), look.wrong);
     }
 
-    double train_error(ConstVectorRef w) const { return error(data_.x, data_.targets, labels_, w); }
-    double test_error(ConstVectorRef w) const {
-        return error(data_.x_test, data_.test_targets, test_labels_, w);
+    /// Beside each look: test error, gradient distance where it is exact, training error.
+    std::vector<double> measure(const TrainingPoint& look) const {
+        const bool exact = options_.directions == 0;
+        return {
+            test_ ? test_->error(*network_) : unknown,
+            exact ? network_->gradient_distance(start_, *some_, options_.kernel_memory) : unknown,
+            train_error(look)};
     }
 
-    /// False where no output depends on any parameter, as when all units of a layer are off.
-    bool has_features(ConstVectorRef w) const {
-        Vector slope(w.size());
-        const Vector u = RandomStream(0, "combination of features").normals(model_.outputs());
-        model_.jacobian_transposed_times(w, u, slope);
-        return slope.cwiseAbs().maxCoeff() > 0.0;
+    static Json certificate_of(const NetworkTrainingResult& end,
+                               const MeasuredTrainingOptions& training) {
+        return {{"status", name(end.status)},
+                {"steps", end.steps},
+                {"step_size", training.step_size},
+                {"loss_tolerance", training.loss_tolerance},
+                {"loss", end.loss}};
     }
 
-    double distance_to(ConstVectorRef w) const {
-        if (!start_has_features_ || !has_features(w)) return unknown;
-        return gradient_distance(model_, start_, w, training_.threads);
+    void record(const NetworkTrainingResult& end) {
+        set("train_loss", end.loss);
+        set("steps", static_cast<double>(end.steps));
+        set("step_size", training_.step_size);
+        set("loss_tolerance", training_.loss_tolerance);
+        set("weight_change", network_->weight_change(start_));
+        set("train_error", train_error({end.steps, end.loss, end.wrong}));
+        if (test_) {
+            set("test_error", test_->error(*network_));
+            set("test_error_start", test_->error(start_));
+            if (!data_.has_classes()) set("zero_error", test_->zero_error());
+        }
+        for (const TrainingPoint& look : end.curve) record(look);
+        if (!options_.keep_parameters) return;
+        const Vector w = network_->parameter_values();
+        result_.traces["parameters"].assign(w.begin(), w.end());
     }
 
-    void record(const TrainingPoint& look, ConstVectorRef w) {
+    void record(const TrainingPoint& look) {
         const auto add = [&](const char* trace, double value) {
             result_.traces[trace].push_back(value);
         };
         add("history_steps", static_cast<double>(look.steps));
         add("history_train_loss", look.loss);
-        if (labels_ != nullptr) add("history_train_error", error_at(look, w));
-        if (data_.x_test.rows > 0) add("history_test_error", test_error(w));
-        if (training_.frozen_layers == 0) add("history_gradient_distance", distance_to(w));
+        if (data_.has_classes()) add("history_train_error", look.measured.at(2));
+        if (test_) add("history_test_error", look.measured.at(0));
+        if (options_.directions == 0) add("history_gradient_distance", look.measured.at(1));
     }
 
-    /// The error on the training samples; training on labels has counted those that are wrong.
-    double error_at(const TrainingPoint& look, ConstVectorRef w) const {
-        if (!std::holds_alternative<Labels>(data_.targets)) return train_error(w);
-        return static_cast<double>(look.wrong) / static_cast<double>(data_.x.rows);
+    /// False if it was cancelled.
+    bool train_linearized(long steps) {
+        const auto linear = start_.linearized();
+        if (!linear) throw std::invalid_argument("linearized: this network has none to train");
+        MeasuredTrainingOptions training = training_;
+        training.log_spacing = 0.0;
+        if (linearized_step_ > 0.0) training.step_size = linearized_step_;
+        training.max_steps = std::max(1L, steps);
+        training.measure = {};
+        training.keep_checkpoint = false;
+        if (!training.checkpoint.empty()) training.checkpoint += ".linearized";
+        const auto end = linear->train(train_.samples(), training);
+        certificate_["linearized"] = certificate_of(end, training);
+        if (end.status == Status::cancelled) return false;
+        const bool usable = end.status != Status::diverged;
+        if (usable && test_) set("linearized_error", test_->error(*linear));
+        if (usable) set("linearized_train_error", train_.error(*linear));
+        return true;
     }
 
-    void certify(const NetworkTrainingResult& end) {
-        const nlohmann::ordered_json json = {{"training",
-                                              {{"status", name(end.status)},
-                                               {"steps", end.steps},
-                                               {"step_size", training_.step_size},
-                                               {"loss_tolerance", training_.loss_tolerance},
-                                               {"loss", end.loss}}}};
-        result_.certificate = json.dump();
+    void compare() {
+        set("gradient_distance",
+            network_->gradient_distance(start_, *some_, options_.kernel_memory));
+        const Matrix before = start_.tangent_kernel(*some_, options_.kernel_memory);
+        if (before.diagonal().isZero(0.0)) return;
+        set_kernels(before, network_->tangent_kernel(*some_, options_.kernel_memory));
+        if (options_.linearized != Linearized::closed_form || !test_) return;
+        if (compared_ < data_.x.samples() || !std::holds_alternative<Vector>(data_.targets)) return;
+        set("linearized_error", linearized_error(before));
     }
 
-    void judge(ConstVectorRef w) {
-        set("test_error", test_error(w));
-        set("test_error_start", test_error(start_));
-        if (test_labels_ == nullptr) set("zero_error", zero_error());
-    }
-
-    double zero_error() const {
-        const Vector& y = std::get<Vector>(data_.test_targets);
-        return root_mean_square(y);
-    }
-
-    void compare(ConstVectorRef w) {
-        set("gradient_distance", distance_to(w));
-        if (!start_has_features_) return;
-        const TangentKernelOptions kernels{options_.kernel_memory, training_.threads};
-        const Matrix before = tangent_kernel(model_, start_, kernels);
-        const Matrix after = tangent_kernel(model_, w, kernels);
-        const Vector y =
-            compared_targets(data_.targets, data_.labels, model_.samples(), shape_.outputs());
+    void set_kernels(const Matrix& before, const Matrix& after) {
         set("kernel_distance", kernel_distance(before, after));
-        if (y.norm() > 0.0) set("alignment_start", kernel_target_alignment(before, y));
-        if (y.norm() > 0.0 && has_features(w)) {
-            set("alignment_end", kernel_target_alignment(after, y));
-        }
-        const bool all = model_.samples() == data_.x.rows;
-        if (!all || data_.x_test.rows == 0 || std::holds_alternative<Labels>(data_.targets)) return;
-        set("linearized_error", linearized_error(before, kernels));
+        const Vector y = compared_targets(data_.targets, data_.labels, compared_, some_->outputs());
+        if (y.norm() == 0.0) return;
+        set("alignment_start", kernel_target_alignment(before, y));
+        if (!after.diagonal().isZero(0.0)) set("alignment_end", kernel_target_alignment(after, y));
     }
 
-    double linearized_error(const Matrix& kernel, const TangentKernelOptions& kernels) const {
-        const ReluNetwork test(data_.x_test, shape_);
-        const LinearizedTraining training(kernel, model_(start_), std::get<Vector>(data_.targets));
-        const Vector f = training.outputs(tangent_kernel(test, model_, start_, kernels),
-                                          test(start_), std::numeric_limits<double>::infinity());
-        if (test_labels_ != nullptr) return error_rate(f, *test_labels_);
-        const Vector& y = std::get<Vector>(data_.test_targets);
-        return root_mean_square(f - y);
+    double linearized_error(const Matrix& kernel) const {
+        const LinearizedTraining training(kernel, start_.outputs(*some_),
+                                          std::get<Vector>(data_.targets));
+        return test_->error_of(training.outputs(
+            start_.tangent_kernel(test_->samples(), *some_, options_.kernel_memory),
+            start_.outputs(test_->samples()), std::numeric_limits<double>::infinity()));
+    }
+
+    void estimate() {
+        const KernelEstimate found =
+            network_->estimate_kernel(start_, *some_, options_.directions, training_.seed);
+        set_kernels(found.start, found.end);
+        set("gradient_distance", found.gradient_distance);
+        set("gradient_distance_error", found.gradient_distance_error);
+        set("kernel_distance", found.kernel_distance);
+        set("kernel_distance_error", found.kernel_distance_error);
     }
 
     const NetworkData& data_;
     const NetworkRunOptions& options_;
-    NetworkTrainingOptions training_;
-    ReluShape shape_;
-    Vector start_;
-    ReluNetwork model_;
-    const Labels* labels_;
-    const Labels* test_labels_;
-    bool start_has_features_;
+    const Network& start_;
+    std::unique_ptr<Network> network_;
+    Index compared_;  ///< samples
+    Judge train_;
+    TakenSamplesPointer some_;
+    MeasuredTrainingOptions training_;
+    std::unique_ptr<Judge> test_;
+    double linearized_step_ = 0.0;  ///< 0: that of the network itself
+    Json certificate_ = Json::object();
     RunResult result_;
 };
 
 }  // namespace
 
-RunResult network_run(const NetworkData& data, const NetworkRunOptions& options) {
+RunResult network_run(const Network& start, const NetworkData& data,
+                      const NetworkRunOptions& options) {
     if (options.kernel_samples < 1) {
         throw std::invalid_argument(
             fmt::format("kernel_samples: {} given, at least 1 expected", options.kernel_samples));
     }
-    return NetworkRun(data, options).go();
+    return NetworkRun(start, data, options).go();
 }
 
 }  // namespace regimes

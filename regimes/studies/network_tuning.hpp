@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Steps and tolerances that suit a network, its data and its scale, for those who name none.
+// What suits a network, its data and its scale, for those who name no step, tolerance or batch.
 #pragma once
 
 #include <algorithm>
@@ -16,25 +16,26 @@ constexpr double number_loss_fraction = 1e-4;
 /// Samples in a batch, where there are as many.
 constexpr Index usual_batch_size = 32;
 /// Samples that kernels are compared on: 256, or fewer for many outputs, since a kernel has a row
-/// for each output of each sample; 4096 rows at most where that is possible. Domain: outputs >= 1.
+/// for each output of each sample; 640 rows at most where that is possible. Domain: outputs >= 1.
 constexpr Index usual_kernel_samples(Index outputs) {
-    return std::clamp<Index>(4096 / outputs, 1, 256);
+    return std::clamp<Index>(640 / outputs, 1, 256);
 }
 
 /// `options.training` with a step size and a loss tolerance in place of those that are 0.
 ///
-/// step_size: step_fraction of `stable_step_size` (stable_step_size.hpp) on the first
-/// kernel_samples samples; curvature 2 for numbers, 1 / classes for labels, that of cross-entropy
-/// at outputs 0.
-/// The kernel is that of the layers that train, at the start or, from a small scale, where the
-/// start would have outputs as large as the targets (root mean squares; labels as indicators):
-///
-///     max(alpha, (rms y / rms f)^(1 / D)) w_0,   f at alpha = 1, D the layers that train
-///
-/// since in the rich regime kernels grow until the data fit. f of an unbiased start is that of one
-/// copy. loss_tolerance: the share above of the loss of outputs 0.
-/// Errors: std::invalid_argument as network_run's; and naming step_size where the outputs of the
-/// start do not depend on the parameters.
-NetworkTrainingOptions tuned(const NetworkData& data, const NetworkRunOptions& options);
+/// step_size: step_fraction of `stable_step_size` (stable_step_size.hpp) on `samples`, those that
+/// kernels are compared on, the first of `data`; curvature 2 for numbers, 1 / classes for labels,
+/// that of cross-entropy at outputs 0. The kernel is that of the start or, from a small scale, of
+/// what it grows to (`Network::grown`) until its outputs are as large as the targets (root mean
+/// squares; labels as indicators), since in the rich regime kernels grow until the data fit.
+/// loss_tolerance: the share above of the loss of outputs 0.
+/// Errors: std::invalid_argument naming step_size or loss_tolerance where none can be chosen.
+MeasuredTrainingOptions tuned(const Network& start, const TakenSamples& samples,
+                              const NetworkData& data, const NetworkRunOptions& options);
+
+/// The step size for the network linearised at its start, whose kernel never grows: likewise, by
+/// the kernel there. Errors: as above.
+double linearized_step_size(const Network& start, const TakenSamples& samples,
+                            const NetworkData& data, const NetworkRunOptions& options);
 
 }  // namespace regimes

@@ -4,14 +4,21 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <numbers>
+#include <numeric>
+#include <stdexcept>
 #include <utility>
 
 #include "regimes/data/data_sets.hpp"
+#include "regimes/data/input_file.hpp"
+#include "regimes/networks/modules.hpp"
 #include "regimes/store/run_key.hpp"
+#include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/network_tuning.hpp"
-#include "regimes/studies/probe_data.hpp"
+#include "regimes/studies/training_data.hpp"
 #include "regimes/studies/training_fields.hpp"
 #include "regimes/studies/training_output.hpp"
 
@@ -25,10 +32,82 @@ using Json = nlohmann::ordered_json;
 constexpr const char* usual_alphas = "0.5:8:5";
 constexpr std::int64_t usual_refinements = 3;
 constexpr long usual_max_steps = 20000;
-constexpr double log_spacing = 1.25;  // between the points of curves
+
+constexpr Index tried_samples = 4;  // that show whether the module takes the data
+
+/// Calls what may refuse, and names what it is about. Errors: FieldError.
+template <typename Call>
+auto naming(const std::string& what, const Call& call) {
+    try {
+        return call();
+    } catch (const std::invalid_argument& error) {
+        throw FieldError(what + ": " + error.what());
+    } catch (const std::runtime_error& error) {
+        throw FieldError(what + ": " + error.what());
+    }
+}
+
+class ProbeData final : public TrainingData {
+public:
+    std::unique_ptr<Module> module;  ///< as given, on its device
+    std::string model_digest;        ///< of the file
+
+    std::string digest() const override { return TrainingData::digest() + model_digest; }
+
+    /// Of the module, counted.
+    Index parameters() const {
+        Index count = 0;
+        for (const ModuleParameter& parameter : module->parameters()) {
+            count += std::accumulate(parameter.shape.begin(), parameter.shape.end(), Index{1},
+                                     std::multiplies());
+        }
+        return count;
+    }
+};
+
+std::unique_ptr<Module> load(const Settings& settings) {
+    const std::string& model = settings.text("model");
+    DeviceOptions place;
+    place.device = settings.text("device") == "cuda" ? Device::cuda : Device::cpu;
+    place.precision = precision_of(settings.text("precision"));
+    if (place.device == Device::cuda && torch_build().is_there && !torch_build().has_cuda) {
+        throw FieldError("{device}: cuda given, but LibTorch finds no CUDA device here");
+    }
+    try {
+        return load_module(model, place);
+    } catch (const std::invalid_argument& error) {
+        throw FieldError(fmt::format("{}: {}", model, error.what()));
+    }
+}
+
+/// Outputs for each sample; tries the module on the first samples, with labels that all fit.
+Index outputs_on(const TargetedSamples& samples, const Module& module, const std::string& model) {
+    const SampleArray x = first_samples(samples.x, tried_samples);
+    NetworkTargets targets = Vector(samples.numbers.head(x.samples() * samples.outputs));
+    if (!samples.labels.empty()) {
+        targets = std::vector<int>(static_cast<std::size_t>(x.samples()), 0);
+    }
+    return naming(fmt::format("{} on {}", model, samples.name),
+                  [&] { return module.take(x, targets)->outputs(); });
+}
+
+std::shared_ptr<ProbeData> read_data(const Settings& settings) {
+    const std::string& model = settings.text("model");
+    auto data = std::make_shared<ProbeData>();
+    data->module = load(settings);
+    const InputFile file(model);
+    DataDigest digest;
+    digest.add(file.bytes().data(), file.bytes().size());
+    data->model_digest = digest.text();
+    SampleSplit split = read_split(settings, {"data", "test_data"});
+    data->outputs = outputs_on(split.training, *data->module, model);
+    if (split.test.x.samples() > 0) outputs_on(split.test, *data->module, model);
+    put(std::move(split), settings,
+        fmt::format("the last of the {} outputs of {}", data->outputs, model), *data);
+    return data;
+}
 
 Fields make_fields() {
-    const ModuleRunOptions run;
     return {
         file_field("model", "the network: torch.jit.script(net).save(\"model.pt\"), or trace")
             .required()
@@ -83,10 +162,8 @@ Fields make_fields() {
                       "changes the result"),
         flag_field("no_linearized",
                    "leave out the linearised network, which takes up to half of the time"),
-        whole_field("kernel_samples", "N", "training samples that tangent features are compared on",
-                    run.kernel_samples)
-            .at_least(1),
-        kernel_memory_field(run.kernel_memory),
+        kernel_samples_field(),
+        kernel_memory_field(),
         whole_field("directions", "R",
                     "compare by R random directions, with standard errors: for large networks")
             .at_least(2)
@@ -96,49 +173,43 @@ Fields make_fields() {
 
 /// Settings with what was left to be chosen, as far as the data decide it.
 Settings resolved(Settings settings, const ProbeData& data) {
-    const Index samples = data.data.x.samples();
-    settings.set("loss", loss_of(settings, has_classes_to_probe(settings)));
-    Index batch = batch_size_of(settings, ModuleTrainingOptions().batch_size, samples);
-    if (batch == 0) batch = samples;
-    settings.set("batch_size", batch);
-    settings.set("kernel_samples", std::min(settings.whole("kernel_samples"), samples));
+    const Index samples = data.network.x.samples();
+    resolve_training(settings, data.network, has_classes(settings), data.outputs);
     if (settings.has("max_epochs")) {
+        const Index batch =
+            settings.whole("batch_size") == 0 ? samples : settings.whole("batch_size");
         settings.set("max_steps", settings.whole("max_epochs") * ((samples + batch - 1) / batch));
     }
     return settings;
 }
 
 /// Domain: resolved settings.
-ModuleRunOptions options_of(const Settings& settings) {
-    ModuleRunOptions run;
-    run.scales_outputs = settings.text("scale") == "outputs";
-    run.scaled = settings.texts("scale_only");
-    run.frozen = settings.texts("freeze");
-    run.subtract_start = settings.flag("unbiased");
-    run.linearized = !settings.flag("no_linearized");
-    run.kernel_samples = settings.whole("kernel_samples");
-    run.kernel_memory = kernel_memory_of(settings);
+NetworkRunOptions options_of(const Settings& settings) {
+    NetworkRunOptions run = run_options_of(settings);
+    run.linearized = settings.flag("no_linearized") ? Linearized::none : Linearized::trained;
     run.directions = static_cast<int>(settings.whole_or("directions", 0));
-    ModuleTrainingOptions& training = run.training;
-    training.batch_size = settings.whole("batch_size");
-    training.loss_tolerance = number_or_chosen(settings, "loss_tolerance");
-    training.max_steps = static_cast<long>(settings.whole("max_steps"));
-    training.seed = static_cast<std::uint64_t>(settings.whole("seed"));
-    training.log_spacing = log_spacing;
     return run;
 }
 
-void check_patterns(const ProbeData& data, const ModuleRunOptions& run) {
-    const auto tried = data.module->copy();
-    naming("{scale_only}", [&] {
-        if (!run.scaled.empty()) tried->scale_parameters(run.scaled, 0.0);
-    });
-    naming("{freeze}", [&] { tried->freeze(run.frozen); });
+/// The module at its scale, ready to be trained.
+std::unique_ptr<Module> start_at(const ProbeData& data, const Settings& settings,
+                                 double log10_alpha) {
+    auto start = data.module->copy();
+    const double log_alpha = log10_alpha * std::numbers::ln10;
+    naming("{freeze}", [&] { start->freeze(settings.texts("freeze")); });
+    if (settings.text("scale") == "outputs") {
+        start->scale_outputs(log_alpha);
+    } else {
+        naming("{scale_only}",
+               [&] { start->scale_parameters(settings.texts("scale_only"), log_alpha); });
+    }
+    if (settings.flag("unbiased")) start->subtract_start();
+    return start;
 }
 
 TrainingReport report_of(const Settings& settings, const ProbeData& data) {
     const std::string& model = settings.text("model");
-    const Index tests = data.data.x_test.samples();
+    const Index tests = data.network.x_test.samples();
     const std::string on_tests =
         tests > 0 ? fmt::format("{} test samples", tests) : std::string("no test samples");
     const std::string& loss = settings.text("loss");
@@ -146,17 +217,17 @@ TrainingReport report_of(const Settings& settings, const ProbeData& data) {
     report.study = "probe";
     report.title = "Lazy or rich: " + fs::path(model).filename().string();
     report.subject = {
-        {"data", fmt::format("{}: {} training samples, {}, {}", data.name, data.data.x.samples(),
+        {"data", fmt::format("{}: {} training samples, {}, {}", data.name, data.network.x.samples(),
                              on_tests, loss == "squared" ? "squared loss" : loss)},
         {"network", fmt::format("{}: {} parameters, {} {}", model, data.parameters(), data.outputs,
                                 data.outputs == 1 ? "output" : "outputs")}};
     report.members = {{"model", Json(model).dump()},
                       {"data", Json(data.name).dump()},
-                      {"n_samples", Json(data.data.x.samples()).dump()},
+                      {"n_samples", Json(data.network.x.samples()).dump()},
                       {"n_test_samples", Json(tests).dump()},
                       {"n_outputs", Json(data.outputs).dump()},
                       {"n_parameters", Json(data.parameters()).dump()}};
-    report.has_classes = has_classes_to_probe(settings);
+    report.has_classes = has_classes(settings);
     return report;
 }
 
@@ -174,7 +245,7 @@ public:
         static const Fields fields = make_fields();
         return fields;
     }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
     bool keeps_runs() const override { return true; }
     std::string remarks() const override {
         return fmt::format(
@@ -199,16 +270,16 @@ public:
             throw FieldError("{data}: samples in a file, or the name of a data set, are needed");
         }
         check_data(settings, settings.text("data"));
-        loss_of(settings, has_classes_to_probe(settings));
+        loss_of(settings, has_classes(settings));
         if (settings.given("max_steps") && settings.given("max_epochs")) {
             throw FieldError("{max_steps} and {max_epochs}: both given, one of them expected");
         }
     }
 
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
-        const auto data = read_probe_data(settings);
-        const Settings complete = resolved(settings, *data);
-        check_patterns(*data, options_of(complete));
+        auto data = read_data(settings);
+        resolved(settings, *data);
+        start_at(*data, settings, 0.0);
         return data;
     }
 
@@ -216,7 +287,6 @@ public:
                   const StudyContext& context) const override {
         const auto& data = static_cast<const ProbeData&>(read);
         const Settings settings = resolved(given, data);
-        const ModuleRunOptions options = options_of(settings);
         ScalePlan plan;
         plan.study = name();
         plan.version = version();
@@ -228,7 +298,7 @@ public:
         plan.threads = threads_of(settings);
         plan.keeps_checkpoints = context.folder_stays;
         plan.run = [&](const Parameters& parameters, Observer* observer) {
-            return run_at(data, options, number(parameters, "log10_alpha"),
+            return run_at(data, settings, number(parameters, "log10_alpha"),
                           number(parameters, "step_size"), run_key(name(), version(), parameters),
                           observer);
         };
@@ -243,8 +313,8 @@ public:
         const Settings settings = resolved(given, data);
         const double step_size =
             settings.has("step_size") ? settings.numbers("step_size").front() : 0.0;
-        return run_at(data, options_of(settings), settings.numbers("log10_alpha").front(),
-                      step_size, run_key(name(), version(), settings.key()), observer);
+        return run_at(data, settings, settings.numbers("log10_alpha").front(), step_size,
+                      run_key(name(), version(), settings.key()), observer);
     }
 
 private:
@@ -254,14 +324,14 @@ private:
         return threads_or_all(settings.small("threads"));
     }
 
-    static RunResult run_at(const ProbeData& data, ModuleRunOptions options, double log10_alpha,
+    static RunResult run_at(const ProbeData& data, const Settings& settings, double log10_alpha,
                             double step_size, const std::string& key, Observer* observer) {
-        options.log_alpha = log10_alpha * std::numbers::ln10;
+        NetworkRunOptions options = options_of(settings);
         options.training.step_size = step_size;
         options.training.observer = observer;
         options.training.key = key;
         if (observer != nullptr) options.training.checkpoint = observer->checkpoint();
-        return module_run(*data.module, data.data, options);
+        return network_run(*start_at(data, settings, log10_alpha), data.network, options);
     }
 
     static void check_data(const Settings& settings, const std::string& data) {

@@ -6,17 +6,13 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numbers>
-#include <optional>
-#include <utility>
 
 #include "regimes/data/data_sets.hpp"
-#include "regimes/data/image_classification.hpp"
 #include "regimes/data/npy.hpp"
-#include "regimes/data/read_table.hpp"
-#include "regimes/studies/data_digest.hpp"
+#include "regimes/networks/dense_network.hpp"
 #include "regimes/studies/label_files.hpp"
-#include "regimes/studies/network_run.hpp"
 #include "regimes/studies/network_tuning.hpp"
+#include "regimes/studies/training_data.hpp"
 #include "regimes/studies/training_fields.hpp"
 #include "regimes/studies/training_output.hpp"
 
@@ -26,11 +22,9 @@ namespace {
 
 using Distribution = ReluNetworkStart::Distribution;
 using Json = nlohmann::ordered_json;
-using Labels = std::vector<int>;
 using Reduction = NetworkTrainingOptions::Reduction;
 
 constexpr long usual_max_steps = 100000;
-constexpr double log_spacing = 1.25;  // between the points of curves
 
 Fields make_fields() {
     return {
@@ -71,10 +65,8 @@ Fields make_fields() {
         choice_field("reduction", {"mean", "sum"}, "of the loss over the samples"),
         choice_field("precision", {"single", "double"}, "of the training")
             .or_else("single for {data}, double for files"),
-        whole_field("kernel_samples", "N", "training samples that kernels are compared on")
-            .at_least(1)
-            .or_else(fmt::format("{}, fewer for many outputs", usual_kernel_samples(1))),
-        kernel_memory_field(NetworkRunOptions().kernel_memory),
+        kernel_samples_field(),
+        kernel_memory_field(),
         threads_field("0 takes all cores; never changes the result"),
         flag_field("save_parameters",
                    "also parameters_1.npy, ...: those of each alpha at the end, layer by layer: W "
@@ -83,141 +75,37 @@ Fields make_fields() {
     };
 }
 
-bool has_classes(const Settings& settings) {
-    return settings.has("data") || settings.has("labels");
+void check_columns(const std::string& one, Index columns, const std::string& other,
+                   Index expected) {
+    if (columns == expected) return;
+    throw FieldError(
+        fmt::format("{} has {} columns, but {} has {}", one, columns, other, expected));
 }
 
-/// Inputs with their targets: labels, or numbers.
-struct Split {
-    Table x;
-    Labels labels;
-    Vector y;
-    Index outputs = 0;
-};
-
-class TrainData final : public StudyData {
-public:
-    std::string name;        ///< of the data set, or of the file of inputs
-    std::optional<Table> x;  ///< all rows of the file
-    std::optional<Table> x_test;
-    NetworkData network;  ///< views the above
-    Index outputs = 0;
-
-    std::string digest() const override {
-        DataDigest digest;
-        digest.add(network.x);
-        digest.add(network.targets);
-        digest.add(network.x_test);
-        digest.add(network.test_targets);
-        return digest.text();
-    }
-};
-
-/// Keeps a matrix as a table does.
-Table table_of(Matrix matrix) {
-    const auto kept = std::make_shared<const Matrix>(std::move(matrix));
-    return {kept, MatrixView(*kept)};
-}
-
-Split file_split(const std::string& x, const std::string& y, const std::string& labels) {
-    Split split{read_table(x), {}, {}};
-    const Index rows = split.x.view().rows;
-    if (!labels.empty()) {
-        split.labels = read_labels(labels);
-        check_rows(x, rows, labels, static_cast<Index>(split.labels.size()));
-    } else {
-        SampleNumbers numbers = read_numbers(y, rows);
-        check_rows(x, rows, y, numbers.samples);
-        split.y = std::move(numbers.values);
-        split.outputs = numbers.outputs;
-    }
-    return split;
-}
-
-/// Puts the first `count` samples where the network takes them from.
-void use(const Split& split, Index count, Index outputs, bool squared, NetworkTargets& targets,
-         Labels& judged) {
-    if (split.labels.empty()) {
-        targets = Vector(split.y.head(count * outputs));
-        return;
-    }
-    Labels labels(split.labels.begin(), split.labels.begin() + count);
-    if (squared) {
-        targets = indicators(labels, outputs);
-        judged = std::move(labels);
-    } else {
-        targets = std::move(labels);
-    }
-}
-
-class Reader {
-public:
-    explicit Reader(const Settings& settings) : settings_(settings) {}
-
-    std::shared_ptr<TrainData> read() {
-        settings_.has("data") ? read_images() : read_files();
-        return std::move(data_);
-    }
-
-private:
-    std::string path(const char* field) const { return settings_.text_or(field, ""); }
-
-    void read_images() {
-        const ImageDataSet& set = image_data_set(settings_.text("data"));
-        ImageClassification images = image_classification(
-            set, first_of(settings_, "samples", count_images(set, Part::training), set.name),
-            first_of(settings_, "test_samples", count_images(set, Part::test), set.name));
-        const Split training{table_of(std::move(images.x)), std::move(images.labels), {}};
-        const Split test{table_of(std::move(images.x_test)), std::move(images.test_labels), {}};
-        data_->outputs = static_cast<Index>(set.classes.size());
-        put(settings_.text("data"), training, test);
-    }
-
-    void read_files() {
-        Split training = file_split(path("x"), path("y"), path("labels"));
-        data_->outputs = training.labels.empty() ? training.outputs
-                                                 : classes_of(training.labels, path("labels"));
-        if (!settings_.has("test_x")) return put(path("x"), training, std::nullopt);
-        const Split test = file_split(path("test_x"), path("test_y"), path("test_labels"));
-        check_classes(test.labels, data_->outputs, path("test_labels"),
-                      "the largest in " + path("labels"));
-        check_columns(path("test_x"), test.x.view().cols, path("x"), training.x.view().cols);
-        if (training.labels.empty()) {
-            check_columns(path("test_y"), test.outputs, path("y"), data_->outputs);
+/// What a network of dense layers can be trained on, checked.
+std::shared_ptr<TrainingData> read_data(const Settings& settings) {
+    const auto path = [&](const char* field) { return settings.text_or(field, ""); };
+    SampleSplit split = read_split(settings, {"x", "test_x"});
+    const TargetedSamples& training = split.training;
+    auto data = std::make_shared<TrainingData>();
+    data->outputs = split.classes;
+    if (split.classes == 0) {
+        data->outputs = training.labels.empty() ? training.outputs
+                                                : classes_of(training.labels, path("labels"));
+        if (settings.has("test_x")) {
+            check_columns(path("test_x"), split.test.x.size(), path("x"), training.x.size());
         }
-        put(path("x"), training, test);
+        if (settings.has("test_y")) {
+            check_columns(path("test_y"), split.test.outputs, path("y"), training.outputs);
+        }
     }
+    put(std::move(split), settings, "the largest in " + path("labels"), *data);
+    return data;
+}
 
-    static void check_columns(const std::string& one, Index columns, const std::string& other,
-                              Index expected) {
-        if (columns == expected) return;
-        throw FieldError(
-            fmt::format("{} has {} columns, but {} has {}", one, columns, other, expected));
-    }
-
-    void put(const std::string& name, const Split& training, const std::optional<Split>& test) {
-        data_->name = name;
-        data_->x = training.x;
-        NetworkData& network = data_->network;
-        const bool squared = loss_of(settings_, has_classes(settings_)) == "squared";
-        const Index count = first_of(settings_, "samples", training.x.view().rows, path("x"));
-        network.x = data_->x->view().row_range(0, count);
-        use(training, count, data_->outputs, squared, network.targets, network.labels);
-        if (!test) return;
-        data_->x_test = test->x;
-        const Index tests =
-            first_of(settings_, "test_samples", test->x.view().rows, path("test_x"));
-        network.x_test = test->x.view().row_range(0, tests);
-        use(*test, tests, data_->outputs, squared, network.test_targets, network.test_labels);
-    }
-
-    const Settings& settings_;
-    std::shared_ptr<TrainData> data_ = std::make_shared<TrainData>();
-};
-
-ReluNetworkStart start_of(const Settings& settings, const TrainData& data) {
+ReluNetworkStart start_of(const Settings& settings, const TrainingData& data) {
     ReluNetworkStart start;
-    start.shape.widths = {data.network.x.cols};
+    start.shape.widths = {data.network.x.size()};
     for (const Index width : settings.wholes("hidden")) start.shape.widths.push_back(width);
     start.shape.widths.push_back(data.outputs);
     start.shape.biases = settings.flag("biases");
@@ -230,50 +118,33 @@ ReluNetworkStart start_of(const Settings& settings, const TrainData& data) {
 }
 
 /// Settings with what was left to be chosen, as far as the data decide it.
-Settings resolved(Settings settings, const TrainData& data) {
-    const Index samples = data.network.x.rows;
-    settings.set("loss", loss_of(settings, has_classes(settings)));
-    settings.set("batch_size", batch_size_of(settings, usual_batch_size, samples));
+Settings resolved(Settings settings, const TrainingData& data) {
+    resolve_training(settings, data.network, has_classes(settings), data.outputs);
     settings.set("precision",
                  settings.text_or("precision", settings.has("data") ? "single" : "double"));
-    settings.set("kernel_samples",
-                 settings.whole_or("kernel_samples", usual_kernel_samples(data.outputs)));
     return settings;
 }
 
 /// Domain: resolved settings.
-NetworkRunOptions options_of(const Settings& settings, const TrainData& data) {
-    NetworkRunOptions run;
-    run.start = start_of(settings, data);
-    NetworkTrainingOptions& training = run.training;
-    training.step_size = number_or_chosen(settings, "step_size");
-    training.loss_tolerance = number_or_chosen(settings, "loss_tolerance");
-    training.batch_size = settings.whole("batch_size");
-    training.max_steps = static_cast<long>(settings.whole("max_steps"));
-    training.frozen_layers = settings.whole("frozen_layers");
-    training.seed = run.start.seed;
-    training.log_spacing = log_spacing;
-    training.reduction = settings.text("reduction") == "sum" ? Reduction::sum : Reduction::mean;
-    training.precision = precision_of(settings.text("precision"));
-    run.kernel_samples = settings.whole("kernel_samples");
-    run.kernel_memory = kernel_memory_of(settings);
+RunResult run_at(const TrainingData& data, const Settings& settings, double log10_alpha,
+                 int threads, Observer* observer) {
+    NetworkRunOptions run = run_options_of(settings);
+    if (settings.text("reduction") == "sum") run.training.reduction = Reduction::sum;
+    run.training.step_size = number_or_chosen(settings, "step_size");
+    run.training.observer = observer;
     run.keep_parameters = settings.flag("save_parameters");
-    return run;
+    ReluNetworkStart start = start_of(settings, data);
+    start.log_alpha = log10_alpha * std::numbers::ln10;
+    const auto network = dense_network(start, {precision_of(settings.text("precision")),
+                                               settings.whole("frozen_layers"), threads});
+    return network_run(*network, data.network, run);
 }
 
-RunResult run_at(const TrainData& data, NetworkRunOptions options, double log10_alpha,
-                 Observer* observer) {
-    options.start.log_alpha = log10_alpha * std::numbers::ln10;
-    options.training.observer = observer;
-    return network_run(data.network, options);
-}
-
-TrainingReport report_of(const Settings& settings, const TrainData& data,
-                         const NetworkRunOptions& options) {
-    const ReluShape shape = model_shape(options.start);
-    std::string on = fmt::format("{}: {} training samples", data.name, data.network.x.rows);
-    if (data.network.x_test.rows > 0) {
-        on += fmt::format(", {} test samples", data.network.x_test.rows);
+TrainingReport report_of(const Settings& settings, const TrainingData& data) {
+    const ReluShape shape = model_shape(start_of(settings, data));
+    std::string on = fmt::format("{}: {} training samples", data.name, data.network.x.samples());
+    if (data.network.x_test.samples() > 0) {
+        on += fmt::format(", {} test samples", data.network.x_test.samples());
     }
     const std::string& loss = settings.text("loss");
     TrainingReport report;
@@ -283,8 +154,8 @@ TrainingReport report_of(const Settings& settings, const TrainData& data,
                       {"network", fmt::format("{} ReLU network, {} parameters",
                                               fmt::join(shape.widths, "-"), shape.parameters())}};
     report.members = {{"data", Json(data.name).dump()},
-                      {"n_samples", Json(data.network.x.rows).dump()},
-                      {"n_test_samples", Json(data.network.x_test.rows).dump()},
+                      {"n_samples", Json(data.network.x.samples()).dump()},
+                      {"n_test_samples", Json(data.network.x_test.samples()).dump()},
                       {"widths", Json(shape.widths).dump()},
                       {"n_parameters", Json(shape.parameters()).dump()}};
     report.has_classes = has_classes(settings);
@@ -317,7 +188,7 @@ public:
         static const Fields fields = make_fields();
         return fields;
     }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
     bool keeps_runs() const override { return true; }
     std::string remarks() const override {
         return "The folder gets store.sqlite, run by run, then report.html and train.json; what is "
@@ -350,30 +221,28 @@ public:
     }
 
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
-        return Reader(settings).read();
+        return read_data(settings);
     }
 
     Answer answer(const StudyData& data, const Settings& given,
                   const StudyContext& context) const override {
-        const auto& samples = static_cast<const TrainData&>(data);
+        const auto& samples = static_cast<const TrainingData&>(data);
         const Settings settings = resolved(given, samples);
-        NetworkRunOptions options = options_of(settings, samples);
         ScalePlan plan;
         plan.study = name();
         plan.version = version();
         plan.common = settings.key();
         plan.common["data_digest"] = samples.digest();
-        plan.common["keeps_parameters"] = options.keep_parameters;
+        plan.common["keeps_parameters"] = settings.flag("save_parameters");
         plan.log10_alphas = settings.numbers("log10_alpha");
         plan.step_sizes = {number_or_chosen(settings, "step_size")};
         plan.threads = threads_or_all(settings.small("threads"));
-        options.training.threads =
-            std::max(1, plan.threads / static_cast<int>(plan.log10_alphas.size()));
-        plan.run = [&samples, options](const Parameters& parameters, Observer* observer) {
-            return run_at(samples, options, number(parameters, "log10_alpha"), observer);
+        const int threads = std::max(1, plan.threads / static_cast<int>(plan.log10_alphas.size()));
+        plan.run = [&, threads](const Parameters& parameters, Observer* observer) {
+            return run_at(samples, settings, number(parameters, "log10_alpha"), threads, observer);
         };
         const ScaleRuns runs = run_scales(plan, context.folder, context.observer);
-        TrainingReport report = report_of(settings, samples, options);
+        TrainingReport report = report_of(settings, samples);
         report.are_kept = context.folder_stays;
         Answer answer = training_answer(runs, report, settings);
         answer.files = parameter_files(runs.steps.front().runs);
@@ -381,10 +250,9 @@ public:
     }
 
     RunResult run(const StudyData& data, const Settings& given, Observer* observer) const override {
-        const auto& samples = static_cast<const TrainData&>(data);
+        const auto& samples = static_cast<const TrainingData&>(data);
         const Settings settings = resolved(given, samples);
-        return run_at(samples, options_of(settings, samples),
-                      settings.numbers("log10_alpha").front(), observer);
+        return run_at(samples, settings, settings.numbers("log10_alpha").front(), 1, observer);
     }
 
 private:

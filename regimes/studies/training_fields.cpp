@@ -17,6 +17,7 @@ constexpr double largest_seed = 1e15;
 constexpr double most_threads = 4096;
 constexpr double most_steps = 1e15;
 constexpr double most_megabytes = 1e9;
+constexpr double log_spacing = 1.25;  // between the points of curves
 constexpr std::size_t bytes_of_mb = std::size_t{1} << 20;
 
 }  // namespace
@@ -59,9 +60,16 @@ Field seed_field(std::string meaning) {
     return whole_field("seed", "S", std::move(meaning)).at_least(0).at_most(largest_seed);
 }
 
-Field kernel_memory_field(std::size_t default_bytes) {
+Field kernel_samples_field() {
+    return whole_field("kernel_samples", "N",
+                       "training samples that tangent features and kernels are compared on")
+        .at_least(1)
+        .or_else(fmt::format("{}, fewer for many outputs", usual_kernel_samples(1)));
+}
+
+Field kernel_memory_field() {
     return whole_field("kernel_memory", "MB", "for tangent features, in MB",
-                       static_cast<std::int64_t>(default_bytes / bytes_of_mb))
+                       static_cast<std::int64_t>(usual_kernel_memory / bytes_of_mb))
         .at_least(1)
         .at_most(most_megabytes);
 }
@@ -119,16 +127,34 @@ double number_or_chosen(const Settings& settings, const std::string& name) {
     return settings.number_or(name, 0.0);
 }
 
-Index batch_size_of(const Settings& settings, Index usual, Index samples) {
-    const Index batch = settings.whole_or("batch_size", std::min(usual, samples));
-    if (batch <= samples) return batch;
-    throw FieldError(
-        fmt::format("{{batch_size}}: {} given, at most {} expected, the number of training samples",
-                    batch, samples));
+void resolve_training(Settings& settings, const NetworkData& data, bool has_classes,
+                      Index outputs) {
+    const Index samples = data.x.samples();
+    const Index batch = settings.whole_or("batch_size", std::min(usual_batch_size, samples));
+    if (batch > samples) {
+        throw FieldError(fmt::format(
+            "{{batch_size}}: {} given, at most {} expected, the number of training samples", batch,
+            samples));
+    }
+    settings.set("loss", loss_of(settings, has_classes));
+    settings.set("batch_size", batch);
+    settings.set(
+        "kernel_samples",
+        std::min(samples, settings.whole_or("kernel_samples", usual_kernel_samples(outputs))));
 }
 
-std::size_t kernel_memory_of(const Settings& settings) {
-    return static_cast<std::size_t>(settings.whole("kernel_memory")) * bytes_of_mb;
+NetworkRunOptions run_options_of(const Settings& settings) {
+    NetworkRunOptions run;
+    run.kernel_samples = settings.whole("kernel_samples");
+    run.kernel_memory = static_cast<std::size_t>(settings.whole("kernel_memory")) * bytes_of_mb;
+    MeasuredTrainingOptions& training = run.training;
+    training.reduction = NetworkTrainingOptions::Reduction::mean;
+    training.batch_size = settings.whole("batch_size");
+    training.loss_tolerance = number_or_chosen(settings, "loss_tolerance");
+    training.max_steps = static_cast<long>(settings.whole("max_steps"));
+    training.seed = static_cast<std::uint64_t>(settings.whole("seed"));
+    training.log_spacing = log_spacing;
+    return run;
 }
 
 Precision precision_of(const std::string& name) {

@@ -2,7 +2,7 @@
 // The fields that every study of training a network has, and what they mean.
 #pragma once
 
-#include "regimes/dynamics/network_training.hpp"
+#include "regimes/studies/network_run.hpp"
 #include "regimes/studies/settings.hpp"
 
 namespace regimes {
@@ -15,7 +15,8 @@ Field loss_tolerance_field();
 Field batch_size_field();
 Field max_steps_field(long default_value);
 Field seed_field(std::string meaning);
-Field kernel_memory_field(std::size_t default_bytes);
+Field kernel_samples_field();
+Field kernel_memory_field();
 Field threads_field(std::string meaning);
 Field sample_count_field(std::string name, std::string what);
 
@@ -32,10 +33,13 @@ std::string loss_of(const Settings& settings, bool has_classes);
 
 /// A number above 0, or 0 where it is to be chosen.
 double number_or_chosen(const Settings& settings, const std::string& name);
-/// What was given, or `usual` or all samples if there are fewer; 0 means all.
-/// Errors: FieldError if there are not so many.
-Index batch_size_of(const Settings& settings, Index usual, Index samples);
-std::size_t kernel_memory_of(const Settings& settings);
+/// Puts what was left to be chosen into settings, as far as the data decide it: loss, batch size
+/// (all samples if there are fewer than usual; 0 means all), kernel samples.
+/// Errors: FieldError if there are not so many samples.
+void resolve_training(Settings& settings, const NetworkData& data, bool has_classes, Index outputs);
+/// What both studies ask of a run, its step size and linearised network left out.
+/// Domain: resolved settings.
+NetworkRunOptions run_options_of(const Settings& settings);
 Precision precision_of(const std::string& name);
 
 /// As many threads as asked for; 0: one for each core.

@@ -57,7 +57,8 @@ TEST(Doctor, TextNamesTheSame) {
         EXPECT_THAT(outcome.out, HasSubstr(part));
     }
     EXPECT_THAT(outcome.out,
-                HasSubstr(torch_build().is_there ? torch_build().version : "not in this build"));
+                HasSubstr(torch_build().is_there ? torch_build().version
+                                                 : "this build of Regimes has no LibTorch"));
 }
 
 }  // namespace

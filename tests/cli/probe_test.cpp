@@ -186,7 +186,7 @@ TEST_F(Probe, ThreadsDoNotShow) {
 
 TEST_F(Probe, ARunThatIsCutOffGoesOnWithTheSameBits) {
     const Words scale = numbers({"--alpha", "1", "--loss-tolerance", "1e-300", "--max-steps",
-                                 "4000", "--no-linearized", "--json"});
+                                 "20000", "--no-linearized", "--json"});
     const std::string out = folder_.path("out");
     const Words kept = joined(scale, {"--out", out});
     const Outcome cut = interrupt_program(kept);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Installs the built tree into an empty prefix, then builds against it as a user would: examples/,
 # and a program for each library that sees nothing of ours but the installed headers.
-# Variables: source_dir, binary_dir, generator, compiler, build_type.
+# Variables: source_dir, binary_dir, generator, compiler, build_type, torch.
 
 include("${CMAKE_CURRENT_LIST_DIR}/consumer.cmake")
 
@@ -28,5 +28,10 @@ if(EXISTS "${prefix}/include/regimes/numerics/blas.hpp")
     message(FATAL_ERROR "a header that is not public was installed: numerics/blas.hpp")
 endif()
 if(EXISTS "${prefix}/bin/regimes")
-    run("${prefix}/bin/regimes" --version)
+    execute_process(COMMAND "${prefix}/bin/regimes" doctor --json OUTPUT_VARIABLE doctor
+                    COMMAND_ERROR_IS_FATAL ANY)
+    string(JSON version GET "${doctor}" torch version)
+    if(torch AND NOT version)
+        message(FATAL_ERROR "LibTorch is not found by the installed program: ${doctor}")
+    endif()
 endif()

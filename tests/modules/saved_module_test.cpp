@@ -61,7 +61,8 @@ TEST_P(SavedModule, GivesWhatItGaveWhereItWasSaved) {
     const std::string name = GetParam();
     const auto module =
         load_module(folder + name + ".pt", {Device::cpu, Precision::double_precision});
-    const auto taken = module->take(waves(), std::vector<int>(samples, 0));
+    const SampleArray x = waves();
+    const auto taken = module->take(x, std::vector<int>(samples, 0));
     const Expected expected = expected_of(name);
     EXPECT_LT((module->outputs(*taken) - expected.values).norm(),
               tolerance * expected.values.norm());
@@ -73,7 +74,8 @@ TEST_P(SavedModule, GivesWhatItGaveWhereItWasSaved) {
 TEST_P(SavedModule, Trains) {
     const auto module =
         load_module(folder + GetParam() + ".pt", {Device::cpu, Precision::double_precision});
-    const auto taken = module->take(waves(), std::vector<int>{0, 1, 0});
+    const SampleArray x = waves();
+    const auto taken = module->take(x, std::vector<int>{0, 1, 0});
     const double before = module->score(*taken).loss;
     for (int step = 0; step < 50; ++step) module->descend(*taken, {0, 1, 2}, 0.01);
     EXPECT_LT(module->score(*taken).loss, before);

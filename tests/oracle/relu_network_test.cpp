@@ -70,21 +70,21 @@ TEST(ReluNetworkTable, OutputsGradientsAndKernels) {
 
 /// Ten steps, and one so long that w is little beside its change: the gradient to all its digits.
 void check_training(const Case& at, const NetworkTargets& targets, const std::string& loss,
-                    NetworkTrainingOptions options, double tolerance) {
-    const bool single = options.precision == Precision::single_precision;
+                    Precision precision, double tolerance, NetworkTrainingOptions options = {}) {
+    const bool single = precision == Precision::single_precision;
     const std::string prefix = single ? "single_" : "";
     const Matrix x = at.x();
     const Vector w = at.at("w");
     options.step_size = step;
     options.max_steps = steps;
-    const auto result = train_network(at.shape(), MatrixView(x), targets, w, options);
+    const auto result = train_network(at.shape(), MatrixView(x), targets, w, options, {precision});
     EXPECT_EQ(result.steps, steps);
     EXPECT_LT(error(result.parameters, at.at(prefix + loss + "_steps")), tolerance);
     options.step_size = 1024.0;
     options.max_steps = 1;
     options.divergence_factor = 1e200;
     options.log_spacing = 1.0;
-    const auto first = train_network(at.shape(), MatrixView(x), targets, w, options);
+    const auto first = train_network(at.shape(), MatrixView(x), targets, w, options, {precision});
     const std::string value = loss == "squared" ? "squared_loss" : loss;
     EXPECT_NEAR(first.curve[0].loss, at.at(prefix + value)[0], tolerance * first.curve[0].loss);
     const Vector gradient = (w - first.parameters) / options.step_size;
@@ -97,11 +97,9 @@ TEST(ReluNetworkTable, LossesAndStepsOfDescent) {
         for (const Precision precision :
              {Precision::double_precision, Precision::single_precision}) {
             const double tolerance = precision == Precision::double_precision ? 1e-12 : 1e-5;
-            check_training(at, at.at("y"), "squared", {.precision = precision}, tolerance);
-            check_training(
-                at, at.labels(), "cross_entropy",
-                {.precision = precision, .reduction = NetworkTrainingOptions::Reduction::mean},
-                tolerance);
+            check_training(at, at.at("y"), "squared", precision, tolerance);
+            check_training(at, at.labels(), "cross_entropy", precision, tolerance,
+                           {.reduction = NetworkTrainingOptions::Reduction::mean});
         }
     }
 }

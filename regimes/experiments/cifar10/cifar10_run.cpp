@@ -8,7 +8,7 @@
 #include "regimes/core/status.hpp"
 #include "regimes/data/sample_array.hpp"
 #include "regimes/networks/modules.hpp"
-#include "regimes/studies/module_run.hpp"
+#include "regimes/studies/network_run.hpp"
 
 namespace regimes {
 
@@ -32,11 +32,10 @@ std::vector<ChannelScale> channel_scales(const SampleArray& x) {
         double sum = 0.0;
         double squares = 0.0;
         for (Index n = 0; n < x.samples(); ++n) {
-            const float* first = x.values.data() + (n * channels + c) * pixels;
+            const double* first = x.values.data() + (n * channels + c) * pixels;
             for (Index i = 0; i < pixels; ++i) {
-                const auto value = static_cast<double>(first[i]);
-                sum += value;
-                squares += value * value;
+                sum += first[i];
+                squares += first[i] * first[i];
             }
         }
         const auto count = static_cast<double>(x.samples() * pixels);
@@ -54,33 +53,24 @@ SampleArray standardized(const SampleArray& x, const std::vector<ChannelScale>& 
     const Index top = (side - rows) / 2;
     const Index left = (side - columns) / 2;
     SampleArray framed{{channels, side, side}, {}};
-    framed.values.assign(static_cast<std::size_t>(x.samples() * framed.size()), 0.0F);
+    framed.values.assign(static_cast<std::size_t>(x.samples() * framed.size()), 0.0);
     for (Index plane = 0; plane < x.samples() * channels; ++plane) {
         const ChannelScale& scale = scales[static_cast<std::size_t>(plane % channels)];
         for (Index i = 0; i < rows * columns; ++i) {
-            const double value = static_cast<double>(x.values[plane * rows * columns + i]);
+            const double value = x.values[plane * rows * columns + i];
             const Index place = (plane * side + top + i / columns) * side + left + i % columns;
-            framed.values[place] = static_cast<float>((value - scale.mean) / scale.deviation);
+            framed.values[place] = (value - scale.mean) / scale.deviation;
         }
     }
     return framed;
 }
 
-ModuleData data_of(const Parameters& parameters) {
-    const ImageDataSet& set = image_data_set(text(parameters, "data"));
-    LabelledSamples train = image_samples(set, Part::training, whole_number(parameters, "samples"));
-    LabelledSamples test = image_samples(set, Part::test);
-    const auto scales = channel_scales(train.x);
-    return {standardized(train.x, scales), std::move(train.labels), standardized(test.x, scales),
-            std::move(test.labels)};
-}
-
-ModuleRunOptions options_of(const Parameters& parameters, Index samples, Observer* observer) {
-    ModuleRunOptions options;
-    options.log_alpha = std::log(number(parameters, "alpha"));
-    if (text(parameters, "layers") == "last") options.frozen = {"convolution_*"};
+NetworkRunOptions options_of(const Parameters& parameters, Index samples, Observer* observer) {
+    NetworkRunOptions options;
+    options.linearized = Linearized::none;
     options.kernel_samples = whole_number(parameters, "kernel_samples");
-    ModuleTrainingOptions& training = options.training;
+    MeasuredTrainingOptions& training = options.training;
+    training.reduction = NetworkTrainingOptions::Reduction::mean;
     training.step_size = number(parameters, "step_size");
     training.batch_size = std::min(whole_number(parameters, "batch_size"), samples);
     training.loss_tolerance = number(parameters, "loss_tolerance");
@@ -91,6 +81,17 @@ ModuleRunOptions options_of(const Parameters& parameters, Index samples, Observe
     training.observer = observer;
     if (observer != nullptr) training.checkpoint = observer->checkpoint();
     return options;
+}
+
+std::unique_ptr<Module> start_of(const Parameters& parameters, Index channels) {
+    ConvolutionalShape shape = vgg11(whole_number(parameters, "divisor"));
+    shape.input[0] = channels;
+    const auto seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"));
+    const bool on_cuda = text(parameters, "device") == "cuda";
+    auto start = convolutional_module(shape, std::log(number(parameters, "alpha")), seed,
+                                      {on_cuda ? Device::cuda : Device::cpu});
+    if (text(parameters, "layers") == "last") start->freeze({"convolution_*"});
+    return start;
 }
 
 std::vector<std::string> data_set_names() {
@@ -121,15 +122,16 @@ Fields cifar10_parameters() {
 }
 
 RunResult cifar10_run(const Parameters& parameters, Observer* observer) {
-    const ModuleData data = data_of(parameters);
-    ConvolutionalShape shape = vgg11(whole_number(parameters, "divisor"));
-    shape.input[0] = data.x.shape[0];
-    const auto seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"));
-    const bool on_cuda = text(parameters, "device") == "cuda";
-    const auto module =
-        convolutional_module(shape, 0.0, seed, {on_cuda ? Device::cuda : Device::cpu});
-    const ModuleRunOptions options = options_of(parameters, data.x.samples(), observer);
-    RunResult run = module_run(*module, data, options);
+    const ImageDataSet& set = image_data_set(text(parameters, "data"));
+    LabelledSamples train = image_samples(set, Part::training, whole_number(parameters, "samples"));
+    LabelledSamples test = image_samples(set, Part::test);
+    const auto scales = channel_scales(train.x);
+    train.x = standardized(train.x, scales);
+    test.x = standardized(test.x, scales);
+    const NetworkData data{train.x, std::move(train.labels), test.x, std::move(test.labels)};
+    const auto start = start_of(parameters, data.x.shape[0]);
+    const NetworkRunOptions options = options_of(parameters, data.x.samples(), observer);
+    RunResult run = network_run(*start, data, options);
     run.converged = run.status != Status::diverged;
     const auto steps = run.metrics.find("steps");
     if (steps == run.metrics.end()) return run;

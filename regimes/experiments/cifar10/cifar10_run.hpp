@@ -15,9 +15,9 @@ Fields cifar10_parameters();
 /// name: each channel less its mean over the training images, divided by its standard deviation;
 /// smaller images have a frame of 0 around them, up to 32 x 32.
 ///
-/// Metrics: those of `module_run`; epochs. Traces: those of `module_run`.
+/// Metrics: those of `network_run`; epochs. Traces: those of `network_run`.
 /// It counts as converged unless it diverged: the last epoch is an end like another.
-/// Errors: as image_samples and module_run; std::runtime_error in a build without LibTorch.
+/// Errors: as image_samples and network_run; std::runtime_error in a build without LibTorch.
 RunResult cifar10_run(const Parameters& parameters, Observer* observer);
 
 }  // namespace regimes

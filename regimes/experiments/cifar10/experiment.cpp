@@ -25,10 +25,7 @@ public:
     std::string title() const override { return "Images, convolutional (Figure 5f)"; }
     int version() const override { return 1; }
     Fields parameters() const override { return cifar10_parameters(); }
-    std::string lacks() const override {
-        if (torch_build().is_there) return {};
-        return "this build of Regimes has no LibTorch (the preset torch has it)";
-    }
+    std::string lacks() const override { return torch_build().reason; }
     RunResult run(const Parameters& parameters, Observer* observer) const override {
         return cifar10_run(parameters, observer);
     }

@@ -11,6 +11,7 @@
 #include "regimes/experiments/experiment_runs_test.hpp"
 #include "regimes/experiments/mnist/claims.hpp"
 #include "regimes/experiments/mnist/mnist_run.hpp"
+#include "regimes/networks/dense_network.hpp"
 
 namespace regimes {
 namespace {
@@ -74,10 +75,10 @@ TEST(StepSizeSearch, GoesOnWhileItGetsBetterAndKeepsTheBest) {
         x.row(n) << (n % 2 == 0 ? 1.0 : -1.0) + noise[2 * n], noise[2 * n + 1];
     }
     const NetworkData data{x, labels, {}, {}};
-    NetworkRunOptions options;
-    options.start.shape.widths = {2, 20, 2};
-    options.training.batch_size = 8;
-    const auto trials = search_step_size(data, options, 3);
+    const auto start = dense_network({.shape = {{2, 20, 2}}});
+    MeasuredTrainingOptions options;
+    options.batch_size = 8;
+    const auto trials = search_step_size(*start, data, options, 3);
     ASSERT_GE(trials.size(), 2U);
     EXPECT_EQ(trials.front().step_size, 0.1);
     for (const StepTrial& trial : trials) {
@@ -86,7 +87,7 @@ TEST(StepSizeSearch, GoesOnWhileItGetsBetterAndKeepsTheBest) {
         EXPECT_LE(best_trial(trials).error_rate, trial.error_rate);
     }
     EXPECT_LE(best_trial(trials).error_rate, 0.1);
-    EXPECT_EQ(search_step_size(data, options, 3).back().loss, trials.back().loss);
+    EXPECT_EQ(search_step_size(*start, data, options, 3).back().loss, trials.back().loss);
 }
 
 RunRecord made_up(const char* layers, double alpha, double error) {

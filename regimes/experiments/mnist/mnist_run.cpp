@@ -6,7 +6,8 @@
 #include <limits>
 #include <tuple>
 
-#include "regimes/data/image_classification.hpp"
+#include "regimes/data/sample_array.hpp"
+#include "regimes/networks/dense_network.hpp"
 
 namespace regimes {
 
@@ -19,6 +20,8 @@ constexpr double first_step = 0.1;
 const double step_ratio = std::sqrt(10.0);
 constexpr int farthest = 8;  // candidates on either side of the first
 
+bool trains_all(const Parameters& parameters) { return text(parameters, "layers") == "all"; }
+
 bool is_better(const StepTrial& a, const StepTrial& b) {
     return std::tie(a.error_rate, a.loss) < std::tie(b.error_rate, b.loss);
 }
@@ -26,44 +29,46 @@ bool is_better(const StepTrial& a, const StepTrial& b) {
 /// The first samples to learn from, the others to be judged by.
 NetworkData split(const NetworkData& data, Index learnt) {
     const auto& labels = std::get<std::vector<int>>(data.targets);
-    const Index held_out = data.x.rows - learnt;
-    return {data.x.row_range(0, learnt), std::vector(labels.begin(), labels.begin() + learnt),
-            data.x.row_range(learnt, held_out),
-            std::vector(labels.begin() + learnt, labels.begin() + data.x.rows)};
+    const Index held_out = data.x.samples() - learnt;
+    return {data.x.range(0, learnt), std::vector(labels.begin(), labels.begin() + learnt),
+            data.x.range(learnt, held_out),
+            std::vector(labels.begin() + learnt, labels.begin() + data.x.samples())};
 }
 
 long steps_in(long epochs, Index samples, Index batch) {
     return epochs * static_cast<long>((samples + batch - 1) / batch);
 }
 
-StepTrial try_step(const NetworkData& data, const NetworkRunOptions& options, double step) {
-    NetworkTrainingOptions training = options.training;
+StepTrial try_step(const Network& start, const NetworkData& data, MeasuredTrainingOptions training,
+                   double step) {
     training.step_size = step;
-    const ReluShape shape = model_shape(options.start);
-    const auto end =
-        train_network(shape, data.x, data.targets, relu_network_start(options.start), training);
+    const auto network = start.copy();
+    const auto end = network->train(*network->take(data.x, data.targets), training);
     if (end.status == Status::diverged) {
         return {step, 1.0, std::numeric_limits<double>::infinity()};
     }
-    const NetworkScore score = score_network(shape, data.x_test, data.test_targets, end.parameters,
-                                             training.precision, training.threads);
-    return {step, static_cast<double>(score.wrong) / static_cast<double>(data.x_test.rows),
+    const NetworkScore score = network->score(*network->take(data.x_test, data.test_targets));
+    return {step, static_cast<double>(score.wrong) / static_cast<double>(data.x_test.samples()),
             end.loss};
+}
+
+std::unique_ptr<Network> start_of(const Parameters& parameters) {
+    ReluNetworkStart start;
+    start.shape.widths = {inputs, whole_number(parameters, "width"), 10};
+    start.distribution = ReluNetworkStart::Distribution::he_normal;
+    start.log_alpha = std::log(number(parameters, "alpha"));
+    start.seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"));
+    return dense_network(start, {.precision = Precision::single_precision,
+                                 .frozen_layers = trains_all(parameters) ? 0 : 1});
 }
 
 NetworkRunOptions run_options(const Parameters& parameters, Observer* observer) {
     NetworkRunOptions options;
-    options.start.shape.widths = {inputs, whole_number(parameters, "width"), 10};
-    options.start.distribution = ReluNetworkStart::Distribution::he_normal;
-    options.start.log_alpha = std::log(number(parameters, "alpha"));
-    options.start.seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"));
-    NetworkTrainingOptions& training = options.training;
-    training.precision = Precision::single_precision;
+    MeasuredTrainingOptions& training = options.training;
     training.reduction = NetworkTrainingOptions::Reduction::mean;
     training.batch_size = whole_number(parameters, "batch_size");
     training.loss_tolerance = number(parameters, "loss_tolerance");
-    training.frozen_layers = text(parameters, "layers") == "output" ? 1 : 0;
-    training.seed = options.start.seed;
+    training.seed = static_cast<std::uint64_t>(whole_number(parameters, "seed"));
     training.log_spacing = 1.5;
     training.observer = observer;
     options.kernel_samples = 100;
@@ -102,17 +107,17 @@ const StepTrial& best_trial(const std::vector<StepTrial>& trials) {
     return *std::min_element(trials.begin(), trials.end(), is_better);
 }
 
-std::vector<StepTrial> search_step_size(const NetworkData& data, const NetworkRunOptions& options,
-                                        long epochs) {
-    const Index learnt = data.x.rows - data.x.rows / 5;
+std::vector<StepTrial> search_step_size(const Network& start, const NetworkData& data,
+                                        const MeasuredTrainingOptions& options, long epochs) {
+    const Index learnt = data.x.samples() - data.x.samples() / 5;
     const NetworkData parts = split(data, learnt);
-    NetworkRunOptions trial = options;
-    trial.training.batch_size = std::min(options.training.batch_size, learnt);
-    trial.training.max_steps = steps_in(epochs, learnt, trial.training.batch_size);
-    trial.training.check_every = trial.training.max_steps;
-    trial.training.log_spacing = 0.0;
+    MeasuredTrainingOptions trial = options;
+    trial.batch_size = std::min(options.batch_size, learnt);
+    trial.max_steps = steps_in(epochs, learnt, trial.batch_size);
+    trial.check_every = trial.max_steps;
+    trial.log_spacing = 0.0;
     const auto at = [&](int k) {
-        return try_step(parts, trial, first_step * std::pow(step_ratio, k));
+        return try_step(start, parts, trial, first_step * std::pow(step_ratio, k));
     };
     std::vector<StepTrial> trials = {at(0)};
     for (const int direction : {1, -1}) {
@@ -130,27 +135,31 @@ std::vector<StepTrial> search_step_size(const NetworkData& data, const NetworkRu
 }
 
 RunResult mnist_run(const Parameters& parameters, Observer* observer) {
-    const ImageClassification images = image_classification(
-        image_data_set(text(parameters, "data")), whole_number(parameters, "samples"));
-    const NetworkData data{images.x, images.labels, images.x_test, images.test_labels};
+    const ImageDataSet& set = image_data_set(text(parameters, "data"));
+    const LabelledSamples images =
+        image_samples(set, Part::training, whole_number(parameters, "samples"));
+    const LabelledSamples test = image_samples(set, Part::test);
+    const NetworkData data{images.x, images.labels, test.x, test.labels};
+    const auto start = start_of(parameters);
     NetworkRunOptions options = run_options(parameters, observer);
     options.training.step_size = number(parameters, "step_size");
     std::vector<StepTrial> trials;
     if (options.training.step_size == 0.0) {
-        const Index count = std::min(whole_number(parameters, "search_samples"), data.x.rows);
-        const NetworkData some{data.x.row_range(0, count),
+        const Index count = std::min(whole_number(parameters, "search_samples"), data.x.samples());
+        const NetworkData some{data.x.range(0, count),
                                std::vector(images.labels.begin(), images.labels.begin() + count),
                                {},
                                {}};
-        trials = search_step_size(some, options, whole_number(parameters, "search_epochs"));
+        trials = search_step_size(*start, some, options.training,
+                                  whole_number(parameters, "search_epochs"));
         options.training.step_size = best_trial(trials).step_size;
     }
     const Index batch = options.training.batch_size;
-    const long epoch = steps_in(1, data.x.rows, batch);
+    const long epoch = steps_in(1, data.x.samples(), batch);
     options.training.max_steps = whole_number(parameters, "max_epochs") * epoch;
-    RunResult run = network_run(data, options);
+    RunResult run = network_run(*start, data, options);
     // The output layer alone need not be able to fit: its last epoch is an end like another.
-    if (options.training.frozen_layers > 0) run.converged = run.status != Status::diverged;
+    if (!trains_all(parameters)) run.converged = run.status != Status::diverged;
     run.metrics["epochs"] = run.metrics.at("steps") / static_cast<double>(epoch);
     for (const StepTrial& trial : trials) {
         run.traces["trial_step_sizes"].push_back(trial.step_size);

@@ -23,8 +23,8 @@ struct StepTrial {
 /// Each trains for `epochs` on all but the last fifth of these samples and is judged by that
 /// fifth: fewest wrong labels win, then the smaller loss. In the order tried.
 /// Domain: labels as targets, at least 5 samples.
-std::vector<StepTrial> search_step_size(const NetworkData& data, const NetworkRunOptions& options,
-                                        long epochs);
+std::vector<StepTrial> search_step_size(const Network& start, const NetworkData& data,
+                                        const MeasuredTrainingOptions& options, long epochs);
 
 /// The winner of a search. Domain: at least one trial.
 const StepTrial& best_trial(const std::vector<StepTrial>& trials);
@@ -34,7 +34,7 @@ const StepTrial& best_trial(const std::vector<StepTrial>& trials);
 ///
 /// Metrics: those of `network_run`; epochs.
 /// Traces: those of `network_run`; trial_step_sizes, trial_wrong_shares.
-/// Errors: as image_classification and network_run.
+/// Errors: as image_samples and network_run.
 RunResult mnist_run(const Parameters& parameters, Observer* observer);
 
 }  // namespace regimes

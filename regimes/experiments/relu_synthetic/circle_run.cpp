@@ -7,6 +7,7 @@
 #include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/experiments/relu_synthetic/circle_data.hpp"
 #include "regimes/models/relu_network.hpp"
+#include "regimes/networks/dense_network.hpp"
 #include "regimes/studies/network_run.hpp"
 
 namespace regimes {
@@ -68,14 +69,14 @@ RunResult circle_run(const Parameters& parameters, const std::function<double(do
     const CircleData circle = data_of_circle(parameters);
     const NetworkData data{circle.x, circle.y, circle.x_test, circle.y_test};
     NetworkRunOptions options;
-    options.start = start_of(parameters);
     options.training.loss_tolerance = number(parameters, "loss_tolerance");
     options.training.max_steps = static_cast<long>(whole_number(parameters, "max_steps"));
     options.training.observer = observer;
-    options.kernel_samples = data.x.rows;
-    const double stable = stable_step(data.x, options.start);
+    options.kernel_samples = data.x.samples();
+    const ReluNetworkStart start = start_of(parameters);
+    const double stable = stable_step(data.x.values, start);
     options.training.step_size = step_size(stable);
-    RunResult run = network_run(data, options);
+    RunResult run = network_run(*dense_network(start), data, options);
     run.metrics["stable_step_size"] = stable;
     return run;
 }

@@ -8,8 +8,8 @@
 
 namespace regimes {
 
-std::unique_ptr<Module> TorchModule::linearized() const {
-    return with_plain_errors([&] { return std::unique_ptr<Module>(new LinearizedModule(*this)); });
+TorchModule* TorchModule::linearization() const {
+    return with_plain_errors([&] { return new LinearizedModule(*this); });
 }
 
 LinearizedModule::LinearizedModule(const TorchModule& module) : TorchModule(module) {
@@ -31,8 +31,8 @@ void LinearizedModule::freeze(const std::vector<std::string>&) {
     throw std::logic_error("freeze: the module is linearised already");
 }
 
-std::unique_ptr<Module> LinearizedModule::copy() const {
-    return with_plain_errors([&] { return std::unique_ptr<Module>(new LinearizedModule(*this)); });
+LinearizedModule* LinearizedModule::clone() const {
+    return with_plain_errors([&] { return new LinearizedModule(*this); });
 }
 
 void LinearizedModule::save(const std::filesystem::path&) const {
@@ -52,7 +52,7 @@ Differentiable LinearizedModule::differentiable() const {
     return f;
 }
 
-double LinearizedModule::weight_change(const Module&) const {
+double LinearizedModule::weight_change(const Network&) const {
     double change = 0.0;
     double size = 0.0;
     for (const at::Tensor& own : displacement_) change += square_sum(own);

@@ -18,9 +18,7 @@ public:
 
     void scale_parameters(const std::vector<std::string>& patterns, double log_alpha) override;
     void freeze(const std::vector<std::string>& patterns) override;
-    std::unique_ptr<Module> copy() const override;
-    std::unique_ptr<Module> linearized() const override { return copy(); }
-    double weight_change(const Module& start) const override;
+    double weight_change(const Network& start) const override;
     void save(const std::filesystem::path& path) const override;
 
 protected:
@@ -31,6 +29,8 @@ protected:
     Differentiable differentiable() const override;
 
 private:
+    LinearizedModule* clone() const override;
+    LinearizedModule* linearization() const override { return clone(); }
     LinearizedModule(const LinearizedModule& other);
 
     std::vector<at::Tensor> displacement_;  ///< v, of the parameters that train

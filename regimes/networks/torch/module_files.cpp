@@ -13,6 +13,7 @@
 
 #include "regimes/data/file_error.hpp"
 #include "regimes/data/output_file.hpp"
+#include "regimes/networks/module_factory.hpp"
 #include "regimes/networks/torch/torch_errors.hpp"
 #include "regimes/networks/torch/torch_module.hpp"
 
@@ -87,11 +88,17 @@ void check_device(Device device) {
     throw std::invalid_argument("device: cuda given, but LibTorch finds no CUDA device here");
 }
 
-}  // namespace
+class TorchFactory final : public ModuleFactory {
+public:
+    TorchBuild build() const override { return {true, TORCH_VERSION, find_cuda()}; }
+    void set_threads(int threads) const override { set_torch_threads(threads); }
+    std::unique_ptr<Module> load(const fs::path& path, const DeviceOptions& place) const override;
+    std::unique_ptr<Module> define(const std::string& source,
+                                   const std::vector<SourceParameter>& parameters,
+                                   const DeviceOptions& place) const override;
+};
 
-TorchBuild torch_build() { return {true, TORCH_VERSION, find_cuda()}; }
-
-std::unique_ptr<Module> load_module(const fs::path& path, const DeviceOptions& place) {
+std::unique_ptr<Module> TorchFactory::load(const fs::path& path, const DeviceOptions& place) const {
     check_device(place.device);
     const std::string bytes = bytes_of(path);
     torch::jit::Module module;
@@ -108,9 +115,9 @@ std::unique_ptr<Module> load_module(const fs::path& path, const DeviceOptions& p
         [&] { return std::unique_ptr<Module>(new TorchModule(std::move(module), place)); });
 }
 
-std::unique_ptr<Module> source_module(const std::string& source,
-                                      const std::vector<SourceParameter>& parameters,
-                                      const DeviceOptions& place) {
+std::unique_ptr<Module> TorchFactory::define(const std::string& source,
+                                             const std::vector<SourceParameter>& parameters,
+                                             const DeviceOptions& place) const {
     check_device(place.device);
     return with_plain_errors([&] {
         torch::jit::Module module("Network");
@@ -126,6 +133,8 @@ std::unique_ptr<Module> source_module(const std::string& source,
         return std::unique_ptr<Module>(new TorchModule(std::move(module), place));
     });
 }
+
+}  // namespace
 
 void TorchModule::save(const fs::path& path) const {
     with_plain_errors([&] {
@@ -178,3 +187,8 @@ std::string TorchModule::load_state(const fs::path& path) {
 }
 
 }  // namespace regimes
+
+const regimes::ModuleFactory* regimes_torch_factory() {
+    static const regimes::TorchFactory factory;
+    return &factory;
+}

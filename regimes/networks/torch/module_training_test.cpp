@@ -27,12 +27,13 @@ fs::path scratch() {
     return fs::path(::testing::TempDir()) / (std::string("regimes_") + test->name() + ".pt");
 }
 
-ModuleTrainingOptions usual() {
-    ModuleTrainingOptions options;
+MeasuredTrainingOptions usual() {
+    MeasuredTrainingOptions options;
     options.step_size = 0.5;
     options.batch_size = 8;
     options.loss_tolerance = 0.05;
     options.max_steps = 20000;
+    options.reduction = NetworkTrainingOptions::Reduction::mean;
     return options;
 }
 
@@ -40,7 +41,7 @@ TEST(TrainModule, FitsLabelsThatALinearMapTellsApart) {
     const SampleArray x = vectors(32);
     const auto module = linear();
     const auto samples = module->take(x, signs(x));
-    const ModuleTrainingResult end = train_module(*module, *samples, usual());
+    const NetworkTrainingResult end = train_module(*module, *samples, usual());
     EXPECT_EQ(end.status, Status::converged);
     EXPECT_EQ(end.wrong, 0);
     EXPECT_LE(end.loss, 0.05);
@@ -55,21 +56,21 @@ TEST(TrainModule, OnSquaredLossIsGradientDescent) {
     const Vector y = normals(8, "numbers");
     const auto module = linear();
     const auto samples = module->take(x, y);
-    ModuleTrainingOptions options = usual();
+    MeasuredTrainingOptions options = usual();
     options.batch_size = 4;
     options.step_size = 0.05;
     options.loss_tolerance = 1e-12;
     options.max_steps = 7;
     Matrix inputs(4, 3);
     for (Index n = 0; n < 4; ++n) {
-        for (Index i = 0; i < 3; ++i) inputs(n, i) = static_cast<double>(x.values[n * 3 + i]);
+        for (Index i = 0; i < 3; ++i) inputs(n, i) = x.values[n * 3 + i];
     }
     Matrix w = normals(6, "w").reshaped(3, 2);  // a column for each output
     const Matrix targets = y.reshaped(2, 4).transpose();
     for (int step = 0; step < 7; ++step) {
         w -= 2.0 * 0.05 / 4.0 * inputs.transpose() * (inputs * w - targets);
     }
-    const ModuleTrainingResult end = train_module(*module, *samples, options);
+    const NetworkTrainingResult end = train_module(*module, *samples, options);
     EXPECT_EQ(end.status, Status::iteration_limit);
     EXPECT_EQ(end.steps, 7);
     const Matrix expected = (inputs * w).transpose();
@@ -80,9 +81,9 @@ TEST(TrainModule, SaysThatItDiverged) {
     const SampleArray x = vectors(8);
     const auto module = two_layers(Precision::single_precision);
     const auto samples = module->take(x, normals(16, "numbers"));
-    ModuleTrainingOptions options = usual();
+    MeasuredTrainingOptions options = usual();
     options.step_size = 1e4;
-    const ModuleTrainingResult end = train_module(*module, *samples, options);
+    const NetworkTrainingResult end = train_module(*module, *samples, options);
     EXPECT_EQ(end.status, Status::diverged);
     EXPECT_LT(end.steps, 20);
     EXPECT_TRUE(std::isinf(end.loss));
@@ -92,16 +93,16 @@ TEST(TrainModule, RecordsLooksEverFurtherApart) {
     const SampleArray x = vectors(32);
     const auto module = two_layers();
     const auto samples = module->take(x, signs(x));
-    ModuleTrainingOptions options = usual();
+    MeasuredTrainingOptions options = usual();
     options.log_spacing = 2.0;
     options.max_steps = 100;
     options.loss_tolerance = 1e-9;
-    options.measure = [](const ModuleTrainingPoint& look) {
+    options.measure = [](const TrainingPoint& look) {
         return std::vector<double>{static_cast<double>(2 * look.steps)};
     };
-    const ModuleTrainingResult end = train_module(*module, *samples, options);
+    const NetworkTrainingResult end = train_module(*module, *samples, options);
     std::vector<long> steps;
-    for (const ModuleTrainingPoint& look : end.curve) {
+    for (const TrainingPoint& look : end.curve) {
         steps.push_back(look.steps);
         EXPECT_EQ(look.measured, std::vector<double>{static_cast<double>(2 * look.steps)});
     }
@@ -124,14 +125,14 @@ TEST(TrainModule, GoesOnFromItsCheckpointWithTheSameBits) {
     const fs::path path = scratch();
     fs::remove(path);
     const SampleArray x = vectors(30);
-    ModuleTrainingOptions options = usual();
+    MeasuredTrainingOptions options = usual();
     options.max_steps = 333;
     options.loss_tolerance = 1e-9;
     options.log_spacing = 1.5;
     options.key = "a run";
     const auto whole = two_layers(Precision::single_precision);
     const auto samples = whole->take(x, signs(x));
-    const ModuleTrainingResult expected = train_module(*whole, *samples, options);
+    const NetworkTrainingResult expected = train_module(*whole, *samples, options);
     options.checkpoint = path;
     for (const int stop : {5, 66, 0}) {  // one of them in the middle of an epoch
         StopAt observer(stop);
@@ -142,7 +143,7 @@ TEST(TrainModule, GoesOnFromItsCheckpointWithTheSameBits) {
     }
     options.observer = nullptr;
     const auto rest = two_layers(Precision::single_precision);
-    const ModuleTrainingResult end = train_module(*rest, *samples, options);
+    const NetworkTrainingResult end = train_module(*rest, *samples, options);
     EXPECT_FALSE(fs::exists(path));
     EXPECT_EQ(rest->outputs(*samples), whole->outputs(*samples));
     EXPECT_EQ(end.steps, expected.steps);
@@ -159,12 +160,12 @@ TEST(TrainModule, AKeptCheckpointEndsAtOnce) {
     const SampleArray x = vectors(30);
     const auto module = two_layers();
     const auto samples = module->take(x, signs(x));
-    ModuleTrainingOptions options = usual();
+    MeasuredTrainingOptions options = usual();
     options.checkpoint = path;
     options.keep_checkpoint = true;
-    const ModuleTrainingResult first = train_module(*module, *samples, options);
+    const NetworkTrainingResult first = train_module(*module, *samples, options);
     const auto other = two_layers();
-    const ModuleTrainingResult second = train_module(*other, *samples, options);
+    const NetworkTrainingResult second = train_module(*other, *samples, options);
     EXPECT_EQ(first.status, Status::converged);
     EXPECT_EQ(second.status, first.status);
     EXPECT_EQ(second.steps, first.steps);
@@ -177,11 +178,11 @@ TEST(TrainModule, AKeptCheckpointEndsAtOnce) {
 }
 
 TEST(TrainModule, NamesTheOptionThatIsWrong) {
-    const SampleArray x = vectors(4);
+    const SampleArray x = vectors(8);
     const auto module = linear();
     const auto samples = module->take(x, signs(x));
     const auto message = [&](auto change) -> std::string {
-        ModuleTrainingOptions options = usual();
+        MeasuredTrainingOptions options = usual();
         change(options);
         try {
             train_module(*module, *samples, options);
@@ -190,12 +191,12 @@ TEST(TrainModule, NamesTheOptionThatIsWrong) {
         }
         return "trained";
     };
-    using Options = ModuleTrainingOptions;
+    using Options = MeasuredTrainingOptions;
     EXPECT_THAT(message([](Options& o) { o.step_size = 0.0; }), HasSubstr("step_size: 0 given"));
-    EXPECT_THAT(message([](Options& o) { o.batch_size = 0; }), HasSubstr("batch_size: 0"));
+    EXPECT_THAT(message([](Options& o) { o.batch_size = 9; }), HasSubstr("batch_size: 9"));
     EXPECT_THAT(message([](Options& o) { o.loss_tolerance = -1.0; }), HasSubstr("loss_tolerance"));
     EXPECT_THAT(message([](Options& o) { o.max_steps = 0; }), HasSubstr("max_steps: 0"));
-    EXPECT_THAT(message([](Options& o) { o.log_spacing = 1.0; }), HasSubstr("log_spacing: 1"));
+    EXPECT_THAT(message([](Options& o) { o.log_spacing = 0.5; }), HasSubstr("log_spacing: 0.5"));
     EXPECT_THAT(message([](Options& o) { o.divergence_factor = 1.0; }), HasSubstr("divergence"));
     EXPECT_THAT(message([](Options& o) { o.checkpoint_seconds = -1.0; }), HasSubstr("seconds"));
     EXPECT_EQ(message([](Options&) {}), "trained");

@@ -22,7 +22,7 @@ Matrix matrix_of(const at::Tensor& tensor) {
     return Eigen::Map<const RowMajor>(rows.data_ptr<double>(), rows.size(0), rows.size(1));
 }
 
-const TorchModule& torch_module(const Module& module) {
+const TorchModule& torch_module(const Network& module) {
     const auto* own = dynamic_cast<const TorchModule*>(&module);
     if (own == nullptr) throw std::invalid_argument("start: not a module of LibTorch");
     return *own;
@@ -30,36 +30,35 @@ const TorchModule& torch_module(const Module& module) {
 
 }  // namespace
 
-Matrix TorchModule::tangent_kernel(const ModuleSamples& samples,
-                                   const ModuleKernelOptions& options) const {
+Matrix TorchModule::tangent_kernel(const TakenSamples& samples, std::size_t memory) const {
     return with_plain_errors([&] {
         const TorchScope scope;
         return matrix_of(
-            regimes::tangent_kernel(differentiable(), torch_samples(samples).x, options.memory));
+            regimes::tangent_kernel(differentiable(), torch_samples(samples).x, memory));
     });
 }
 
-Matrix TorchModule::tangent_kernel(const ModuleSamples& first, const ModuleSamples& second,
-                                   const ModuleKernelOptions& options) const {
+Matrix TorchModule::tangent_kernel(const TakenSamples& first, const TakenSamples& second,
+                                   std::size_t memory) const {
     return with_plain_errors([&] {
         const TorchScope scope;
         return matrix_of(regimes::tangent_kernel(differentiable(), torch_samples(first).x,
-                                                 torch_samples(second).x, options.memory));
+                                                 torch_samples(second).x, memory));
     });
 }
 
-double TorchModule::gradient_distance(const Module& start, const ModuleSamples& samples,
-                                      const ModuleKernelOptions& options) const {
+double TorchModule::gradient_distance(const Network& start, const TakenSamples& samples,
+                                      std::size_t memory) const {
     return with_plain_errors([&] {
         const TorchScope scope;
         const FeatureProducts sums =
             feature_products(torch_module(start).differentiable(), differentiable(),
-                             torch_samples(samples).x, options.memory);
+                             torch_samples(samples).x, memory);
         return regimes::gradient_distance(sums.start, sums.cross, sums.difference);
     });
 }
 
-KernelEstimate TorchModule::estimate_kernel(const Module& start, const ModuleSamples& samples,
+KernelEstimate TorchModule::estimate_kernel(const Network& start, const TakenSamples& samples,
                                             int directions, std::uint64_t seed) const {
     return with_plain_errors([&] {
         const TorchScope scope;

@@ -18,6 +18,9 @@ namespace regimes {
 
 namespace {
 
+constexpr int most_doublings = 40;  // of the parameters, until outputs are large enough
+constexpr int halvings = 6;         // of the interval between two of them: 1 % of the scale
+
 bool draws(torch::jit::Block* block) {
     for (torch::jit::Node* node : block->nodes()) {
         if (node->isNondeterministic()) return true;
@@ -76,6 +79,7 @@ TorchModule::TorchModule(const TorchModule& other)
       is_training_(other.is_training_),
       place_(other.place_),
       output_scale_(other.output_scale_),
+      scaled_(other.scaled_),
       start_(other.start_),
       is_random_(other.is_random_),
       has_buffers_(other.has_buffers_),
@@ -89,8 +93,8 @@ TorchModule::TorchModule(const TorchModule& other)
     }
 }
 
-std::unique_ptr<Module> TorchModule::copy() const {
-    return with_plain_errors([&] { return std::unique_ptr<Module>(new TorchModule(*this)); });
+TorchModule* TorchModule::clone() const {
+    return with_plain_errors([&] { return new TorchModule(*this); });
 }
 
 /// Every parameter once, also where several names have it.
@@ -145,6 +149,44 @@ std::vector<NamedTensor> TorchModule::matching(const std::vector<std::string>& p
 void TorchModule::scale_parameters(const std::vector<std::string>& patterns, double log_alpha) {
     const at::NoGradGuard no_gradients;
     for (NamedTensor& named : matching(patterns)) named.tensor.mul_(std::exp(log_alpha));
+    scaled_ = patterns;
+}
+
+Vector TorchModule::parameter_values() const {
+    return with_plain_errors([&] {
+        std::vector<at::Tensor> flat;
+        for (const NamedTensor& named : tensors()) {
+            flat.push_back(named.tensor.detach().to(at::kCPU, at::kDouble).reshape(-1));
+        }
+        const at::Tensor all = at::cat(flat);
+        return Vector(Eigen::Map<const Vector>(all.data_ptr<double>(), all.numel()));
+    });
+}
+
+std::unique_ptr<Network> TorchModule::grown(const TakenSamples& given, double size) const {
+    TorchSamples samples = torch_samples(given);
+    samples.offset = at::Tensor();  // of f itself, not of its change
+    const auto larger = [this](double doublings) {
+        auto module = Module::copy();
+        module->scale_parameters(scaled_, doublings * std::log(2.0));
+        return module;
+    };
+    const auto is_large_enough = [&](const Module& module) {
+        const Vector f = module.outputs(samples);
+        return f.stableNorm() >= size * std::sqrt(static_cast<double>(f.size()));
+    };
+    if (is_large_enough(*this)) return larger(0.0);
+    int whole = 1;
+    while (!is_large_enough(*larger(whole))) {
+        if (++whole > most_doublings) return larger(0.0);
+    }
+    double low = whole - 1;
+    double high = whole;
+    for (int k = 0; k < halvings; ++k) {
+        const double middle = 0.5 * (low + high);
+        (is_large_enough(*larger(middle)) ? high : low) = middle;
+    }
+    return larger(high);
 }
 
 void TorchModule::scale_outputs(double log_alpha) { output_scale_ *= std::exp(log_alpha); }
@@ -172,7 +214,7 @@ void TorchModule::set_training(bool training) const {
     is_training_ = training;
 }
 
-double TorchModule::weight_change(const Module& start) const {
+double TorchModule::weight_change(const Network& start) const {
     const auto* from = dynamic_cast<const TorchModule*>(&start);
     if (from == nullptr) throw std::invalid_argument("start: not a module of LibTorch");
     const std::vector<NamedTensor> here = trained();

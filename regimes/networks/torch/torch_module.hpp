@@ -14,19 +14,20 @@
 namespace regimes {
 
 /// Samples on the device of a module.
-struct TorchSamples final : ModuleSamples {
+struct TorchSamples final : TakenSamples {
     at::Tensor x;         ///< N x (shape of a sample)
     at::Tensor offset;    ///< N x outputs, to be subtracted from the outputs; undefined: nothing
-    Index outputs = 0;    ///< of a sample
+    Index columns = 0;    ///< of the outputs
     Precision precision;  ///< the loss that is there
     std::optional<NetworkLoss<float>> single_loss;
     std::optional<NetworkLoss<double>> double_loss;
 
     Index count() const override { return x.size(0); }
+    Index outputs() const override { return columns; }
 };
 
 /// Of the samples that a caller gives. Errors: std::invalid_argument if another library made them.
-const TorchSamples& torch_samples(const ModuleSamples& samples);
+const TorchSamples& torch_samples(const TakenSamples& samples);
 
 /// A parameter and its name.
 struct NamedTensor {
@@ -43,23 +44,22 @@ public:
     void scale_outputs(double log_alpha) override;
     void subtract_start() override;
     void freeze(const std::vector<std::string>& patterns) override;
-    std::unique_ptr<Module> copy() const override;
-    std::unique_ptr<Module> linearized() const override;
-    ModuleSamplesPointer take(const SampleArray& x, const NetworkTargets& targets) const override;
-    Vector outputs(const ModuleSamples& samples) const override;
-    NetworkScore score(const ModuleSamples& samples) const override;
-    double loss_at_zero(const ModuleSamples& samples) const override;
-    NetworkScore descend(const ModuleSamples& samples, const std::vector<Index>& batch,
+    std::unique_ptr<Network> grown(const TakenSamples& samples, double size) const override;
+    Vector parameter_values() const override;
+    TakenSamplesPointer take(const SampleView& x, const NetworkTargets& targets) const override;
+    Vector outputs(const TakenSamples& samples) const override;
+    NetworkScore score(const TakenSamples& samples) const override;
+    double loss_at_zero(const TakenSamples& samples) const override;
+    NetworkScore descend(const TakenSamples& samples, const std::vector<Index>& batch,
                          double step_size) override;
-    Matrix tangent_kernel(const ModuleSamples& samples,
-                          const ModuleKernelOptions& options) const override;
-    Matrix tangent_kernel(const ModuleSamples& first, const ModuleSamples& second,
-                          const ModuleKernelOptions& options) const override;
-    double gradient_distance(const Module& start, const ModuleSamples& samples,
-                             const ModuleKernelOptions& options) const override;
-    KernelEstimate estimate_kernel(const Module& start, const ModuleSamples& samples,
+    Matrix tangent_kernel(const TakenSamples& samples, std::size_t memory) const override;
+    Matrix tangent_kernel(const TakenSamples& first, const TakenSamples& second,
+                          std::size_t memory) const override;
+    double gradient_distance(const Network& start, const TakenSamples& samples,
+                             std::size_t memory) const override;
+    KernelEstimate estimate_kernel(const Network& start, const TakenSamples& samples,
                                    int directions, std::uint64_t seed) const override;
-    double weight_change(const Module& start) const override;
+    double weight_change(const Network& start) const override;
     void save_state(const std::filesystem::path& path, const std::string& remark) const override;
     std::string load_state(const std::filesystem::path& path) override;
     void save(const std::filesystem::path& path) const override;
@@ -84,6 +84,8 @@ protected:
     virtual void set_training(bool training) const;
 
 private:
+    TorchModule* clone() const override;
+    TorchModule* linearization() const override;
     at::Tensor outputs_of(const at::Tensor& x, const at::Tensor& offset) const;
     using VisitChunk = std::function<void(std::int64_t first, const at::Tensor& f)>;
     void for_each_chunk(const TorchSamples& samples, const VisitChunk& visit) const;
@@ -97,6 +99,7 @@ private:
     mutable bool is_training_ = true;
     DeviceOptions place_;
     double output_scale_ = 1.0;
+    std::vector<std::string> scaled_;           ///< patterns of what was scaled; none: all
     std::shared_ptr<const TorchModule> start_;  ///< whose outputs are subtracted
     bool is_random_ = false;                    ///< dropout and the like
     bool has_buffers_ = false;
@@ -114,6 +117,8 @@ private:
     torch::jit::GraphOptimizerEnabledGuard guard_;
 };
 
+/// As `set_module_threads`.
+void set_torch_threads(int threads);
 at::ScalarType scalar_type(Precision precision);
 at::Device torch_device(Device device);
 /// In double.

@@ -113,7 +113,7 @@ TEST(TorchModule, FrozenParametersStay) {
 }
 
 /// The mean loss of some samples.
-double loss_of(const Module& module, const ModuleSamples& samples) {
+double loss_of(const Module& module, const TakenSamples& samples) {
     return module.score(samples).loss / static_cast<double>(samples.count());
 }
 

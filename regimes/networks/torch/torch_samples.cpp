@@ -15,13 +15,18 @@ using Labels = std::vector<int>;
 
 constexpr double coupling_tolerance = 1e-2;  // relative; rounding differs with the batch
 
-at::Tensor tensor_of(const SampleArray& x, const DeviceOptions& place) {
+at::Tensor tensor_of(const SampleView& x, const DeviceOptions& place) {
     std::vector<std::int64_t> shape = {x.samples()};
     shape.insert(shape.end(), x.shape.begin(), x.shape.end());
     // LibTorch has no view of constant memory; the copy is made at once.
-    auto* values = const_cast<float*>(x.values.data());
-    return torch::from_blob(values, shape, at::kFloat)
-        .to(torch_device(place.device), scalar_type(place.precision), false, true);
+    auto* values = const_cast<double*>(x.values.data);
+    const bool by_rows = x.values.order == MatrixView::Order::rows;
+    const std::vector<std::int64_t> strides = {by_rows ? x.values.stride : 1,
+                                               by_rows ? 1 : x.values.stride};
+    return torch::from_blob(values, {x.samples(), x.size()}, strides, at::kDouble)
+        .to(torch_device(place.device), scalar_type(place.precision), false, true)
+        .contiguous()
+        .view(shape);
 }
 
 /// Targets that do not fit are told in the words of what the user gave.
@@ -52,7 +57,7 @@ void check_targets(const NetworkTargets& targets, Index samples, Index outputs) 
 
 }  // namespace
 
-const TorchSamples& torch_samples(const ModuleSamples& samples) {
+const TorchSamples& torch_samples(const TakenSamples& samples) {
     const auto* own = dynamic_cast<const TorchSamples*>(&samples);
     if (own == nullptr) throw std::invalid_argument("samples: not taken by a module of LibTorch");
     return *own;
@@ -88,7 +93,7 @@ void TorchModule::check_outputs(const at::Tensor& x) const {
         "mode?), so that it has no tangent features of its own");
 }
 
-ModuleSamplesPointer TorchModule::take(const SampleArray& x, const NetworkTargets& targets) const {
+TakenSamplesPointer TorchModule::take(const SampleView& x, const NetworkTargets& targets) const {
     return with_plain_errors([&] {
         if (x.samples() == 0) throw std::invalid_argument("x: no samples given");
         const TorchScope scope;
@@ -98,12 +103,12 @@ ModuleSamplesPointer TorchModule::take(const SampleArray& x, const NetworkTarget
         samples->precision = place_.precision;
         set_training(false);
         check_outputs(samples->x);
-        samples->outputs = forward(samples->x.narrow(0, 0, 1)).size(1);
-        check_targets(targets, samples->count(), samples->outputs);
+        samples->columns = forward(samples->x.narrow(0, 0, 1)).size(1);
+        check_targets(targets, samples->count(), samples->columns);
         if (place_.precision == Precision::single_precision) {
-            samples->single_loss.emplace(targets, samples->count(), samples->outputs);
+            samples->single_loss.emplace(targets, samples->count(), samples->columns);
         } else {
-            samples->double_loss.emplace(targets, samples->count(), samples->outputs);
+            samples->double_loss.emplace(targets, samples->count(), samples->columns);
         }
         if (start_) {
             std::vector<at::Tensor> rows;
@@ -111,7 +116,7 @@ ModuleSamplesPointer TorchModule::take(const SampleArray& x, const NetworkTarget
                 *samples, [&](std::int64_t, const at::Tensor& f) { rows.push_back(f.clone()); });
             samples->offset = at::cat(rows).mul_(output_scale_ / start_->output_scale_);
         }
-        return ModuleSamplesPointer(samples);
+        return TakenSamplesPointer(samples);
     });
 }
 

@@ -39,7 +39,7 @@ at::Tensor on_the_cpu(const at::Tensor& f) {
 
 }  // namespace
 
-void set_module_threads(int threads) {
+void set_torch_threads(int threads) {
     if (threads < 1) {
         throw std::invalid_argument(fmt::format("threads: {} given, at least 1 expected", threads));
     }
@@ -96,20 +96,20 @@ void TorchModule::for_each_chunk(const TorchSamples& samples, const VisitChunk& 
     }
 }
 
-Vector TorchModule::outputs(const ModuleSamples& given) const {
+Vector TorchModule::outputs(const TakenSamples& given) const {
     const TorchSamples& samples = torch_samples(given);
-    Vector all(samples.count() * samples.outputs);
+    Vector all(samples.count() * samples.columns);
     with_plain_errors([&] {
         for_each_chunk(samples, [&](std::int64_t first, const at::Tensor& f) {
             const at::Tensor rows = f.to(at::kCPU, at::kDouble).contiguous();
-            all.segment(first * samples.outputs, rows.numel()) =
+            all.segment(first * samples.columns, rows.numel()) =
                 Eigen::Map<const Vector>(rows.data_ptr<double>(), rows.numel());
         });
     });
     return all;
 }
 
-NetworkScore TorchModule::score(const ModuleSamples& given) const {
+NetworkScore TorchModule::score(const TakenSamples& given) const {
     const TorchSamples& samples = torch_samples(given);
     NetworkScore total;
     with_plain_errors([&] {
@@ -125,7 +125,7 @@ NetworkScore TorchModule::score(const ModuleSamples& given) const {
     return total;
 }
 
-double TorchModule::loss_at_zero(const ModuleSamples& given) const {
+double TorchModule::loss_at_zero(const TakenSamples& given) const {
     const TorchSamples& samples = torch_samples(given);
     return samples.single_loss ? samples.single_loss->at_zero() : samples.double_loss->at_zero();
 }
@@ -166,7 +166,7 @@ NetworkScore TorchModule::descend_by(const TorchSamples& samples, const std::vec
     return total;
 }
 
-NetworkScore TorchModule::descend(const ModuleSamples& given, const std::vector<Index>& batch,
+NetworkScore TorchModule::descend(const TakenSamples& given, const std::vector<Index>& batch,
                                   double step_size) {
     const TorchSamples& samples = torch_samples(given);
     return with_plain_errors([&] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Measured runs of modules, against what the rest of the library says of the same network.
-#include "regimes/studies/module_run.hpp"
+#include "regimes/studies/network_run.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,9 +13,8 @@
 #include "regimes/diagnostics/tangent_kernel.hpp"
 #include "regimes/dynamics/network_training.hpp"
 #include "regimes/models/relu_network.hpp"
+#include "regimes/networks/dense_network.hpp"
 #include "regimes/networks/example_modules_test.hpp"
-#include "regimes/studies/module_tuning.hpp"
-#include "regimes/studies/network_run.hpp"
 
 namespace regimes {
 namespace {
@@ -61,14 +60,16 @@ Matrix matrix_of(const SampleArray& x) {
     Matrix matrix(x.samples(), x.size());
     for (Index n = 0; n < matrix.rows(); ++n) {
         for (Index i = 0; i < matrix.cols(); ++i) {
-            matrix(n, i) = static_cast<double>(x.values[n * x.size() + i]);
+            matrix(n, i) = x.values[n * x.size() + i];
         }
     }
     return matrix;
 }
 
-ModuleRunOptions few_steps() {
-    ModuleRunOptions options;
+NetworkRunOptions few_steps() {
+    NetworkRunOptions options;
+    options.linearized = Linearized::none;
+    options.training.reduction = NetworkTrainingOptions::Reduction::mean;
     options.training.step_size = 0.02;
     options.training.batch_size = samples;
     options.training.loss_tolerance = 1e-6;
@@ -78,24 +79,16 @@ ModuleRunOptions few_steps() {
     return options;
 }
 
-TEST(ModuleRun, FindsWhatTheOwnReluNetworkFinds) {
+TEST(NetworkRunOfModules, FindsWhatTheOwnReluNetworkFinds) {
     const Pair pair;
     const SampleArray x = vectors(samples, inputs);
-    const SampleArray x_test = {{inputs}, {0.1F, 0.2F, 0.3F, -1.0F, 0.5F, 0.25F}};
+    const SampleArray x_test = {{inputs}, {0.1, 0.2, 0.3, -1.0, 0.5, 0.25}};
     const Vector y = normals(samples, "y");
     const Vector y_test = normals(2, "y test");
-    const RunResult run = module_run(*pair.module, {x, y, x_test, y_test}, few_steps());
+    const RunResult run = network_run(*pair.module, {x, y, x_test, y_test}, few_steps());
 
-    const Matrix own_x = matrix_of(x);
-    const Matrix own_test = matrix_of(x_test);
-    NetworkRunOptions own;
-    own.start = pair.start;
-    own.training.step_size = 0.02;
-    own.training.reduction = NetworkTrainingOptions::Reduction::mean;
-    own.training.loss_tolerance = 1e-6;
-    own.training.max_steps = 500;
-    own.training.log_spacing = 2.0;
-    const RunResult expected = network_run({own_x, y, own_test, y_test}, own);
+    const RunResult expected =
+        network_run(*dense_network(pair.start), {x, y, x_test, y_test}, few_steps());
     for (const char* metric :
          {"train_loss", "train_error", "test_error", "test_error_start", "zero_error",
           "gradient_distance", "kernel_distance", "alignment_start", "alignment_end",
@@ -107,7 +100,7 @@ TEST(ModuleRun, FindsWhatTheOwnReluNetworkFinds) {
     }
 }
 
-TEST(ModuleRun, TangentKernelAgreesWithTheStructuredOne) {
+TEST(NetworkRunOfModules, TangentKernelAgreesWithTheStructuredOne) {
     const Pair pair;
     const SampleArray x = vectors(samples, inputs);
     const Matrix own_x = matrix_of(x);
@@ -118,22 +111,22 @@ TEST(ModuleRun, TangentKernelAgreesWithTheStructuredOne) {
 }
 
 // From a large scale of outputs training is that of the linearised module; from a small one not.
-TEST(ModuleRun, IsLazyAtALargeScaleAndRichAtASmallOne) {
+TEST(NetworkRunOfModules, IsLazyAtALargeScaleAndRichAtASmallOne) {
     const Pair pair;
     const SampleArray x = vectors(samples, inputs);
     const Vector y = normals(samples, "y");
     const SampleArray x_test = vectors(4 * samples, inputs);
     const Vector y_test = normals(4 * samples, "y test");
     const auto run_at = [&](double alpha) {
-        ModuleRunOptions options = few_steps();
-        options.log_alpha = std::log(alpha);
-        options.scales_outputs = true;
-        options.subtract_start = true;
-        options.linearized = true;
+        const auto start = pair.module->copy();
+        start->scale_outputs(std::log(alpha));
+        start->subtract_start();
+        NetworkRunOptions options = few_steps();
+        options.linearized = Linearized::trained;
         options.training.step_size = 0.0;
         options.training.loss_tolerance = 1e-12;  // none gets there: both take the same steps
         options.training.max_steps = 2000;
-        return module_run(*pair.module, {x, y, x_test, y_test}, options).metrics;
+        return network_run(*start, {x, y, x_test, y_test}, options).metrics;
     };
     const auto lazy = run_at(1e3);
     const auto rich = run_at(0.1);
@@ -144,14 +137,14 @@ TEST(ModuleRun, IsLazyAtALargeScaleAndRichAtASmallOne) {
               3e-2 * rich.at("test_error"));
 }
 
-TEST(ModuleRun, EstimatesDistancesWithinTheirErrors) {
+TEST(NetworkRunOfModules, EstimatesDistancesWithinTheirErrors) {
     const Pair pair;
     const SampleArray x = vectors(samples, inputs);
-    const ModuleData data{x, normals(samples, "y"), {}, {}};
-    ModuleRunOptions options = few_steps();
-    const auto exact = module_run(*pair.module, data, options).metrics;
+    const NetworkData data{x, normals(samples, "y"), {}, {}};
+    NetworkRunOptions options = few_steps();
+    const auto exact = network_run(*pair.module, data, options).metrics;
     options.directions = 400;
-    const auto estimated = module_run(*pair.module, data, options).metrics;
+    const auto estimated = network_run(*pair.module, data, options).metrics;
     for (const char* name : {"gradient_distance", "kernel_distance"}) {
         const double error = estimated.at(std::string(name) + "_error");
         EXPECT_GT(error, 0.0);
@@ -160,29 +153,30 @@ TEST(ModuleRun, EstimatesDistancesWithinTheirErrors) {
     }
 }
 
-TEST(ModuleRun, ChoosesAStepThatIsStable) {
+TEST(NetworkRunOfModules, ChoosesAStepThatIsStable) {
     const Pair pair;
     const SampleArray x = vectors(samples, inputs);
     for (const double alpha : {1e-2, 1.0, 30.0}) {
-        ModuleRunOptions options = few_steps();
-        options.log_alpha = std::log(alpha);
+        const auto start = pair.module->copy();
+        start->scale_parameters({}, std::log(alpha));
+        NetworkRunOptions options = few_steps();
         options.training.step_size = 0.0;
         options.training.loss_tolerance = 1e-4;
         options.training.max_steps = 5000;
-        const RunResult run = module_run(*pair.module, {x, normals(samples, "y"), {}, {}}, options);
+        const RunResult run = network_run(*start, {x, normals(samples, "y"), {}, {}}, options);
         const auto json = nlohmann::json::parse(run.certificate);
         EXPECT_NE(json.at("training").at("status"), "diverged") << alpha;
         EXPECT_LT(run.metrics.at("train_loss"), 1.0) << alpha;
     }
 }
 
-TEST(ModuleRun, WhatDivergedIsNotCompared) {
+TEST(NetworkRunOfModules, WhatDivergedIsNotCompared) {
     const Pair pair;
     const SampleArray x = vectors(samples, inputs);
-    ModuleRunOptions options = few_steps();
+    NetworkRunOptions options = few_steps();
     options.training.step_size = 100.0;
-    options.linearized = true;
-    const RunResult run = module_run(*pair.module, {x, normals(samples, "y"), {}, {}}, options);
+    options.linearized = Linearized::trained;
+    const RunResult run = network_run(*pair.module, {x, normals(samples, "y"), {}, {}}, options);
     EXPECT_FALSE(run.converged);
     EXPECT_EQ(nlohmann::json::parse(run.certificate).at("training").at("status"), "diverged");
     EXPECT_THAT(run.metrics, Not(Contains(Key("gradient_distance"))));
@@ -190,25 +184,28 @@ TEST(ModuleRun, WhatDivergedIsNotCompared) {
 }
 
 // Errors of operations reach us through the interpreter, with traces of many lines.
-TEST(ModuleRun, SaysInOneLineWhyAModuleFails) {
+TEST(NetworkRunOfModules, SaysInOneLineWhyAModuleFails) {
     const Pair pair;
-    EXPECT_THAT([&] { pair.module->take(vectors(2, inputs + 1), normals(2, "y")); },
+    const SampleArray x = vectors(2, inputs + 1);
+    EXPECT_THAT([&] { pair.module->take(x, normals(2, "y")); },
                 ThrowsMessage<std::runtime_error>(  // after "mm: " in newer versions
                     EndsWith("mat1 and mat2 shapes cannot be multiplied (1x4 and 3x20)")));
 }
 
-TEST(ModuleRun, SaysWhyNoStepCanBeChosen) {
+TEST(NetworkRunOfModules, SaysWhyNoStepCanBeChosen) {
     const auto module = source_module(
         "def forward(self, x: Tensor) -> Tensor:\n"
         "    return torch.linear(x, self.w, None) * 0.0\n",
         {{"w", {2, 3}, normals(6, "w")}});
-    ModuleRunOptions options = few_steps();
+    NetworkRunOptions options = few_steps();
     options.training.step_size = 0.0;
-    const ModuleData data{vectors(4), normals(8, "y"), {}, {}};
-    EXPECT_THAT([&] { module_run(*module, data, options); },
+    options.training.batch_size = 0;
+    const SampleArray x = vectors(4);
+    const NetworkData data{x, normals(8, "y"), {}, {}};
+    EXPECT_THAT([&] { network_run(*module, data, options); },
                 ThrowsMessage<std::invalid_argument>(HasSubstr("step_size: 0 given")));
     options.kernel_samples = 0;
-    EXPECT_THAT([&] { module_run(*module, data, options); },
+    EXPECT_THAT([&] { network_run(*module, data, options); },
                 ThrowsMessage<std::invalid_argument>(HasSubstr("kernel_samples: 0 given")));
 }
 
