@@ -2,7 +2,7 @@
 # One test program for each layer (regimes/<layer>/**/*_test.cpp), one for cli/, and one for each
 # folder of tests/ that holds C++ files.
 
-find_package(Boost REQUIRED)
+find_package(Boost REQUIRED CONFIG)
 find_package(GTest REQUIRED)
 include(GoogleTest)
 

@@ -5,6 +5,13 @@
 
 #include "regimes/numerics/blas_library.hpp"
 
+#ifdef __SANITIZE_THREAD__
+/// OpenBLAS is not built with the sanitizer, which cannot see how its own threads wait for each
+/// other.
+extern "C" const char* __tsan_default_suppressions();
+extern "C" const char* __tsan_default_suppressions() { return "race:libopenblas"; }
+#endif
+
 int main(int argc, char** argv) {
     regimes::correct_blas_processor();
     ::testing::InitGoogleMock(&argc, argv);

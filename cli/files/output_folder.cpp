@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -28,9 +29,13 @@ fs::path existing_part(const fs::path& path) {
 }
 
 /// The file that each verb writes last: whose results a folder holds.
-constexpr std::pair<const char*, const char*> marks[] = {
-    {"fit", "fit.json"},     {"complete", "complete.json"}, {"train", "train.json"},
-    {"probe", "probe.json"}, {"data", "data.json"},         {"sweep", "runs.csv"}};
+constexpr auto marks =
+    std::to_array<std::pair<const char*, const char*>>({{"fit", "fit.json"},
+                                                        {"complete", "complete.json"},
+                                                        {"train", "train.json"},
+                                                        {"probe", "probe.json"},
+                                                        {"data", "data.json"},
+                                                        {"sweep", "runs.csv"}});
 
 void check_owner(const fs::path& folder, const std::string& verb) {
     const bool keeps_no_runs = verb == "fit" || verb == "complete" || verb == "data";
@@ -100,7 +105,7 @@ fs::path OutputFolder::stage(const std::string& name) {
 }
 
 fs::path OutputFolder::stage_text(const std::string& name, const std::string& text) {
-    const fs::path path = stage(name);
+    fs::path path = stage(name);
     std::ofstream stream(path, std::ios::binary);
     stream.write(text.data(), static_cast<std::streamsize>(text.size()));
     stream.close();

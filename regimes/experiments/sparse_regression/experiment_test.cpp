@@ -88,7 +88,7 @@ Figure smoke_with(const Parameters& settings) {
     return draw_figure(experiment, runs, reproduction);
 }
 
-const Claim& claim_with(const Figure& figure, const std::string& part) {
+const Claim& claim_with(const Figure& figure, const char* part) {
     const auto found = std::find_if(
         figure.claims.begin(), figure.claims.end(),
         [&](const Claim& claim) { return claim.claim.find(part) != std::string::npos; });
