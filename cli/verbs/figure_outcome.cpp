@@ -99,9 +99,9 @@ Document document_of(const FigureOutcomes& figures) {
     document.title = "Kernel and rich regimes: the paper's figures";
     document.findings = {
         {"",
-         {"The figures of \"Kernel and Rich Regimes in Overparametrized Models\" (Woodworth et al., "
-          "2020), computed anew: our curves with the paper's printed numbers over them, and every "
-          "claim the paper makes about a figure held against what we found."}}};
+         {"The figures of \"Kernel and Rich Regimes in Overparametrized Models\" (Woodworth et "
+          "al., 2020), computed anew: our curves with the paper's printed numbers over them, and "
+          "every claim the paper makes about a figure held against what we found."}}};
     std::size_t points = 0;
     for (const FigureOutcome& outcome : figures) {
         points += outcome.tasks - outcome.missing - outcome.failed;

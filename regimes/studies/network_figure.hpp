@@ -8,9 +8,9 @@
 
 namespace regimes {
 
-/// Measured runs of a network (network_run.hpp) from one scale or several, a row for each. Runs have
-/// the parameter log10_alpha. A number that a run lacks is an empty cell; columns that all runs lack
-/// are left out.
+/// Measured runs of a network (network_run.hpp) from one scale or several, a row for each. Runs
+/// have the parameter log10_alpha. A number that a run lacks is an empty cell; columns that all
+/// runs lack are left out.
 DocumentTable network_table(const std::vector<RunRecord>& runs);
 
 /// The same as a figure: loss, error and gradient distance against steps and, if there are several

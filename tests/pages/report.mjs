@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The reports of `regimes reproduce all`, `regimes fit`, `regimes complete`, `regimes train` and, in
-// a build with LibTorch, `regimes probe`, opened in Chromium without any network.
+// The reports of `regimes reproduce all`, `regimes fit`, `regimes complete`, `regimes train` and,
+// in a build with LibTorch, `regimes probe`, opened in Chromium without any network.
 // Usage: node report.mjs PROGRAM [SAVE_NETWORK]
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -156,7 +156,7 @@ function markedPlace() {
   return [document.querySelector('.controls output').value, view.signal('marked'), lines];
 }
 
-// Pictures and charts of `fit` or `complete`: the slider shows a picture and marks it in the charts.
+// Pictures and charts of `fit` or `complete`: the slider shows a picture and marks its place.
 async function checkSlider(browser, folder, panels, hasLegend) {
   const options = { viewport: { width: 1280, height: 900 } };
   const { context, page, complaints } = await open(browser, join(folder, 'report.html'), options);
