@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Libraries that regimes stands on. Only Eigen shows in its headers.
+# Libraries that regimes needs. Only Eigen shows in its headers.
 
 # The engine's.
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)

@@ -4,7 +4,7 @@
 # them. PyTorch's own package file is not used, since it insists on a CUDA compiler where PyTorch
 # was built with CUDA, and none is needed here.
 
-# Everything comes from where libtorch is: several installations may stand side by side.
+# Everything comes from where libtorch is: several installations may be side by side.
 find_library(TORCH_LIBRARY torch REQUIRED)
 cmake_path(GET TORCH_LIBRARY PARENT_PATH torch_folder)
 cmake_path(GET torch_folder PARENT_PATH torch_prefix)
@@ -31,8 +31,8 @@ endforeach()
 message(STATUS "LibTorch: ${TORCH_LIBRARY}")
 
 # Not libtorch itself, which would load what there is for CUDA everywhere (module_files.cpp does so
-# where there is a device). The standard library
-# comes first: PyTorch's packages export some of it, and would be needed for that.
+# where there is a device). The standard library comes first: PyTorch's packages export some of it,
+# and would be needed for that.
 set(torch_libraries
     "-Wl,--push-state,--as-needed" "$<$<CXX_COMPILER_ID:GNU>:stdc++>"
     "${TORCH_CPU_LIBRARY}" "${C10_LIBRARY}" "-Wl,--pop-state" ${CMAKE_DL_LIBS})

@@ -66,7 +66,7 @@ public:
                                 const MeasuredTrainingOptions& options) final;
 
     /// Everything that training changes (parameters, buffers, random state) with a remark, so that
-    /// `load_state` of a like module gives the remark back and goes on bit for bit. The file is
+    /// `load_state` of a like module gives the remark back and continues bit for bit. The file is
     /// there whole or not at all. Errors: FileError.
     virtual void save_state(const std::filesystem::path& path, const std::string& remark) const = 0;
     /// Reads what `save_state` wrote and returns the remark. Errors: FileError.

@@ -31,7 +31,8 @@ namespace fs = std::filesystem;
 
 /// Beside the program, as a build and an installation have it, or where this library is installed.
 fs::path plugin_path() {
-    if (const char* given = std::getenv("REGIMES_TORCH"); given != nullptr) return given;
+    const char* given = std::getenv("REGIMES_TORCH");
+    if (given != nullptr && *given != '\0') return given;
     std::error_code unknown;
     const fs::path program = fs::read_symlink("/proc/self/exe", unknown);
     const fs::path beside = program.parent_path().parent_path() / REGIMES_TORCH_PLUGIN;

@@ -51,12 +51,6 @@ std::string to_text(const Document& document) {
     return fmt::format("{}", fmt::join(parts, "\n"));
 }
 
-std::string to_json(const Document& document) {
-    std::vector<std::string> members;
-    for (const auto& [name, value] : document.values) {
-        members.push_back(fmt::format("\"{}\":{}", name, value));
-    }
-    return fmt::format("{{{}}}", fmt::join(members, ","));
-}
+std::string to_json(const Document& document) { return json_object(document.values); }
 
 }  // namespace regimes

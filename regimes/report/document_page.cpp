@@ -244,7 +244,7 @@ std::string chart(const Figure& figure) {
     if (figure.rows.empty()) return "";
     return fmt::format(
                "<div class=\"scroll\"><div class=\"chart-holder\" data-figure=\"{}\"><noscript>"
-               "The chart needs JavaScript; its data stand in the table below."
+               "The chart needs JavaScript; its data are in the table below."
                "</noscript></div></div>\n",
                escape_html(figure.name)) +
            json_element("rows-" + figure.name, rows_json(figure)) +

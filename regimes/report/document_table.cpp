@@ -28,12 +28,21 @@ std::string cell_text(const TableColumn& column, const TableCell& cell) {
            unit;
 }
 
+std::string json_object(const Entries& members) {
+    std::vector<std::string> texts;
+    for (const auto& [name, value] : members) {
+        texts.push_back(fmt::format("\"{}\":{}", name, value));
+    }
+    return fmt::format("{{{}}}", fmt::join(texts, ","));
+}
+
 std::string cell_json(const TableCell& cell) {
     if (const auto* text = std::get_if<std::string>(&cell.value)) {
         return nlohmann::json(*text).dump();
     }
-    if (const auto* whole = std::get_if<std::int64_t>(&cell.value))
+    if (const auto* whole = std::get_if<std::int64_t>(&cell.value)) {
         return fmt::format("{}", *whole);
+    }
     const std::optional<double> number = cell.number();
     return number ? nlohmann::json(*number).dump() : "null";
 }

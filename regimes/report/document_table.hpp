@@ -34,7 +34,7 @@ struct TableCell {
     bool warns = false;  ///< it says that something went wrong
 };
 
-/// What stands over a column, and how its numbers are written.
+/// The head of a column, and how its numbers are written.
 struct TableColumn {
     std::string title;
     std::string format = "{}";  ///< of numbers that are not whole, as fmt has it: "{:.3g}"
@@ -55,6 +55,9 @@ struct DocumentTable {
 
 /// A cell as it is shown; "" for nothing, and for what is not a number.
 std::string cell_text(const TableColumn& column, const TableCell& cell);
+
+/// A JSON object of these names, which need no escapes, and values in JSON.
+std::string json_object(const Entries& members);
 
 /// A cell in JSON; null for nothing, and for what is not finite.
 std::string cell_json(const TableCell& cell);

@@ -57,34 +57,26 @@ const Quantities<CompletedPoint>& quantities() {
     return list;
 }
 
-/// One completion as JSON; what is not known is null.
-Json to_json(const CompletedPoint& point) {
-    Json json = Json::object();
-    if (point.log10_alpha) json["log10_alpha"] = *point.log10_alpha;
-    json["status"] = name(point.status);
-    json["seconds"] = point.seconds;
-    for (const auto& quantity : quantities()) {
-        const TableCell cell = quantity.cell(point);
-        if (quantity.name.empty() || cell.is_empty()) continue;
-        Json& place = is_certificate(quantity.name) ? json["certificate"] : json;
-        place[quantity.name] = Json::parse(cell_json(cell));
-    }
-    return json;
+std::string to_json(const CompletedPoint& point) {
+    Entries members;
+    if (point.log10_alpha) members = {{"log10_alpha", Json(*point.log10_alpha).dump()}};
+    members.emplace_back("status", Json(name(point.status)).dump());
+    members.emplace_back("seconds", Json(point.seconds).dump());
+    return solution_json(members, named_cells(quantities(), point));
 }
 
 Entries values_of(const CompletionRecord& record) {
-    Json solutions = Json::array();
+    std::vector<std::string> solutions;
     for (const CompletedPoint& point : record.points) solutions.push_back(to_json(point));
-    const Json end_points = {{"minimum_frobenius", to_json(record.minimum_frobenius)},
-                             {"minimum_nuclear", to_json(record.minimum_nuclear)}};
     return {{"n_rows", Json(record.problem.rows).dump()},
             {"n_columns", Json(record.problem.cols).dump()},
             {"n_observed", Json(record.problem.observed.size()).dump()},
             {"init", Json(record.start).dump()},
             {"width", Json(record.width).dump()},
             {"method", Json("flow").dump()},
-            {"solutions", solutions.dump()},
-            {"endpoints", end_points.dump()}};
+            {"solutions", fmt::format("[{}]", fmt::join(solutions, ","))},
+            {"endpoints", json_object({{"minimum_frobenius", to_json(record.minimum_frobenius)},
+                                       {"minimum_nuclear", to_json(record.minimum_nuclear)}})}};
 }
 
 /// What was worked on, alpha falling.
@@ -251,23 +243,18 @@ std::map<std::string, double> metrics_of(const CompletedPoint& point) {
 }
 
 std::vector<std::string> convergence_warnings(const CompletionRecord& record) {
-    std::map<Status, Points> unfinished;
-    const auto add = [&unfinished](const CompletedPoint& point) {
-        if (point.status != Status::converged) unfinished[point.status].push_back(&point);
+    std::vector<Ending> endings;
+    const auto add = [&](const CompletedPoint& point) {
+        endings.push_back(
+            {point.status,
+             fmt::format("{}{}; {} {:.3g}", point.log10_alpha ? "log10 alpha " : "",
+                         place(point, record), point.duality_gap ? "duality gap" : "residual",
+                         point.duality_gap.value_or(point.relative_residual))});
     };
     add(record.minimum_frobenius);
     for (const CompletedPoint& point : record.points) add(point);
     add(record.minimum_nuclear);
-    std::vector<std::string> warnings;
-    for (const auto& [status, points] : unfinished) {
-        const CompletedPoint& first = *points.front();
-        warnings.push_back(fmt::format(
-            "{} of {} completions {} (the first: {}{}; {} {:.3g}): {}", points.size(),
-            record.points.size() + 2, outcome(status), first.log10_alpha ? "log10 alpha " : "",
-            place(first, record), first.duality_gap ? "duality gap" : "residual",
-            first.duality_gap.value_or(first.relative_residual), sentence(status)));
-    }
-    return warnings;
+    return convergence_warnings(endings, "completions");
 }
 
 }  // namespace regimes

@@ -71,39 +71,32 @@ const Quantities<FitPoint>& quantities() {
     return list;
 }
 
-/// One solution as JSON; what is not known is null.
-Json to_json(const FitPoint& point, bool with_coefficients) {
-    Json json = Json::object();
+std::string to_json(const FitPoint& point, bool with_coefficients) {
+    Entries members;
     if (point.depth) {
-        json["depth"] = *point.depth;
-        json["log10_alpha"] = *point.log10_alpha;
+        members = {{"depth", Json(*point.depth).dump()},
+                   {"log10_alpha", Json(*point.log10_alpha).dump()}};
     }
-    json["status"] = name(point.status);
-    json["seconds"] = point.seconds;
-    for (const auto& quantity : quantities()) {
-        const TableCell cell = quantity.cell(point);
-        if (quantity.name.empty() || cell.is_empty()) continue;
-        Json& place = is_certificate(quantity.name) ? json["certificate"] : json;
-        place[quantity.name] = Json::parse(cell_json(cell));
-    }
-    if (with_coefficients) json["coefficients"] = point.coefficients;
-    return json;
+    members.emplace_back("status", Json(name(point.status)).dump());
+    members.emplace_back("seconds", Json(point.seconds).dump());
+    if (with_coefficients) members.emplace_back("coefficients", Json(point.coefficients).dump());
+    return solution_json(members, named_cells(quantities(), point));
 }
 
 Entries values_of(const FitRecord& record, bool with_coefficients) {
-    Json solutions = Json::array();
+    std::vector<std::string> solutions;
     for (const FitPoint& point : record.points) {
         solutions.push_back(to_json(point, with_coefficients));
     }
-    const Json end_points = {{"minimum_l2", to_json(record.minimum_l2, with_coefficients)},
-                             {"minimum_l1", to_json(record.minimum_l1, with_coefficients)}};
     return {{"n_samples", Json(record.samples).dump()},
             {"n_features", Json(record.features).dump()},
             {"depths", Json(record.depths).dump()},
             {"regularizer", Json(record.regularizer).dump()},
             {"method", Json(record.method).dump()},
-            {"solutions", solutions.dump()},
-            {"endpoints", end_points.dump()}};
+            {"solutions", fmt::format("[{}]", fmt::join(solutions, ","))},
+            {"endpoints",
+             json_object({{"minimum_l2", to_json(record.minimum_l2, with_coefficients)},
+                          {"minimum_l1", to_json(record.minimum_l1, with_coefficients)}})}};
 }
 
 /// From the kernel to the rich end: the minimum l2 interpolant, these, the minimum l1 interpolant.
@@ -291,21 +284,15 @@ std::map<std::string, double> metrics_of(const FitPoint& point) {
 }
 
 std::vector<std::string> convergence_warnings(const FitRecord& record) {
-    std::map<Status, Points> unfinished;
-    const auto add = [&unfinished](const FitPoint& point) {
-        if (point.status != Status::converged) unfinished[point.status].push_back(&point);
+    std::vector<Ending> endings;
+    const auto add = [&endings](const FitPoint& point) {
+        endings.push_back({point.status, fmt::format("{}; residual {:.3g}", place(point),
+                                                     worst_residual(point))});
     };
     add(record.minimum_l2);
     for (const FitPoint& point : record.points) add(point);
     add(record.minimum_l1);
-    std::vector<std::string> warnings;
-    for (const auto& [status, points] : unfinished) {
-        warnings.push_back(fmt::format("{} of {} solutions {} (the first: {}; residual {:.3g}): {}",
-                                       points.size(), record.points.size() + 2, outcome(status),
-                                       place(*points.front()), worst_residual(*points.front()),
-                                       sentence(status)));
-    }
-    return warnings;
+    return convergence_warnings(endings, "solutions");
 }
 
 }  // namespace regimes

@@ -35,11 +35,15 @@ enum class Linearized {
                   ///< for at most as many steps as the network took; a chosen step is its own
 };
 
+/// Samples that kernels are compared on, at most, where nobody asks for more.
+constexpr Index most_kernel_samples = 256;
+
 struct NetworkRunOptions {
     MeasuredTrainingOptions
-        training;                ///< a step_size or loss_tolerance of 0 is chosen: see tuned()
-    Index kernel_samples = 256;  ///< >= 1; the first so many training samples (or all) are what
-                                 ///< tangent features and kernels are compared on
+        training;  ///< a step_size or loss_tolerance of 0 is chosen: see tuned()
+    Index kernel_samples = most_kernel_samples;  ///< >= 1; the first so many training samples (or
+                                                 ///< all) are what tangent features and kernels
+                                                 ///< are compared on
     std::size_t kernel_memory = usual_kernel_memory;  ///< bytes for tangent features
     int directions = 0;  ///< 0: exact kernels; >= 2: from so many random directions
     Linearized linearized = Linearized::closed_form;

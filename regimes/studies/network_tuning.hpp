@@ -15,10 +15,11 @@ constexpr double label_loss_fraction = 0.02;
 constexpr double number_loss_fraction = 1e-4;
 /// Samples in a batch, where there are as many.
 constexpr Index usual_batch_size = 32;
-/// Samples that kernels are compared on: 256, or fewer for many outputs, since a kernel has a row
-/// for each output of each sample; 640 rows at most where that is possible. Domain: outputs >= 1.
+/// Rows of a kernel, at most, where that is possible: one for each output of each sample.
+constexpr Index usual_kernel_rows = 640;
+/// Samples that kernels are compared on: fewer for many outputs. Domain: outputs >= 1.
 constexpr Index usual_kernel_samples(Index outputs) {
-    return std::clamp<Index>(640 / outputs, 1, 256);
+    return std::clamp<Index>(usual_kernel_rows / outputs, 1, most_kernel_samples);
 }
 
 /// `options.training` with a step size and a loss tolerance in place of those that are 0.

@@ -82,7 +82,8 @@ std::unique_ptr<Module> load(const Settings& settings) {
 
 /// Outputs for each sample; tries the module on the first samples, with labels that all fit.
 Index outputs_on(const TargetedSamples& samples, const Module& module, const std::string& model) {
-    const SampleArray x = first_samples(samples.x, tried_samples);
+    const SampleView all = samples.x;
+    const SampleView x = all.range(0, std::min(tried_samples, all.samples()));
     NetworkTargets targets = Vector(samples.numbers.head(x.samples() * samples.outputs));
     if (!samples.labels.empty()) {
         targets = std::vector<int>(static_cast<std::size_t>(x.samples()), 0);

@@ -6,9 +6,11 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "regimes/core/status.hpp"
 #include "regimes/report/document_table.hpp"
 
 namespace regimes {
@@ -22,11 +24,6 @@ struct Quantity {
     std::function<TableCell(const Point&)>
         cell;  ///< empty: the point has none; NaN: it is not known
 };
-
-/// Whether it is a part of the proof of a solution, and stands in its certificate.
-inline bool is_certificate(const std::string& name) {
-    return name == "primal_residual" || name == "stationarity_residual" || name == "duality_gap";
-}
 
 template <typename Point>
 using Quantities = std::vector<Quantity<Point>>;
@@ -48,14 +45,43 @@ DocumentTable table_of(const Quantities<Point>& quantities, const std::vector<co
     return without_empty_columns(std::move(table));
 }
 
+/// Cells by the names of their quantities.
+using NamedCells = std::vector<std::pair<std::string, TableCell>>;
+
+/// The quantities that have a name and that the point has.
+template <typename Point>
+NamedCells named_cells(const Quantities<Point>& quantities, const Point& point) {
+    NamedCells cells;
+    for (const Quantity<Point>& quantity : quantities) {
+        TableCell cell = quantity.cell(point);
+        if (quantity.name.empty() || cell.is_empty()) continue;
+        cells.emplace_back(quantity.name, std::move(cell));
+    }
+    return cells;
+}
+
+/// A solution as a JSON object: these members (names and JSON), then its numbers, null where they
+/// are not known; residuals and gap in "certificate".
+std::string solution_json(const Entries& members, const NamedCells& cells);
+
+/// How a solution ended, and where it is: "depth 2, log10 alpha -3; residual 1e-9".
+struct Ending {
+    Status status;
+    std::string place;
+};
+
+/// One line for each way of not converging: how many of the solutions (`noun`) ended so, the first
+/// of them, and what it means.
+std::vector<std::string> convergence_warnings(const std::vector<Ending>& endings,
+                                              std::string_view noun);
+
 /// The numbers of a point by name, where they are known.
 template <typename Point>
 std::map<std::string, double> metrics_of(const Quantities<Point>& quantities, const Point& point) {
     std::map<std::string, double> metrics;
-    for (const Quantity<Point>& quantity : quantities) {
-        const auto number = quantity.cell(point).number();
-        if (quantity.name.empty() || !number || std::isnan(*number)) continue;
-        metrics[quantity.name] = *number;
+    for (const auto& [name, cell] : named_cells(quantities, point)) {
+        const auto number = cell.number();
+        if (number && !std::isnan(*number)) metrics[name] = *number;
     }
     return metrics;
 }

@@ -153,10 +153,6 @@ SampleSplit read_split(const Settings& settings, const SampleFields& fields) {
     return Reader(settings, fields).read();
 }
 
-SampleArray first_samples(const SampleArray& x, Index count) {
-    return {x.shape, part(x.values, 0, std::min(count, x.samples()) * x.size())};
-}
-
 void put(SampleSplit&& samples, const Settings& settings, const std::string& limit,
          TrainingData& data) {
     const bool squared = loss_of(settings, has_classes(settings)) == "squared";

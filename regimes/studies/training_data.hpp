@@ -51,9 +51,6 @@ struct SampleFields {
 /// Errors: FileError; FieldError where files and settings do not agree.
 SampleSplit read_split(const Settings& settings, const SampleFields& fields);
 
-/// The first samples, at most `count`, without their targets.
-SampleArray first_samples(const SampleArray& x, Index count);
-
 /// Puts the samples into `data`, whose outputs are known. `limit` says what a label must stay
 /// below ("the last of the 10 outputs of model.pt").
 /// Errors: FieldError naming a label that does not.

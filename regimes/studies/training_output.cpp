@@ -122,9 +122,7 @@ std::string shortfall(const RunRecord& run) {
     if (run.result.traces.contains("history_train_error")) {
         text += fmt::format(", with {:.2f} % wrong labels", 100.0 * metrics.at("train_error"));
     }
-    const bool compared = !run.parameters.contains("frozen_layers") ||
-                          whole_number(run.parameters, "frozen_layers") == 0;
-    if (compared && !metrics.contains("gradient_distance")) {
+    if (!metrics.contains("gradient_distance")) {
         return text + ": every unit of a layer is off; try a smaller {step_size}";
     }
     return text + ": try more {max_steps}, or a larger {loss_tolerance}";
