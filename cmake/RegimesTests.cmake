@@ -196,4 +196,5 @@ if(TARGET regimes_program AND REGIMES_NODE AND NOT REGIMES_SANITIZE
     add_test(NAME pages.report COMMAND "${REGIMES_NODE}"
              "${PROJECT_SOURCE_DIR}/tests/pages/report.mjs" "$<TARGET_FILE:regimes_program>"
              ${save_network})
+    set_tests_properties(pages.report PROPERTIES COST 100)  # the longest begins first
 endif()

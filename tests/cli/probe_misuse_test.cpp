@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "tests/cli/probe_files.hpp"
 
@@ -203,6 +204,13 @@ TEST_F(ProbeMisuse, OfCounts) {
 TEST_F(ProbeMisuse, OfADeviceThatIsNotThere) {
     if (torch_build().has_cuda) GTEST_SKIP() << "this machine has CUDA";
     refused(one_, joined(y(), {"--device", "cuda"}), {"--device: cuda given", "no CUDA device"});
+}
+
+TEST_F(ProbeMisuse, OfAPluginThatIsNotThere) {
+    const Outcome outcome =
+        run_program(numbers({}), [] { setenv("REGIMES_TORCH", "/nowhere/regimes_torch.so", 1); });
+    expect_refusal(outcome, {"LibTorch cannot be loaded", "/nowhere/regimes_torch.so",
+                             "REGIMES_TORCH may name the plugin"});
 }
 
 TEST_F(ProbeMisuse, OfAFolderOfOtherRuns) {
