@@ -64,9 +64,11 @@ function(regimes_test name)
     if(CMAKE_BUILD_TYPE STREQUAL Release)
         target_compile_options(${name} PRIVATE -O1)  # what is tested is optimised, not its test
     endif()
-    # An allocation too large is an exception for the program under test, also with sanitizers.
+    # An allocation too large is an exception for the program under test, also with sanitizers. What
+    # is read before it is written is no zero (glibc fills fresh memory).
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${name}."
-                         PROPERTIES ENVIRONMENT "ASAN_OPTIONS=allocator_may_return_null=1")
+                         PROPERTIES ENVIRONMENT
+                         "ASAN_OPTIONS=allocator_may_return_null=1;MALLOC_PERTURB_=165")
 endfunction()
 
 file(GLOB layers CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE "${PROJECT_SOURCE_DIR}/regimes"

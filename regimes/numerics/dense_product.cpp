@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "regimes/numerics/blas.hpp"
 #include "regimes/numerics/parallel.hpp"
@@ -17,6 +18,12 @@ constexpr Index packed_entries = 1 << 16;  // 512 KiB: a block of packed columns
 
 int lane_count(Index entries) {
     return static_cast<int>(std::clamp<Index>(entries / lane_entries, 1, max_lanes));
+}
+
+/// First and number of a lane's rows or columns. The longer side is cut, so that none is empty.
+std::pair<Index, Index> lane_range(Index total, int lane, int lanes) {
+    const Index first = total * lane / lanes;
+    return {first, total * (lane + 1) / lanes - first};
 }
 
 /// packed (rows x count, columns contiguous) = columns[first, first + count) scaled by sqrt(w).
@@ -50,25 +57,26 @@ void multiply(const MatrixView& x, ConstVectorRef b, VectorRef out, int threads)
     const int lanes = lane_count(x.rows * x.cols);
     if (lanes == 1) {
         blas::gemv(x, false, b.data(), out.data());
-        return;
+    } else if (x.rows > x.cols) {
+        parallel_for(lanes, threads, [&](int lane) {
+            const auto [first, count] = lane_range(x.rows, lane, lanes);
+            blas::gemv(x.row_range(first, count), false, b.data(), out.data() + first);
+        });
+    } else {
+        Matrix partial(x.rows, lanes);
+        parallel_for(lanes, threads, [&](int lane) {
+            const auto [first, count] = lane_range(x.cols, lane, lanes);
+            blas::gemv(x.columns(first, count), false, b.data() + first, partial.col(lane).data());
+        });
+        out = partial.rowwise().sum();
     }
-    Matrix partial(x.rows, lanes);
-    parallel_for(lanes, threads, [&](int lane) {
-        const Index first = x.cols * lane / lanes;
-        const Index last = x.cols * (lane + 1) / lanes;
-        blas::gemv(x.columns(first, last - first), false, b.data() + first,
-                   partial.col(lane).data());
-    });
-    out = partial.rowwise().sum();
 }
 
 void multiply_transposed(const MatrixView& x, ConstVectorRef v, VectorRef out, int threads) {
-    const int lanes = lane_count(x.rows * x.cols);
-    parallel_for(lanes, threads, [&](int lane) {
-        const Index first = x.cols * lane / lanes;
-        const Index last = x.cols * (lane + 1) / lanes;
-        blas::gemv(x.columns(first, last - first), true, v.data(), out.data() + first);
-    });
+    const MatrixView transposed{
+        x.data, x.cols, x.rows, x.stride,
+        x.order == MatrixView::Order::rows ? MatrixView::Order::columns : MatrixView::Order::rows};
+    multiply(transposed, v, out, threads);
 }
 
 void WeightedGram::compute(const MatrixView& x, const std::vector<Index>& columns,

@@ -148,6 +148,24 @@ TEST_P(DenseProduct, SameBytesOnAnyNumberOfThreads) {
 }
 
 // The last two rows are large enough to be cut into lanes.
+/// Fewer columns than lanes: each lane must still have something to do.
+TEST(TallProduct, AgreesWithTheDefinitionOnAnyNumberOfThreads) {
+    constexpr Index n = 700000;
+    for (const Index d : {Index{1}, Index{2}, Index{5}}) {
+        RandomStream random(14, "tall");
+        Matrix x(n, d);
+        for (Index i = 0; i < d; ++i) x.col(i) = random.normals(n);
+        const Vector b = random.normals(d), v = random.normals(n);
+        for (const int threads : {1, 2, 3}) {
+            Vector xb(n), xv(d);
+            multiply(x, b, xb, threads);
+            multiply_transposed(x, v, xv, threads);
+            EXPECT_LE((xb - x * b).lpNorm<Eigen::Infinity>(), 1e-14) << d;
+            EXPECT_LE((xv - x.transpose() * v).lpNorm<Eigen::Infinity>(), 1e-9) << d;
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Shapes, DenseProduct,
     ::testing::Values(Shape{1, 1, Order::columns, 0}, Shape{1, 40, Order::columns, 0},

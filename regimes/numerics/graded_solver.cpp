@@ -41,6 +41,17 @@ std::vector<Level> levels_of(const MatrixView& x, const std::vector<Index>& colu
     return levels;
 }
 
+/// One over the norm of every row, so that no row counts as rounding of another; a power of two,
+/// which leaves every digit.
+Vector row_scales(const MatrixView& x) {
+    Vector squares = Vector::Zero(x.rows);
+    for (Index i = 0; i < x.cols; ++i) {
+        for (Index n = 0; n < x.rows; ++n) squares[n] += x(n, i) * x(n, i);
+    }
+    return squares.unaryExpr(
+        [](double v) { return v > 0.0 ? std::ldexp(1.0, -std::ilogb(v) / 2) : 1.0; });
+}
+
 /// Splits the columns of `rest` into those that `gram` reaches, which are returned, and the others.
 Matrix take_range(const Matrix& gram, Matrix& rest) {
     const auto [values, vectors] = symmetric_eigen(rest.transpose() * (gram * rest));
@@ -56,6 +67,7 @@ Matrix take_range(const Matrix& gram, Matrix& rest) {
 
 void GradedSolver::factor(const MatrixView& x, const std::vector<Index>& columns,
                           const std::vector<double>& weights, int threads) {
+    row_scales_ = row_scales(x);
     basis_.resize(x.rows, x.rows);
     rank_ = 0;
     Matrix h = Matrix::Zero(x.rows, x.rows);
@@ -64,6 +76,7 @@ void GradedSolver::factor(const MatrixView& x, const std::vector<Index>& columns
     for (const Level& level : levels_of(x, columns, weights)) {
         const bool spans_already = rest.cols() == 0;
         WeightedGram().compute(x, level.columns, level.weights, gram, threads);
+        gram = row_scales_.asDiagonal() * gram * row_scales_.asDiagonal();
         gram.triangularView<Eigen::StrictlyUpper>() = gram.transpose();
         if (!spans_already) {
             const Matrix range = take_range(gram, rest);
@@ -83,9 +96,9 @@ void GradedSolver::solve(VectorRef b) const {
         b.setZero();
         return;
     }
-    Vector inner = basis_.transpose() * b;
+    Vector inner = basis_.transpose() * row_scales_.cwiseProduct(b);
     solver_.solve(inner);
-    b = basis_ * inner;
+    b = row_scales_.cwiseProduct(basis_ * inner);
 }
 
 }  // namespace regimes

@@ -30,6 +30,7 @@ public:
     void solve(VectorRef b) const;
 
 private:
+    Vector row_scales_;
     Matrix basis_;
     Index rank_ = 0;
     SpdSolver solver_;

@@ -125,8 +125,9 @@ TEST(BasisPursuit, ScaleOfTheDataDoesNotMatter) {
 TEST(BasisPursuit, InconsistentAndZero) {
     const Matrix x{{1.0, 0.0}, {0.0, 1.0}, {1.0, 0.0}};
     const Solution inconsistent = basis_pursuit(x, Vector{{1.0, 1.0, 3.0}});
-    EXPECT_EQ(inconsistent.status, Status::infeasible);
-    EXPECT_NEAR(inconsistent.certificate.primal_residual, std::sqrt(2.0 / 11.0), 1e-14);
+    EXPECT_EQ(inconsistent.status, Status::converged);
+    EXPECT_LE((inconsistent.coefficients - Vector{{2.0, 1.0}}).norm(), 1e-14);
+    EXPECT_NEAR(inconsistent.training_residual, std::sqrt(2.0 / 11.0), 1e-14);
     const Solution zero = basis_pursuit(x, Vector::Zero(3));
     EXPECT_EQ(zero.status, Status::converged);
     EXPECT_EQ(zero.coefficients, Vector::Zero(2));

@@ -11,6 +11,7 @@ namespace regimes {
 namespace {
 
 constexpr double face_rate = 1e-13;          // of slack in Lambda: below it, rounding
+constexpr double doubtful_rate = 1e-6;       // ... where the terms of the rate decide
 constexpr double drop_level = 1e-4;          // columns below this share of the N-th largest weight
 constexpr double followed_power = 1e-10;     // coefficients below this do not slow the path down
 constexpr double resolved_power = 1e-15;     // ... and below this are not seen in y
@@ -24,21 +25,23 @@ constexpr double graded_rough_change = 0.1;  // ... where the data hardly determ
 
 }  // namespace
 
-DualHomotopy::DualHomotopy(const MatrixView& x, SlackForm form, int threads, int max_iterations)
-    : x_(x),
+DualHomotopy::DualHomotopy(const ReducedSystem& data, SlackForm form, int threads,
+                           int max_iterations)
+    : data_(&data),
+      x_(data.x()),
       form_(std::move(form)),
       threads_(threads),
       max_iterations_(max_iterations),
-      system_(x, threads),
-      followed_slack_(form_.slack_of(followed_power)),
-      resolved_slack_(form_.slack_of(resolved_power)),
-      beta_(x.cols),
-      powers_(x.cols),
-      weights_(x.cols),
-      drift_(x.cols),
-      residual_(x.rows),
-      nu_change_(x.rows),
-      xi_change_(x.cols) {}
+      system_(data.x(), data.squared_norms(), threads),
+      followed_slack_(x_.cols),
+      resolved_slack_(x_.cols),
+      beta_(x_.cols),
+      powers_(x_.cols),
+      weights_(x_.cols),
+      drift_(x_.cols),
+      residual_(x_.rows),
+      nu_change_(x_.rows),
+      xi_change_(x_.cols) {}
 
 void DualHomotopy::reset() {
     point_.lambda = 0.0;
@@ -55,10 +58,25 @@ void DualHomotopy::reset() {
     factor_change_ += std::exchange(moved_, 0.0);
 }
 
-double DualHomotopy::nonlinearity(const Vector& y) {
-    evaluate(y);
-    if (!has_factor_ || factor_change_ > chord_change) factorize(y);
-    residual_ = y;
+/// A coefficient matters by the size of its term x_i beta_i beside y: where a feature dwarfs the
+/// others, a small coefficient does.
+void DualHomotopy::set_unit(double unit) {
+    if (unit == unit_) return;
+    unit_ = unit;
+    y_norm_ = data_->y().norm() / unit;
+    for (Index i = 0; i < x_.cols; ++i) {
+        const double norm = std::sqrt(data_->squared_norms()[i]);
+        const double whole = norm > y_norm_ && y_norm_ > 0.0 ? y_norm_ / norm : 1.0;
+        followed_slack_[i] = form_.slack_of(followed_power * whole);
+        resolved_slack_[i] = form_.slack_of(resolved_power * whole);
+    }
+}
+
+double DualHomotopy::nonlinearity(double unit) {
+    set_unit(unit);
+    evaluate();
+    if (!has_factor_ || factor_change_ > chord_change) factorize();
+    residual_ = data_->y() / unit_;
     find_direction();
     return relative_change(followed_slack_);
 }
@@ -72,6 +90,15 @@ void DualHomotopy::find_tangent() {
     system_.solve(change);
     if (change.allFinite()) nu_rate_ += change;
     multiply_transposed(x_, nu_rate_, xi_rate_, threads_);
+}
+
+/// True if a near slack's rate is no more than the rounding of x_i^T dnu/dLambda.
+bool DualHomotopy::is_rounding_of_rate(Index i, double rate, double own) const {
+    if (std::fabs(rate) <= face_rate * own) return true;
+    if (std::fabs(rate) > doubtful_rate * own) return false;
+    double terms = 0.0;
+    for (Index n = 0; n < x_.rows; ++n) terms += std::fabs(x_(n, i) * nu_rate_[n]);
+    return std::fabs(rate) <= 16.0 * std::numeric_limits<double>::epsilon() * terms;
 }
 
 void DualHomotopy::predict(double step) {
@@ -91,16 +118,16 @@ void DualHomotopy::predict(double step) {
         // On a face of the l1 ball the rate is zero, and rounding times a huge step is not.
         const double own = form_.half_rate(i) + sign * form_.middle_rate(i);
         const double rate = own - sign * xi_rate_[i];
-        if (std::fabs(rate) > face_rate * own) point_.near[i] += step * rate;
+        if (!is_rounding_of_rate(i, rate, own)) point_.near[i] += step * rate;
     }
 }
 
-bool DualHomotopy::correct(const Vector& y, double& first_change) {
+bool DualHomotopy::correct(double& first_change) {
     for (int round = 0; round < 8; ++round) {
-        evaluate(y);
+        evaluate();
         if (!residual_.allFinite()) return false;
         dropped_ = round < 2 ? drop_level : 0.0;
-        if (round == 0 || factor_change_ > chord_change) factorize(y);
+        if (round == 0 || factor_change_ > chord_change) factorize();
         find_direction();
         if (!nu_change_.allFinite()) return false;
         const double change = relative_change(followed_slack_);
@@ -112,7 +139,8 @@ bool DualHomotopy::correct(const Vector& y, double& first_change) {
     return false;
 }
 
-Status DualHomotopy::advance(double lambda, const Vector& y, const Observer* observer) {
+Status DualHomotopy::advance(double lambda, double unit, const Observer* observer) {
+    set_unit(unit);
     moved_ = std::numeric_limits<double>::infinity();
     while (point_.lambda < lambda) {
         if (observer != nullptr && observer->cancelled()) return Status::cancelled;
@@ -124,10 +152,10 @@ Status DualHomotopy::advance(double lambda, const Vector& y, const Observer* obs
         double change = 0.0;
         for (;;) {
             predict(step);
-            if (correct(y, change)) break;
+            if (correct(change)) break;
             point_ = before;
             step *= 0.25;
-            if (step < 1e-9 * (1.0 + point_.lambda)) return step_back(before, y);
+            if (step < 1e-9 * (1.0 + point_.lambda)) return step_back(before);
         }
         step_ = step *
                 std::clamp(std::sqrt(aimed_change / std::max(change, 1e-4)), 0.3, largest_growth);

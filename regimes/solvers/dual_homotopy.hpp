@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "regimes/core/matrix_view.hpp"
 #include "regimes/core/observer.hpp"
 #include "regimes/core/status.hpp"
 #include "regimes/solvers/normal_equations.hpp"
+#include "regimes/solvers/reduced_system.hpp"
 #include "regimes/solvers/slack_form.hpp"
 
 namespace regimes {
@@ -16,21 +16,23 @@ namespace regimes {
 /// columns that carry weight in W. Along the path, (X W X^T) dnu/dLambda = X (the drift of beta at
 /// fixed nu); the tangent predicts, Newton corrects, the step adapts to the first correction.
 ///
-/// y and Lambda must be scaled so that |beta| is of order one; Lambda >= 0.
+/// The equations are those of a ReducedSystem, y() in units of `unit`: these and Lambda must be
+/// such that |beta| is of order one; Lambda >= 0.
 class DualHomotopy {
 public:
-    DualHomotopy(const MatrixView& x, SlackForm form, int threads, int max_iterations);
+    /// `data` must outlive the path.
+    DualHomotopy(const ReducedSystem& data, SlackForm form, int threads, int max_iterations);
 
     /// Puts the path at its kernel end, Lambda = 0, nu = 0 (alpha = 1 in the units of y).
     void reset();
     /// First-order change of the weights on the way from nu = 0 to X beta = y: half of the largest
     /// |beta_i| / (alpha w_i)^D. Call after `reset`.
-    double nonlinearity(const Vector& y);
+    double nonlinearity(double unit = 1.0);
     /// Newton from the present point to full accuracy; leaves beta and nu. Polishes beta until
     /// X beta = y holds to rounding.
-    Status solve(const Vector& y);
+    Status solve(double unit);
     /// Follows the path to a larger Lambda; the point there is rough until `solve`.
-    Status advance(double lambda, const Vector& y, const Observer* observer);
+    Status advance(double lambda, double unit, const Observer* observer);
 
     const Vector& beta() const { return beta_; }
     const Vector& nu() const { return point_.nu; }
@@ -48,28 +50,33 @@ private:
 
     bool is_carried(double near, double half) const;
     double side(Index i) const;
-    void evaluate(const Vector& y);
-    void factorize(const Vector& y);
+    void set_unit(double unit);
+    void evaluate();
+    void factorize();
     void find_direction();
-    double relative_change(double largest_slack) const;
+    double relative_change(const Vector& largest_slack) const;
     void apply(double step);
     void take_step(double change);
-    Status step_back(const Point& start, const Vector& y);
+    Status step_back(const Point& start);
     double nonlinearity_of_point() const;
-    double noise(const Vector& y) const;
-    bool is_rounding(double residual, int idle, const Vector& y) const;
-    void polish(const Vector& y);
+    double noise() const;
+    bool is_rounding(double residual, int idle) const;
+    void polish();
     void find_tangent();
+    bool is_rounding_of_rate(Index i, double rate, double own) const;
     void predict(double step);
-    bool correct(const Vector& y, double& first_change);
+    bool correct(double& first_change);
 
+    const ReducedSystem* data_;
     const MatrixView x_;
     const SlackForm form_;
     const int threads_;
     const int max_iterations_;
     NormalEquations system_;
-    double followed_slack_;  ///< near slacks beyond this do not limit steps along the path
-    double resolved_slack_;  ///< near slacks beyond this carry no coefficient that y resolves
+    double unit_ = 0.0;      ///< y() is divided by it
+    double y_norm_ = 0.0;    ///< ||y() / unit||_2
+    Vector followed_slack_;  ///< near slacks beyond this do not limit steps along the path
+    Vector resolved_slack_;  ///< near slacks beyond this carry no coefficient that y resolves
 
     Point point_;
     Vector beta_;

@@ -30,7 +30,7 @@ double DualHomotopy::side(Index i) const {
     return point_.xi[i] < form_.middle(i, point_.lambda) ? -1.0 : 1.0;
 }
 
-void DualHomotopy::evaluate(const Vector& y) {
+void DualHomotopy::evaluate() {
     for (Index i = 0; i < x_.cols; ++i) {
         const double offset = point_.xi[i] - form_.middle(i, point_.lambda);
         const auto power = form_.powers(point_.near[i], 2.0 * std::fabs(offset));
@@ -42,29 +42,33 @@ void DualHomotopy::evaluate(const Vector& y) {
         drift_[i] = -sign * (power.near_slope * (form_.half_rate(i) + tilt) -
                              power.far_slope * (form_.half_rate(i) - tilt));
     }
-    multiply(x_, beta_, residual_, threads_);
-    residual_ = y - residual_;
+    data_->residual(beta_, 1.0 / unit_, residual_);
 }
 
-void DualHomotopy::factorize(const Vector& y) {
-    system_.factor(weights_, powers_, noise(y), dropped_);
+void DualHomotopy::factorize() {
+    system_.factor(weights_, powers_, noise(), dropped_);
     factor_change_ = 0.0;
     has_factor_ = true;
 }
 
 void DualHomotopy::find_direction() {
     nu_change_ = residual_;
+    if (data_->is_eliminated()) {
+        // Rounding of the others, divided by the size of a small equation, would move the point.
+        const double least = noise() / std::sqrt(static_cast<double>(x_.rows));
+        for (double& r : nu_change_) r = std::fabs(r) > least ? r : 0.0;
+    }
     system_.solve(nu_change_);
     multiply_transposed(x_, nu_change_, xi_change_, threads_);
 }
 
 /// Largest relative change of a weight that the whole step would make to first order, over the
 /// coordinates that are or would come within this slack.
-double DualHomotopy::relative_change(double largest_slack) const {
+double DualHomotopy::relative_change(const Vector& largest_slack) const {
     double largest = 0.0;
     for (Index i = 0; i < x_.cols; ++i) {
         const double move = std::fabs(xi_change_[i]);
-        if (point_.near[i] - move > largest_slack) continue;
+        if (point_.near[i] - move > largest_slack[i]) continue;
         largest = std::max(largest, move * form_.sensitivity(point_.near[i]));
     }
     return largest;
@@ -98,30 +102,29 @@ double DualHomotopy::nonlinearity_of_point() const {
 }
 
 /// The rounding error of y - X beta, to order of magnitude.
-double DualHomotopy::noise(const Vector& y) const {
-    return 8.0 * std::numeric_limits<double>::epsilon() * y.norm() + system_.rounding(beta_);
+double DualHomotopy::noise() const {
+    return 8.0 * std::numeric_limits<double>::epsilon() * y_norm_ + data_->rounding(beta_);
 }
 
 /// True if a residual of this size is rounding. Below `carried_slack_from` slacks come from xi,
 /// which resolves them to eps Lambda: then it is if it does not fall any more.
-bool DualHomotopy::is_rounding(double residual, int idle, const Vector& y) const {
-    if (residual <= noise(y)) return true;
+bool DualHomotopy::is_rounding(double residual, int idle) const {
+    if (residual <= noise()) return true;
     return idle > 0 && point_.lambda < carried_slack_from &&
-           residual <= (1.0 + 0.25 * point_.lambda) * noise(y);
+           residual <= (1.0 + 0.25 * point_.lambda) * noise();
 }
 
 /// Refines beta alone until X beta = y holds to rounding. Coefficients that would move by more than
 /// a rounding error of their slack are below what y resolves; they stay where nu puts them.
-void DualHomotopy::polish(const Vector& y) {
+void DualHomotopy::polish() {
     double before = std::numeric_limits<double>::infinity();
     Vector best = beta_;
     for (int round = 0; round < 5; ++round) {
-        multiply(x_, beta_, residual_, threads_);
-        residual_ = y - residual_;
+        data_->residual(beta_, 1.0 / unit_, residual_);
         const double now = residual_.norm();
         if (!(now < before)) break;
         best = beta_;
-        if (now <= 1e-16 * y.norm() || now > 0.5 * before) break;
+        if (now <= 1e-16 * y_norm_ || now > 0.5 * before) break;
         before = now;
         find_direction();
         for (Index i = 0; i < x_.cols; ++i) {
@@ -133,39 +136,40 @@ void DualHomotopy::polish(const Vector& y) {
 }
 
 /// Leaves finite numbers behind where Newton lost its way.
-Status DualHomotopy::step_back(const Point& start, const Vector& y) {
+Status DualHomotopy::step_back(const Point& start) {
     point_ = start;
-    evaluate(y);
+    evaluate();
     has_factor_ = false;
     return Status::stalled;
 }
 
-Status DualHomotopy::solve(const Vector& y) {
+Status DualHomotopy::solve(double unit) {
+    set_unit(unit);
     const Point start = point_;
     double before = std::numeric_limits<double>::infinity();
     double least_residual = before;
     int idle = 0;  // iterations since the residual last fell to half
     for (int iteration = 0; iteration < max_iterations_; ++iteration) {
-        evaluate(y);
+        evaluate();
         const double residual = residual_.norm();
-        if (!std::isfinite(residual)) return step_back(start, y);
+        if (!std::isfinite(residual)) return step_back(start);
         idle = residual < 0.5 * least_residual ? 0 : idle + 1;
         least_residual = std::min(least_residual, residual);
-        if (!has_factor_ || factor_change_ > solve_chord_change) factorize(y);
+        if (!has_factor_ || factor_change_ > solve_chord_change) factorize();
         find_direction();
-        if (!nu_change_.allFinite()) return step_back(start, y);
+        if (!nu_change_.allFinite()) return step_back(start);
         double change = relative_change(resolved_slack_);
         const double size = nonlinearity_of_point();
         const bool settled =
             (change <= converged_change * size && change > 0.5 * before) ||
-            (idle >= patience && (change < small_change || residual <= doubtful_noise * noise(y)));
-        if (change <= exact_change * size || settled || is_rounding(residual, idle, y)) {
-            polish(y);
+            (idle >= patience && (change < small_change || residual <= doubtful_noise * noise()));
+        if (change <= exact_change * size || settled || is_rounding(residual, idle)) {
+            polish();
             return Status::converged;
         }
         // A chord that contracts badly asks for a new factor, a new factor for all its columns.
         if (change > 0.3 * before && factor_change_ > 0.0) {
-            factorize(y);
+            factorize();
             find_direction();
             change = relative_change(resolved_slack_);
         } else if (change > 0.5 * before && (before < small_change || idle >= 2)) {

@@ -12,8 +12,9 @@
 
 namespace regimes {
 
-Vector implied_dual(const MatrixView& x, const Regularizer& regularizer, ConstVectorRef beta,
+Vector implied_dual(const ReducedSystem& data, const Regularizer& regularizer, ConstVectorRef beta,
                     int threads) {
+    const MatrixView& x = data.x();
     if (beta.size() != x.cols) {
         throw std::invalid_argument(
             fmt::format("beta: {} entries given, one for each of the {} columns of x expected",
@@ -23,7 +24,7 @@ Vector implied_dual(const MatrixView& x, const Regularizer& regularizer, ConstVe
     const SingleThreadedBlas guard;
     const Vector weights = beta.cwiseAbs();
     const Vector target = regularizer.gradient(beta);
-    NormalEquations system(x, threads);
+    NormalEquations system(x, data.squared_norms(), threads);
     const double noise = std::numeric_limits<double>::epsilon() * weights.maxCoeff();
     system.factor(weights, weights, noise, 0.0);
     Vector nu = Vector::Zero(x.rows), change(x.rows), s = Vector::Zero(x.cols);

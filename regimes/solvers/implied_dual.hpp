@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "regimes/core/matrix_view.hpp"
 #include "regimes/regularizers/regularizer.hpp"
+#include "regimes/solvers/reduced_system.hpp"
 
 namespace regimes {
 
@@ -13,10 +13,10 @@ namespace regimes {
 ///
 /// so that large coefficients, whose gradients are known well, decide. If beta minimises R subject
 /// to X beta = y, then X^T nu = R'(beta) and the certificate is that of the minimiser.
-/// Shapes: X is N x d, beta in R^d, nu in R^N. Where fewer than N coefficients carry weight, nu has
+/// X is that of the reduced system, nu the multipliers of its equations. Shapes: beta in R^d. Where fewer than N coefficients carry weight, nu has
 /// the least norm in the directions left open.
 /// Errors: std::invalid_argument if sizes differ.
-Vector implied_dual(const MatrixView& x, const Regularizer& regularizer, ConstVectorRef beta,
+Vector implied_dual(const ReducedSystem& data, const Regularizer& regularizer, ConstVectorRef beta,
                     int threads = 1);
 
 }  // namespace regimes

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Where gradient flow lands: the interpolant of least implicit regulariser.
 //
-//   beta_inf(alpha) = argmin_beta R_alpha(beta)   subject to   X beta = y
+//   beta_inf(alpha) = argmin_beta R_alpha(beta)   subject to   X beta = P y
 //
+// (P projects onto the range of X; P y = y wherever the data can be fitted)
 // with R = Q_alpha (depth 2, Theorem 1), Q_alpha^D (depth D > 2, Theorem 3) or the explicit
 // regulariser R_alpha of depth 2, biased initialisations included (Bregman form).
 #pragma once
@@ -24,10 +25,11 @@ enum class Regularization {
 
 /// How hard to try.
 struct InterpolationOptions {
-    double primal_tolerance = 1e-12;       ///< > 0; on ||X beta - y|| / ||y||
+    double primal_tolerance = 1e-12;       ///< > 0; on ||X beta - P y|| / ||P y||
     double stationarity_tolerance = 1e-9;  ///< > 0; on the certificate's stationarity residual
     double gap_tolerance = 1e-7;           ///< > 0; on the certificate's duality gap
     int max_iterations = 500;              ///< >= 1; Newton factorisations for each alpha
+    bool require_exact_fit = false;        ///< y that cannot be fitted is Status::infeasible
     int threads = 0;                       ///< >= 0; 0 takes all cores; never changes the result
     Observer* observer = nullptr;          ///< progress and cancellation, not owned
 };
@@ -42,8 +44,8 @@ void validate(const InterpolationOptions& options);
 /// Domain: the shapes' w_i^(2-D) may span some ten orders of magnitude (depth 10: from 1/4 to 4);
 /// past that, and where a biased start dwarfs y, a solve can stall, and says so.
 /// Errors: std::invalid_argument if sizes differ, a value is not finite, or the initialisation is
-/// outside its domain. Inconsistent y is Status::infeasible with the least-squares residual as
-/// primal residual.
+/// outside its domain. Data that cannot be fitted exactly (N > d, say) are solved on the
+/// least-squares set X beta = P y, where gradient flow ends.
 Solution interpolate(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
                      Regularization regularization = Regularization::implicit,
                      const InterpolationOptions& options = {});

@@ -2,6 +2,7 @@
 #include "regimes/solvers/minimum_l2.hpp"
 
 #include <chrono>
+#include <cmath>
 
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/dense_product.hpp"
@@ -29,8 +30,7 @@ Solution solve_normal_equations(const ReducedSystem& data, int threads) {
         nu += residual;
         multiply_transposed(data.x(), residual, change, threads);
         beta += change;
-        multiply(data.x(), beta, residual, threads);
-        residual = data.y() - residual;
+        data.residual(beta, 1.0, residual);
         const double now = residual.norm();
         if (!(now < before)) break;
         solution.coefficients = beta;
@@ -38,7 +38,6 @@ Solution solve_normal_equations(const ReducedSystem& data, int threads) {
         if (now > 0.5 * before) break;
         before = now;
     }
-    solution.dual = data.full_dual(solution.dual);
     return solution;
 }
 
@@ -48,11 +47,12 @@ Solution minimum_l2(const MatrixView& x, ConstVectorRef y, const InterpolationOp
     validate(options);
     const auto start = std::chrono::steady_clock::now();
     const SingleThreadedBlas guard;
-    const ReducedSystem data(x, y, options.primal_tolerance, options.threads);
-    Solution solution = data.infeasible() ? data.least_squares_solution()
-                                          : solve_normal_equations(data, options.threads);
+    const ReducedSystem data(x, y, options.threads);
+    Solution solution = solve_normal_equations(data, options.threads);
     solution.iterations = 1;
-    complete(solution, x, y, L2(), options);
+    complete(solution, data, L2(), options);
+    solution.regularizer_value = 0.5 * solution.l2_norm * solution.l2_norm;
+    solution.dual *= std::ldexp(1.0, data.beta_exponent());
     solution.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return solution;

@@ -8,9 +8,9 @@ namespace regimes {
 /// The minimum l2 interpolant: argmin ||beta||_2 subject to X beta = y; the limit alpha ->
 /// infinity.
 ///
-/// beta = X^T nu with X X^T nu = y. Rank-deficient X with consistent y is handled; inconsistent y
-/// is Status::infeasible and beta is then the least-squares solution of least norm. Certificate:
-/// stationarity and gap of R(beta) = ||beta||_2^2 / 2. Errors: as `interpolate`.
+/// beta = X^T nu with X X^T nu = P y: also of the least-squares solutions, where y cannot be
+/// fitted, and of rank-deficient X. Certificate: stationarity and gap of R(beta) = ||beta||_2^2 / 2.
+/// Errors: as `interpolate`.
 Solution minimum_l2(const MatrixView& x, ConstVectorRef y,
                     const InterpolationOptions& options = {});
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 
 namespace regimes {
 
@@ -17,12 +16,12 @@ constexpr double seen_roundings = 100.0;     // a term of X beta this large is s
 
 }  // namespace
 
-NormalEquations::NormalEquations(const MatrixView& x, int threads)
-    : x_(x), threads_(threads), squared_norms_(squared_column_norms(x)) {}
+NormalEquations::NormalEquations(const MatrixView& x, const Vector& squared_norms, int threads)
+    : x_(x), threads_(threads), squared_norms_(&squared_norms) {}
 
 void NormalEquations::factor(const Vector& weights, const Vector& powers, double noise,
                              double dropped) {
-    const Vector importance = weights.cwiseProduct(squared_norms_);
+    const Vector importance = weights.cwiseProduct(*squared_norms_);
     const double least = threshold(importance, dropped);
     choose_columns(weights, importance, least);
     factor_columns();
@@ -67,7 +66,7 @@ void NormalEquations::factor_graded(const Vector& powers, double noise) {
     std::vector<double> weights;
     for (std::size_t k = 0; k < columns_.size(); ++k) {
         const Index i = columns_[k];
-        if (powers[i] * std::sqrt(squared_norms_[i]) < seen) continue;
+        if (powers[i] * std::sqrt((*squared_norms_)[i]) < seen) continue;
         columns.push_back(i);
         weights.push_back(weights_[k]);
     }
@@ -80,11 +79,6 @@ void NormalEquations::solve(VectorRef b) const {
     } else {
         solver_.solve(b);
     }
-}
-
-double NormalEquations::rounding(const Vector& beta) const {
-    const double terms = std::sqrt((beta.array().square() * squared_norms_.array()).sum());
-    return 8.0 * std::numeric_limits<double>::epsilon() * terms;
 }
 
 }  // namespace regimes

@@ -19,7 +19,8 @@ namespace regimes {
 /// each column that carries weight, in dsyrk, and N^3 / 3 in dpotrf.
 class NormalEquations {
 public:
-    NormalEquations(const MatrixView& x, int threads);
+    /// `squared_norms`: ||x_i||_2^2 of every column; both must outlive this.
+    NormalEquations(const MatrixView& x, const Vector& squared_norms, int threads);
 
     /// `powers` are the sizes of the terms of beta, `noise` the rounding error of y - X beta:
     /// columns whose term lies below it are not seen where the factorisation is by levels.
@@ -32,10 +33,6 @@ public:
 
     /// True if the last factorisation was by levels of weight.
     bool is_graded() const { return is_graded_; }
-    /// ||x_i||_2^2 of every column.
-    const Vector& squared_norms() const { return squared_norms_; }
-    /// The rounding error of X beta, to order of magnitude.
-    double rounding(const Vector& beta) const;
     /// Factorisations since the last call of this function.
     int take_count() { return std::exchange(count_, 0); }
     int count() const { return count_; }
@@ -48,7 +45,7 @@ private:
 
     const MatrixView x_;
     const int threads_;
-    const Vector squared_norms_;
+    const Vector* squared_norms_;
     std::vector<Index> columns_;
     std::vector<double> weights_;
     WeightedGram gram_;

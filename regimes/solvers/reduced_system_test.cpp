@@ -18,35 +18,40 @@ using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 using Error = std::invalid_argument;
 
-constexpr double tolerance = 1e-12;
+void check(const MatrixView& x, const Vector& y) { ReducedSystem(x, y, 1); }
 
-void check(const MatrixView& x, const Vector& y) { ReducedSystem(x, y, tolerance, 1); }
+Matrix matrix_of(const MatrixView& x) {
+    return Matrix::NullaryExpr(x.rows, x.cols, [&](Index n, Index i) { return x(n, i); });
+}
+
+Matrix normal_matrix(Index rows, Index cols, RandomStream& random) {
+    Matrix x(rows, cols);
+    for (Index i = 0; i < cols; ++i) x.col(i) = random.normals(rows);
+    return x;
+}
 
 TEST(ReducedSystem, GoodEquationsAreTakenAsTheyAre) {
     const Matrix x{{1.0, 2.0, 0.0}, {0.0, 1.0, -1.0}};
     const Vector y{{3.0, 4.0}};
-    const ReducedSystem data(x, y, tolerance, 1);
-    EXPECT_FALSE(data.infeasible());
+    const ReducedSystem data(x, y, 1);
+    EXPECT_TRUE(data.fits_exactly());
+    EXPECT_FALSE(data.is_eliminated());
     EXPECT_EQ(data.x().data, x.data());
     EXPECT_EQ(data.y(), y);
     EXPECT_EQ(data.full_dual(Vector{{1.0, 2.0}}), (Vector{{1.0, 2.0}}));
 }
 
-TEST(ReducedSystem, DependentEquationsBecomeOrthonormalCombinations) {
+TEST(ReducedSystem, DependentEquationsBecomeOrthogonalCombinations) {
     RandomStream random(5, "data check");
-    Matrix x(5, 8);
-    for (Index i = 0; i < 8; ++i) x.col(i) = random.normals(5);
+    Matrix x = normal_matrix(5, 8, random);
     x.row(4) = x.row(0) + x.row(1);
     const Vector beta = random.normals(8);
-    const Vector y = x * beta;
-    const ReducedSystem data(x, y, tolerance, 1);
-    ASSERT_FALSE(data.infeasible());
+    const ReducedSystem data(x, x * beta, 1);
+    EXPECT_TRUE(data.fits_exactly());
     ASSERT_EQ(data.x().rows, 4);
-    Matrix combined(4, 8);
-    for (Index k = 0; k < 4; ++k) {
-        for (Index i = 0; i < 8; ++i) combined(k, i) = data.x()(k, i);
-    }
-    EXPECT_LE((combined * combined.transpose() - Matrix::Identity(4, 4)).norm(), 1e-13);
+    const Matrix combined = matrix_of(data.x());
+    const Matrix gram = combined * combined.transpose();
+    EXPECT_LE((gram - Matrix(gram.diagonal().asDiagonal())).norm(), 1e-13 * gram.norm());
     EXPECT_LE((combined * beta - data.y()).norm(), 1e-14 * data.y().norm());
     // A dual of the combinations gives the same X^T nu as that of the equations given.
     const Vector nu{{1.0, -2.0, 0.5, 3.0}};
@@ -55,31 +60,53 @@ TEST(ReducedSystem, DependentEquationsBecomeOrthonormalCombinations) {
 
 TEST(ReducedSystem, MoreRowsThanColumnsAreReduced) {
     RandomStream random(6, "data check");
-    Matrix x(50, 3);
-    for (Index i = 0; i < 3; ++i) x.col(i) = random.normals(50);
-    const ReducedSystem data(x, x * Vector{{1.0, 2.0, 3.0}}, tolerance, 1);
-    EXPECT_FALSE(data.infeasible());
+    const Matrix x = normal_matrix(50, 3, random);
+    const ReducedSystem data(x, x * Vector{{1.0, 2.0, 3.0}}, 1);
+    EXPECT_TRUE(data.fits_exactly());
     EXPECT_EQ(data.x().rows, 3);
 }
 
-TEST(ReducedSystem, InconsistentEquationsGiveLeastSquares) {
+TEST(ReducedSystem, InconsistentEquationsAreProjected) {
     const Matrix x{{1.0, 0.0}, {0.0, 1.0}, {1.0, 0.0}};
-    const ReducedSystem data(x, Vector{{1.0, 1.0, 3.0}}, tolerance, 1);
-    ASSERT_TRUE(data.infeasible());
-    const Solution solution = data.least_squares_solution();
-    EXPECT_EQ(solution.status, Status::infeasible);
-    EXPECT_LE((solution.coefficients - Vector{{2.0, 1.0}}).norm(), 1e-14);
-    EXPECT_TRUE(
-        ReducedSystem(Matrix(Matrix::Zero(2, 2)), Vector{{0.0, 1.0}}, tolerance, 1).infeasible());
+    const ReducedSystem data(x, Vector{{1.0, 1.0, 3.0}}, 1);
+    EXPECT_FALSE(data.fits_exactly());
+    const Vector least_squares{{2.0, 1.0}};
+    Vector residual(2);
+    data.residual(least_squares, 1.0, residual);
+    EXPECT_LE(residual.norm(), 1e-15);
+    EXPECT_NEAR(data.training_residual(least_squares), std::sqrt(2.0 / 11.0), 1e-15);
+    const ReducedSystem nothing(Matrix(Matrix::Zero(2, 2)), Vector{{0.0, 1.0}}, 1);
+    EXPECT_FALSE(nothing.fits_exactly());
+    EXPECT_TRUE(nothing.y().isZero(0.0));
 }
 
-TEST(ReducedSystem, ConsistentEquationsOfVeryDifferentColumnsAreFeasible) {
+/// Whatever dwarfs what: the equations are the same, to eps of each feature's own size.
+TEST(ReducedSystem, FeaturesOffsetsAndEquationsOfAnySizeKeepTheirDigits) {
     RandomStream random(7, "data check");
-    Matrix x(6, 3);
-    for (Index i = 0; i < 3; ++i) x.col(i) = random.normals(6);
+    Matrix x = normal_matrix(6, 12, random);
+    x.array() += 1e4;
     x.col(1) *= 1e-2;
-    x.col(2) *= 1e4;
-    EXPECT_FALSE(ReducedSystem(x, 0.3 * x.col(1), tolerance, 1).infeasible());
+    x.col(2) *= 1e8;
+    x.row(3) *= 1e-9;
+    const Vector y = random.normals(6);
+    const ReducedSystem data(x, y, 1);
+    ASSERT_TRUE(data.is_eliminated());
+    EXPECT_TRUE(data.fits_exactly());
+    const Vector nu = random.normals(6);
+    const Vector difference =
+        x.transpose() * data.full_dual(nu) - matrix_of(data.x()).transpose() * nu;
+    for (Index i = 0; i < 12; ++i) {
+        const double own = x.col(i).cwiseAbs().dot(data.full_dual(nu).cwiseAbs());
+        EXPECT_LE(std::fabs(difference[i]), 1e-14 * own) << i;
+    }
+    EXPECT_EQ(ReducedSystem(x, y, 4).y(), data.y());
+}
+
+TEST(ReducedSystem, TheEndsOfTheRangeOfDoubleAreScaled) {
+    const Matrix x{{1e160, 2e160}};
+    const ReducedSystem data(x, Vector{{3e-160}}, 1);
+    EXPECT_TRUE(std::isfinite(data.squared_norms().sum()));
+    EXPECT_EQ(data.beta_exponent(), std::ilogb(3e-160) - std::ilogb(2e160));
 }
 
 TEST(ReducedSystem, MisuseNamesThePlace) {

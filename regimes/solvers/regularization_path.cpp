@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numbers>
 #include <optional>
 #include <stdexcept>
 
@@ -22,8 +23,8 @@ namespace {
 
 // ln of the largest useful alpha^D over |beta|: past it, Q and its parabola differ by z^2 = 1e-20.
 constexpr double kernel_clamp = 23.0;
-// Coefficients below this share of the largest are taken from the regulariser where Lambda is
-// capped.
+// Coefficients whose term x_i beta_i is below this share of the largest are taken from the
+// regulariser where Lambda is capped.
 constexpr double negligible_share = 1e-9;
 constexpr double underflow_share = 1e-290;
 
@@ -48,28 +49,32 @@ class RegularizationPath::Run {
 public:
     Run(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
         Regularization regularization, const InterpolationOptions& options)
-        : x_(x),
-          y_(y),
-          initialization_(initialization),
+        : initialization_(initialization),
           regularization_(regularization),
           options_(options),
-          data_(x, y, options.primal_tolerance, options.threads),
+          data_(x, y, options.threads),
           biased_(is_biased(initialization)) {
-        if (data_.infeasible()) return;
-        path_.emplace(data_.x(), SlackForm(network(initialization.log_alpha)), options.threads,
+        path_.emplace(data_, SlackForm(network(initialization.log_alpha)), options.threads,
                       options.max_iterations);
         path_->reset();
         // The first-order change of a weight is |z| / 2 at alpha = 1.
-        log_size_ = std::log(2.0 * path_->nonlinearity(data_.y()));
+        log_size_ = std::log(2.0 * path_->nonlinearity());
     }
 
     Solution solve(double log_alpha) {
         const auto start = Clock::now();
-        Solution solution = find(log_alpha);
+        // alpha^D in the units in which the equations are solved.
+        const double inner =
+            log_alpha - data_.beta_exponent() * std::numbers::ln2 / initialization_.depth;
+        Solution solution = find(inner);
         solution.log_alpha = log_alpha;
         solution.depth = initialization_.depth;
-        solution.iterations = path_ ? path_->take_iterations() : 0;
-        complete(solution, x_, y_, *regularizer(log_alpha), options_);
+        solution.iterations = path_->take_iterations();
+        const auto penalty = regularizer(inner);
+        complete(solution, data_, *penalty, options_);
+        if (data_.beta_exponent() != 0) {
+            solution.dual *= std::exp(penalty->log_unit() - regularizer(log_alpha)->log_unit());
+        }
         solution.seconds = std::chrono::duration<double>(Clock::now() - start).count();
         return solution;
     }
@@ -94,7 +99,6 @@ private:
     }
 
     Solution find(double log_alpha) {
-        if (data_.infeasible()) return data_.least_squares_solution();
         const Initialization at = network(log_alpha);
         if (data_.y().isZero(0.0) && !biased_) return zero_solution();
         const double log_scale = at.depth * at.log_alpha;
@@ -103,8 +107,8 @@ private:
 
     Solution zero_solution() const {
         Solution solution;
-        solution.coefficients = Vector::Zero(x_.cols);
-        solution.dual = Vector::Zero(x_.rows);
+        solution.coefficients = Vector::Zero(data_.x().cols);
+        solution.dual = Vector::Zero(data_.x().rows);
         solution.status = Status::converged;
         return solution;
     }
@@ -115,32 +119,32 @@ private:
         if (!biased_) log_unit = std::min(log_unit, log_size_ + kernel_clamp);
         path_->reset();
         on_path_ = false;
-        const Status status = path_->solve(data_.y() * std::exp(-log_unit));
+        const Status status = path_->solve(std::exp(log_unit));
         return assemble(at, status, log_unit);
     }
 
     /// alpha^D below the size of beta: along the path, in units of beta.
     Solution rich_side(const Initialization& at, double log_alpha) {
-        const Vector y = data_.y() * std::exp(-log_size_);
+        const double unit = std::exp(log_size_);
         const double lambda = SlackForm(at).lambda(at.log_alpha - log_size_ / at.depth);
         Status status = Status::converged;
-        if (!on_path_ || lambda < path_->lambda()) status = start_before(lambda, y);
-        if (status == Status::converged) status = path_->advance(lambda, y, options_.observer);
-        if (status == Status::converged) status = path_->solve(y);
+        if (!on_path_ || lambda < path_->lambda()) status = start_before(lambda, unit);
+        if (status == Status::converged) status = path_->advance(lambda, unit, options_.observer);
+        if (status == Status::converged) status = path_->solve(unit);
         Solution solution = assemble(at, status, log_size_);
         fix_negligible(solution, log_alpha, lambda == SlackForm::largest_lambda);
         return solution;
     }
 
     /// Puts the path at the kept point, or else at its kernel end.
-    Status start_before(double lambda, const Vector& y) {
+    Status start_before(double lambda, double unit) {
         on_path_ = true;
         if (kept_ && kept_->lambda() <= lambda) {
             path_.emplace(*kept_);
             return Status::converged;
         }
         path_->reset();
-        return path_->solve(y);
+        return path_->solve(unit);
     }
 
     Solution assemble(const Initialization& at, Status status, double log_unit) const {
@@ -153,7 +157,7 @@ private:
         // Where the unit was clamped below alpha^D, the dual is linear in beta / alpha^D.
         const double log_shrink = std::min(0.0, log_unit - at.depth * at.log_alpha);
         const double scale = form.dual_scale(path_->lambda()) * std::exp(log_shrink - log_normal);
-        solution.dual = data_.full_dual(path_->nu() * scale);
+        solution.dual = path_->nu() * scale;
         if (!solution.coefficients.allFinite() || !solution.dual.allFinite()) {
             solution.status = Status::stalled;
         }
@@ -163,27 +167,26 @@ private:
     /// Takes coefficients too small for the path to tell from the regulariser: where Lambda is
     /// capped they are smaller than the path says, else they underflow in its units.
     void fix_negligible(Solution& solution, double log_alpha, bool capped) const {
-        const double largest = solution.coefficients.lpNorm<Eigen::Infinity>();
-        const double floor = (capped ? negligible_share : underflow_share) * largest;
-        if (!(solution.coefficients.array().abs() < floor).any()) return;
+        const Vector terms =
+            solution.coefficients.cwiseAbs().cwiseProduct(data_.squared_norms().cwiseSqrt());
+        const double floor = (capped ? negligible_share : underflow_share) * terms.maxCoeff();
+        if (!(terms.array() < floor).any()) return;
         const auto penalty = regularizer(log_alpha);
-        Vector s(x_.cols);
-        multiply_transposed(x_, solution.dual, s, options_.threads);
-        for (Index i = 0; i < x_.cols; ++i) {
+        Vector s(data_.x().cols);
+        multiply_transposed(data_.x(), solution.dual, s, options_.threads);
+        for (Index i = 0; i < s.size(); ++i) {
             double& b = solution.coefficients[i];
-            if (!(std::fabs(b) < floor)) continue;
+            if (!(terms[i] < floor)) continue;
             const double own = penalty->inverse_gradient(i, s[i]);
             if (!capped || std::fabs(own) < std::fabs(b)) b = own;
         }
     }
 
-    const MatrixView x_;
-    const Vector y_;
     const Initialization initialization_;
     const Regularization regularization_;
     const InterpolationOptions options_;
     const ReducedSystem data_;
-    std::optional<DualHomotopy> path_;  // none where y cannot be fitted
+    std::optional<DualHomotopy> path_;
     std::optional<DualHomotopy> kept_;
     const bool biased_;
     double log_size_ = 0.0;

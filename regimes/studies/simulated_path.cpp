@@ -27,8 +27,8 @@ TrainingResult descend(const MatrixView& x, ConstVectorRef y, const Initializati
     return result;
 }
 
-Solution train(const MatrixView& x, ConstVectorRef y, const Initialization& start,
-               const SimulationOptions& options, int threads) {
+Solution train(const MatrixView& x, ConstVectorRef y, const ReducedSystem& data,
+               const Initialization& start, const SimulationOptions& options, int threads) {
     TrainingResult result = options.descent ? descend(x, y, start, options.steps)
                                             : dual_flow(x, y, start, options.flow);
     Solution solution;
@@ -36,8 +36,8 @@ Solution train(const MatrixView& x, ConstVectorRef y, const Initialization& star
     solution.depth = start.depth;
     solution.coefficients = std::move(result.parameters);
     const auto regularizer = implicit_regularizer(start);
-    solution.dual = implied_dual(x, *regularizer, solution.coefficients, threads);
-    complete(solution, x, y, *regularizer, {.threads = threads});
+    solution.dual = implied_dual(data, *regularizer, solution.coefficients, threads);
+    complete(solution, data, *regularizer, {.threads = threads});
     solution.status = result.status;
     solution.iterations = static_cast<int>(result.steps);
     solution.seconds = result.seconds;
@@ -49,6 +49,7 @@ Solution train(const MatrixView& x, ConstVectorRef y, const Initialization& star
 std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, double depth,
                                      const std::vector<double>& log_alphas,
                                      const SimulationOptions& options, int threads) {
+    const ReducedSystem data(x, y, threads);
     std::vector<Solution> solutions;
     for (std::size_t k = 0; k < log_alphas.size(); ++k) {
         PartObserver part(options.descent ? options.steps.observer : options.flow.observer, k,
@@ -57,7 +58,7 @@ std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, doub
         SimulationOptions mine = options;
         mine.flow.observer = mine.steps.observer = &part;
         solutions.push_back(
-            train(x, y, {.depth = depth, .log_alpha = log_alphas[k]}, mine, threads));
+            train(x, y, data, {.depth = depth, .log_alpha = log_alphas[k]}, mine, threads));
     }
     return solutions;
 }
