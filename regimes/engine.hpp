@@ -16,7 +16,6 @@
 #include "regimes/regularizers/registry.hpp"
 #include "regimes/regularizers/regularizer.hpp"
 #include "regimes/solvers/basis_pursuit.hpp"
-#include "regimes/solvers/certificate.hpp"
 #include "regimes/solvers/completion_problem.hpp"
 #include "regimes/solvers/interpolation.hpp"
 #include "regimes/solvers/minimum_l2.hpp"

@@ -42,8 +42,8 @@ std::string_view sentence(Status status) {
     switch (status) {
         case Status::converged: return "Every residual is below its tolerance.";
         case Status::infeasible:
-            return "No coefficients fit these data exactly; the residual given is the "
-                   "least-squares one.";
+            return "No coefficients fit these data exactly, as was required; those given are the "
+                   "least-squares ones.";
         case Status::iteration_limit:
             return "The allowed number of iterations was used up before the tolerance was met.";
         case Status::stalled:

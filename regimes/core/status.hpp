@@ -8,7 +8,7 @@ namespace regimes {
 /// Why an iteration stopped. An outcome, never an exception; `sentence` says it in words.
 enum class Status {
     converged,        ///< every residual is below its tolerance
-    infeasible,       ///< no coefficients fit the data; the least-squares residual says how far
+    infeasible,       ///< no coefficients fit the data exactly, which was required
     iteration_limit,  ///< the allowed number of iterations was used up first
     stalled,          ///< steps became too small to make progress before the tolerance was met
     cancelled,        ///< the observer asked to stop

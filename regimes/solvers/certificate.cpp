@@ -16,7 +16,8 @@ constexpr double rounding_of_y = 8.0 * std::numeric_limits<double>::epsilon();
 
 /// Near the rim of the dual domain, s = X^T nu is known to rounding only, and R* may be infinite
 /// there. Every scaled nu is a dual point too, so the best of a few scalings is a valid gap.
-double smallest_gap(const Regularizer& regularizer, double value, double fitted_nu, ConstVectorRef s) {
+double smallest_gap(const Regularizer& regularizer, double value, double fitted_nu,
+                    ConstVectorRef s) {
     double best = std::numeric_limits<double>::infinity();
     for (const double shrink : {0.0, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9}) {
         const double conjugate = regularizer.conjugate((1.0 - shrink) * s);
@@ -77,6 +78,7 @@ void complete(Solution& solution, const ReducedSystem& data, const Regularizer& 
               const InterpolationOptions& options) {
     Vector& beta = solution.coefficients;
     solution.training_residual = data.training_residual(beta);
+    solution.fits_exactly = data.fits_exactly();
     const double value = regularizer.value(beta);
     const int exponent = data.beta_exponent();
     solution.regularizer_value =
@@ -93,7 +95,7 @@ void complete(Solution& solution, const ReducedSystem& data, const Regularizer& 
         proof.stationarity_residual <= options.stationarity_tolerance &&
         std::fabs(proof.duality_gap) <= options.gap_tolerance;
     if (solution.status == Status::converged && !proven) solution.status = Status::stalled;
-    if (options.require_exact_fit && !data.fits_exactly()) solution.status = Status::infeasible;
+    if (options.require_exact_fit && !solution.fits_exactly) solution.status = Status::infeasible;
 }
 
 }  // namespace regimes

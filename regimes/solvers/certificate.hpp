@@ -16,9 +16,9 @@ struct InterpolationOptions;
 Certificate certify(const ReducedSystem& data, const Regularizer& regularizer, ConstVectorRef beta,
                     ConstVectorRef nu, int threads = 1);
 
-/// Fills norms, value, residuals and certificate of a solution from its coefficients and dual. These
-/// are those of the reduced equations, R is in the same units, and both become those of the
-/// equations given (the value with them, for an R of degree 1 in beta and its own scale). Takes back
+/// Fills norms, value, residuals and certificate of a solution from its coefficients and dual.
+/// These are those of the reduced equations, R is in the same units, and both become those of the
+/// equations given (the value too, for an R of degree 1 in beta and its own scale). Takes back
 /// `converged` where a residual or the gap is above its tolerance and above what rounding allows.
 void complete(Solution& solution, const ReducedSystem& data, const Regularizer& regularizer,
               const InterpolationOptions& options);

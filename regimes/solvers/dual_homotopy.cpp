@@ -20,6 +20,7 @@ constexpr double first_step = 0.5;           // of Lambda, from the kernel end
 constexpr double largest_growth = 10.0;      // of a step over the one before
 constexpr double aimed_change = 1.0;         // first Newton correction after a predictor step
 constexpr double largest_change = 3.0;       // ... past which the step is taken back
+constexpr double lost_residual = 1e3;        // past it, in units of |beta| = 1, a step went too far
 constexpr double rough_change = 1.0;         // last correction between the points asked for
 constexpr double graded_rough_change = 0.1;  // ... where the data hardly determine some directions
 
@@ -64,6 +65,7 @@ void DualHomotopy::set_unit(double unit) {
     if (unit == unit_) return;
     unit_ = unit;
     y_norm_ = data_->y().norm() / unit;
+    largest_residual_ = lost_residual * (y_norm_ + std::sqrt(data_->squared_norms().maxCoeff()));
     for (Index i = 0; i < x_.cols; ++i) {
         const double norm = std::sqrt(data_->squared_norms()[i]);
         const double whole = norm > y_norm_ && y_norm_ > 0.0 ? y_norm_ / norm : 1.0;
@@ -125,7 +127,7 @@ void DualHomotopy::predict(double step) {
 bool DualHomotopy::correct(double& first_change) {
     for (int round = 0; round < 8; ++round) {
         evaluate();
-        if (!residual_.allFinite()) return false;
+        if (!(residual_.norm() <= largest_residual_)) return false;
         dropped_ = round < 2 ? drop_level : 0.0;
         if (round == 0 || factor_change_ > chord_change) factorize();
         find_direction();

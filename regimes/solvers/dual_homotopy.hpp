@@ -73,8 +73,9 @@ private:
     const int threads_;
     const int max_iterations_;
     NormalEquations system_;
-    double unit_ = 0.0;      ///< y() is divided by it
-    double y_norm_ = 0.0;    ///< ||y() / unit||_2
+    double unit_ = 0.0;    ///< y() is divided by it
+    double y_norm_ = 0.0;  ///< ||y() / unit||_2
+    double largest_residual_ = 0.0;
     Vector followed_slack_;  ///< near slacks beyond this do not limit steps along the path
     Vector resolved_slack_;  ///< near slacks beyond this carry no coefficient that y resolves
 

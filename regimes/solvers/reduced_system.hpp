@@ -35,6 +35,10 @@ public:
 
     const MatrixView& x() const { return x_; }
     const Vector& y() const { return y_; }
+    /// C and c: ||C beta - c||^2 is ||X beta - y||^2 up to a constant, in the units of
+    /// beta_exponent(), so that training on them is training on the data.
+    const MatrixView& equations() const { return equations_; }
+    const Vector& right_side() const { return right_; }
     /// ||x_i||_2^2 of every column of x().
     const Vector& squared_norms() const { return squared_norms_; }
     /// The factor of X X^T for these x().
@@ -43,7 +47,7 @@ public:
     bool is_eliminated() const { return !pivots_.empty(); }
     int beta_exponent() const { return y_exponent_ - x_exponent_; }
 
-    /// scale y() - x() beta, of the accuracy of the equations before L^-1. Shapes: beta d, out rank.
+    /// scale y() - x() beta, of the accuracy of the equations before L^-1. Shapes: d, rank.
     void residual(ConstVectorRef beta, double scale, VectorRef out) const;
     /// The rounding error of x() beta, to order of magnitude.
     double rounding(ConstVectorRef beta) const;

@@ -7,8 +7,8 @@
 namespace regimes {
 
 /// Rank of X with its rows, then its columns, scaled by powers of two to entries of order one, so
-/// that neither units of features nor of equations decide: pivots of a QR factorisation above max(N,
-/// d) eps times the largest. X is streamed; memory O(m^2 + m block), m = min(N, d).
+/// that neither units of features nor of equations decide: pivots of a QR factorisation above
+/// max(N, d) eps times the largest. X is streamed; memory O(m^2 + m block), m = min(N, d).
 Index numerical_rank(const MatrixView& x);
 
 /// Equations C beta = c with  ||X beta - y||^2 = ||C beta - c||^2 + floor^2  for every beta.

@@ -41,6 +41,7 @@ struct Solution {
     double l2_norm = 0.0;             ///< ||beta||_2
     double regularizer_value = 0.0;   ///< R(beta) in the paper's units; 0 where that underflows
     double training_residual = 0.0;   ///< ||X beta - y||_2 / ||y||_2
+    bool fits_exactly = true;         ///< some beta fits y to rounding
     Certificate certificate;          ///< computed from the solution and the data
 };
 

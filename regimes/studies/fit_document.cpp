@@ -55,12 +55,15 @@ Quantities<FitPoint> make_quantities() {
         {"test_error", {"test error", "{:.2f}", "%"}, [](P p) { return TableCell(p.test_error); }},
         {"iterations", {"steps"}, [](P p) { return TableCell(std::int64_t{p.iterations}); }},
         {"", detail("seconds", "{:.3f}"), [](P p) { return TableCell(p.seconds); }},
+        {"training_residual",
+         {"misfit", "{:.1e}"},
+         [](P p) { return TableCell(p.training_residual); }},
         {"primal_residual", detail("primal", "{:.1e}"),
          [](P p) { return TableCell(p.primal_residual); }},
-        {"stationarity_residual", detail("stationarity", "{:.1e}"),
+        {"stationarity_residual",
+         {"stationarity", "{:.1e}"},
          [](P p) { return TableCell(p.stationarity_residual); }},
         {"duality_gap", detail("gap", "{:.1e}"), [](P p) { return TableCell(p.duality_gap); }},
-        {"", {"residual", "{:.1e}"}, [](P p) { return TableCell(worst_residual(p)); }},
         {"", {"status"}, [](P p) {
              return TableCell(std::string(name(p.status)), p.status != Status::converged);
          }}};
@@ -93,6 +96,7 @@ Entries values_of(const FitRecord& record, bool with_coefficients) {
             {"depths", Json(record.depths).dump()},
             {"regularizer", Json(record.regularizer).dump()},
             {"method", Json(record.method).dump()},
+            {"fits_exactly", Json(record.minimum_l2.fits_exactly).dump()},
             {"solutions", fmt::format("[{}]", fmt::join(solutions, ","))},
             {"endpoints",
              json_object({{"minimum_l2", to_json(record.minimum_l2, with_coefficients)},
@@ -228,7 +232,8 @@ Figure reading_of(const FitRecord& record) {
     figure.caption = fmt::format(
         "A diagonal network of depth D has weights w+ and w-, and predicts with the coefficients "
         "w+^D - w-^D. All weights start at alpha, so the coefficients start at zero, and gradient "
-        "flow then fits the data exactly. Of the many coefficient vectors that fit, alpha decides "
+        "flow then fits the data as well as any coefficients do. Of the many that fit so, alpha "
+        "decides "
         "which one it reaches. From a large alpha (kernel regime) the network trains like a kernel "
         "method and lands at the interpolant of least l2 norm, spread over all features. From a "
         "small alpha (rich regime) it lands at the interpolant of least l1 norm, with few "
@@ -236,11 +241,14 @@ Figure reading_of(const FitRecord& record) {
         "A coefficient counts as nonzero if its magnitude is above {:g} of the largest.\n{}",
         support_threshold, origin_of(record));
     figure.notes = {
-        "Primal: how far the data are from being fitted, relative to y.",
+        "Misfit: ||X b - y|| / ||y||, how far the data are from being fitted.",
+        "Primal: the same against the least-squares fit, which is as near as any come.",
         "Stationarity: how far the gradient of the regulariser is from the row space of X.",
-        "Gap: the relative difference to a lower bound on the regulariser of every interpolant.",
-        "Residual: the greatest of the three. Zero would be perfect; 1e-16 is the rounding of one "
-        "operation."};
+        "Gap: the relative difference to a lower bound on the regulariser of every vector with the "
+        "same fit.",
+        "Zero would be perfect; 1e-16 is the rounding of one operation. Features that dwarf "
+        "others, or offsets, leave a larger misfit: no coefficients in double precision do "
+        "better."};
     return figure;
 }
 
@@ -256,6 +264,13 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
     document.title = "Where training lands, from the kernel to the rich regime";
     for (const double depth : record.depths) {
         document.findings.push_back({"", {describe_transition(record, depth)}});
+    }
+    if (!record.minimum_l2.fits_exactly) {
+        document.findings.push_back(
+            {"",
+             {fmt::format("No coefficients fit these data exactly. Training lands on the "
+                          "least-squares set, where the misfit is {:.3g} of y.",
+                          record.minimum_l2.training_residual)}});
     }
     document.remark = transition_meaning;
     const auto unfinished =

@@ -24,6 +24,8 @@ struct FitPoint {
     double l2_norm = 0.0;
     double regularizer_value = 0.0;                 ///< in the paper's units
     std::optional<double> log10_regularizer_value;  ///< also where the value underflows
+    double training_residual = 0.0;                 ///< ||X beta - y|| / ||y||
+    bool fits_exactly = true;                       ///< some coefficients fit y to rounding
     double primal_residual = 0.0;
     double stationarity_residual = 0.0;
     double duality_gap = 0.0;

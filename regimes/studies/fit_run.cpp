@@ -138,12 +138,15 @@ private:
         point.seconds = solution.seconds;
         if (solution.status == Status::cancelled) {
             point.l1_norm = point.l2_norm = point.regularizer_value = unknown;
-            point.primal_residual = point.stationarity_residual = point.duality_gap = unknown;
+            point.training_residual = point.primal_residual = unknown;
+            point.stationarity_residual = point.duality_gap = unknown;
             return point;
         }
         point.l1_norm = solution.l1_norm;
         point.l2_norm = solution.l2_norm;
         point.regularizer_value = solution.regularizer_value;
+        point.training_residual = solution.training_residual;
+        point.fits_exactly = solution.fits_exactly;
         point.primal_residual = solution.certificate.primal_residual;
         point.stationarity_residual = solution.certificate.stationarity_residual;
         point.duality_gap = solution.certificate.duality_gap;

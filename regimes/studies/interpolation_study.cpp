@@ -80,6 +80,9 @@ Fields make_fields() {
             .at_least(0)
             .at_most(most_threads)
             .never_counts(),
+        flag_field("require_exact_fit",
+                   "refuse data that no coefficients fit exactly, in place of their least-squares "
+                   "fit"),
         flag_field("coefficients", "put the coefficients into the JSON").never_counts(),
     };
 }
@@ -118,6 +121,7 @@ FitOptions options_of(const Settings& settings) {
     solver.gap_tolerance = settings.number("gap_tolerance");
     solver.max_iterations = settings.small("max_iterations");
     solver.threads = settings.small("threads");
+    solver.require_exact_fit = settings.flag("require_exact_fit");
     FlowOptions& flow = options.simulation.flow;
     DescentOptions& steps = options.simulation.steps;
     flow.residual_tolerance = settings.number("residual_tolerance");

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <numbers>
 
 #include "regimes/core/part_observer.hpp"
@@ -27,12 +28,16 @@ TrainingResult descend(const MatrixView& x, ConstVectorRef y, const Initializati
     return result;
 }
 
-Solution train(const MatrixView& x, ConstVectorRef y, const ReducedSystem& data,
-               const Initialization& start, const SimulationOptions& options, int threads) {
-    TrainingResult result = options.descent ? descend(x, y, start, options.steps)
-                                            : dual_flow(x, y, start, options.flow);
+/// Trains on the equations of the reduced system, in its units.
+Solution train(const ReducedSystem& data, const Initialization& given,
+               const SimulationOptions& options, int threads) {
+    Initialization start = given;
+    start.log_alpha -= data.beta_exponent() * std::numbers::ln2 / start.depth;
+    const MatrixView& x = data.equations();
+    TrainingResult result = options.descent ? descend(x, data.right_side(), start, options.steps)
+                                            : dual_flow(x, data.right_side(), start, options.flow);
     Solution solution;
-    solution.log_alpha = start.log_alpha;
+    solution.log_alpha = given.log_alpha;
     solution.depth = start.depth;
     solution.coefficients = std::move(result.parameters);
     const auto regularizer = implicit_regularizer(start);
@@ -58,7 +63,7 @@ std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, doub
         SimulationOptions mine = options;
         mine.flow.observer = mine.steps.observer = &part;
         solutions.push_back(
-            train(x, y, data, {.depth = depth, .log_alpha = log_alphas[k]}, mine, threads));
+            train(data, {.depth = depth, .log_alpha = log_alphas[k]}, mine, threads));
     }
     return solutions;
 }

@@ -19,6 +19,8 @@ struct SimulationOptions {
 
 /// Trains the diagonal network from each scale; one solution for each, in the order given, with the
 /// certificate that its coefficients earn against the implicit regulariser. Iterations are steps.
+/// The residual that ends training is ||X beta - P y|| / ||P y||: data that cannot be fitted are
+/// trained to their least-squares set, and N > d equations are reduced to d first.
 std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, double depth,
                                      const std::vector<double>& log_alphas,
                                      const SimulationOptions& options, int threads);

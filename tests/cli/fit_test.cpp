@@ -240,22 +240,35 @@ TEST_F(Fit, FullDiskLeavesNothingBehind) {
     EXPECT_FALSE(std::filesystem::exists(out));
 }
 
-TEST_F(Fit, InconsistentDataAreInfeasibleWithTheirResidual) {
+TEST_F(Fit, InconsistentDataLandOnTheLeastSquaresSet) {
     const std::string x = folder_.file("three.csv", "1,0\n0,1\n1,0\n");
     const std::string y = folder_.file("no.csv", "1\n1\n3\n");
     const std::string out = folder_.path("landing");
-    const Outcome outcome = run_program(
-        {"fit", "--x", x, "--y", y, "--alpha", "1,0.1", "--json", "--out", out, "--coefficients"});
-    EXPECT_EQ(outcome.exit_code, 1);
-    EXPECT_THAT(outcome.err, HasSubstr("infeasible"));
-    const json result = json::parse(outcome.out);
-    for (const json& solution : result["solutions"]) {
-        EXPECT_EQ(solution["status"], "infeasible");
-        EXPECT_NEAR(solution["certificate"]["primal_residual"], std::sqrt(2.0 / 11.0), 1e-12);
-        EXPECT_NEAR(solution["coefficients"][0], 2.0, 1e-12);
+    const auto fitted = [&](std::vector<std::string> more) {
+        std::vector<std::string> words = {"fit", "--x", x, "--y", y, "--alpha", "1,0.1", "--json"};
+        words.push_back("--coefficients");
+        words.insert(words.end(), more.begin(), more.end());
+        return run_program(words);
+    };
+    for (const char* method : {"exact", "flow", "descent"}) {
+        const Outcome outcome = fitted({"--method", method, "--out", out + method});
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+        const json result = json::parse(outcome.out);
+        EXPECT_EQ(result["fits_exactly"], false);
+        for (const json& solution : result["solutions"]) {
+            EXPECT_EQ(solution["status"], "converged");
+            EXPECT_NEAR(solution["training_residual"], std::sqrt(2.0 / 11.0), 1e-9);
+            EXPECT_NEAR(solution["coefficients"][0], 2.0, 1e-6);
+        }
+        EXPECT_TRUE(std::filesystem::exists(out + method + "/report.html"));
+        EXPECT_THAT(outcome.out, Not(HasSubstr("null")));  // as JSON shows what is not finite
     }
-    EXPECT_TRUE(std::filesystem::exists(out + "/report.html"));
-    EXPECT_THAT(outcome.out, Not(HasSubstr("null")));  // as JSON shows what is not finite
+    const Outcome refused = fitted({"--require-exact-fit"});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_THAT(refused.err, HasSubstr("infeasible"));
+    for (const json& solution : json::parse(refused.out)["solutions"]) {
+        EXPECT_EQ(solution["status"], "infeasible");
+    }
 }
 
 TEST_F(Fit, UnmetTolerancesAreNamed) {
