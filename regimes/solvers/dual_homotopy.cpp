@@ -17,6 +17,7 @@ constexpr double followed_power = 1e-10;     // coefficients below this do not s
 constexpr double resolved_power = 1e-15;     // ... and below this are not seen in y
 constexpr double chord_change = 0.1;         // a factor serves while the weights moved less
 constexpr double first_step = 0.5;           // of Lambda, from the kernel end
+constexpr double smallest_step = 1e-9;       // ... relative to 1 + Lambda
 constexpr double largest_growth = 10.0;      // of a step over the one before
 constexpr double aimed_change = 1.0;         // first Newton correction after a predictor step
 constexpr double largest_change = 3.0;       // ... past which the step is taken back
@@ -144,6 +145,7 @@ bool DualHomotopy::correct(double& first_change) {
 Status DualHomotopy::advance(double lambda, double unit, const Observer* observer) {
     set_unit(unit);
     moved_ = std::numeric_limits<double>::infinity();
+    double refined_at = -1.0;
     while (point_.lambda < lambda) {
         if (observer != nullptr && observer->cancelled()) return Status::cancelled;
         if (system_.count() > max_iterations_) return Status::iteration_limit;
@@ -152,12 +154,24 @@ Status DualHomotopy::advance(double lambda, double unit, const Observer* observe
         const double wanted = step_;
         double step = std::min(wanted, lambda - point_.lambda);
         double change = 0.0;
-        for (;;) {
+        const double least = std::min(step, smallest_step * (1.0 + point_.lambda));
+        bool done = false;
+        while (step >= least) {
             predict(step);
-            if (correct(change)) break;
+            done = correct(change);
+            if (done) break;
             point_ = before;
             step *= 0.25;
-            if (step < 1e-9 * (1.0 + point_.lambda)) return step_back(before);
+        }
+        if (!done) {  // the point may be too rough for a tangent: once, the exact one
+            if (refined_at == before.lambda) return step_back(before);
+            refined_at = before.lambda;
+            dropped_ = 0.0;
+            has_factor_ = false;
+            const Status status = solve(unit);
+            if (status != Status::converged) return status;
+            step_ = wanted;
+            continue;
         }
         step_ = step *
                 std::clamp(std::sqrt(aimed_change / std::max(change, 1e-4)), 0.3, largest_growth);
