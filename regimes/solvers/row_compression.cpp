@@ -112,18 +112,15 @@ Index numerical_rank(const MatrixView& x) {
 CompressedRows compress_rows(const MatrixView& x, ConstVectorRef y, Index rank) {
     const Matrix both = augmented(x, y);
     CompressedRows result{both.leftCols(x.cols), both.rightCols(1)};
-    const Index kept = std::min(x.cols, result.y.size());
-    const Vector scales =
-        scales_of(column_exponents(x, std::vector<int>(static_cast<std::size_t>(x.rows), 0)));
-    if (rank < kept) {
-        const Eigen::ColPivHouseholderQR<Matrix> qr(result.x * scales.asDiagonal());
-        result.y.applyOnTheLeft(qr.householderQ().adjoint());
-        const Matrix r = qr.matrixR().template triangularView<Eigen::Upper>();
-        result.x =
-            r.topRows(rank) * qr.colsPermutation().transpose() * scales.cwiseInverse().asDiagonal();
-    } else {
-        result.x.conservativeResize(kept, x.cols);
-    }
+    // Pivots decide what is dropped, so units must not; where nothing is, large features go first.
+    const std::vector<int> even(static_cast<std::size_t>(x.rows), 0);
+    const Vector scales = rank < std::min(x.rows, x.cols) ? scales_of(column_exponents(x, even))
+                                                          : Vector::Ones(x.cols);
+    const Eigen::ColPivHouseholderQR<Matrix> qr(result.x * scales.asDiagonal());
+    result.y.applyOnTheLeft(qr.householderQ().adjoint());
+    const Matrix r = qr.matrixR().template triangularView<Eigen::Upper>();
+    result.x =
+        r.topRows(rank) * qr.colsPermutation().transpose() * scales.cwiseInverse().asDiagonal();
     result.floor = result.y.tail(result.y.size() - rank).stableNorm();
     result.y.conservativeResize(rank);
     return result;

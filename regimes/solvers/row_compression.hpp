@@ -20,7 +20,8 @@ struct CompressedRows {
 
 /// Householder QR of X, which streams through its rows where N > d. Rows are taken large to small,
 /// columns by pivoting, which keeps the error of each row and column small beside that row and that
-/// column (Cox and Higham 1998). Cost: 4 N d rank operations; memory beside C: d^2, or N d where N
+/// column (Cox and Higham 1998). The rows of C then go from what large features say to what small
+/// ones do. Cost: 4 N d rank operations; memory beside C: d^2, or N d where N
 /// <= d. `rank`: as numerical_rank gives it.
 CompressedRows compress_rows(const MatrixView& x, ConstVectorRef y, Index rank);
 

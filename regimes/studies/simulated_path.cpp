@@ -14,6 +14,7 @@
 #include "regimes/solvers/certificate.hpp"
 #include "regimes/solvers/implied_dual.hpp"
 #include "regimes/solvers/interpolation.hpp"
+#include "regimes/solvers/row_compression.hpp"
 
 namespace regimes {
 
@@ -28,14 +29,27 @@ TrainingResult descend(const MatrixView& x, ConstVectorRef y, const Initializati
     return result;
 }
 
-/// Trains on the equations of the reduced system, in its units.
-Solution train(const ReducedSystem& data, const Initialization& given,
+/// What is trained on: the equations of the reduced system, in its units. Where features dwarf
+/// others these are rotated, so that each has a scale of its own; training does not see it.
+struct Equations {
+    explicit Equations(const ReducedSystem& data) : x(data.equations()), y(data.right_side()) {
+        if (!data.is_eliminated()) return;
+        rotated = compress_rows(x, y, x.rows);
+        x = rotated.x;
+        y = rotated.y;
+    }
+    CompressedRows rotated;
+    MatrixView x;
+    Vector y;
+};
+
+Solution train(const ReducedSystem& data, const Equations& equations, const Initialization& given,
                const SimulationOptions& options, int threads) {
     Initialization start = given;
     start.log_alpha -= data.beta_exponent() * std::numbers::ln2 / start.depth;
-    const MatrixView& x = data.equations();
-    TrainingResult result = options.descent ? descend(x, data.right_side(), start, options.steps)
-                                            : dual_flow(x, data.right_side(), start, options.flow);
+    TrainingResult result = options.descent
+                                ? descend(equations.x, equations.y, start, options.steps)
+                                : dual_flow(equations.x, equations.y, start, options.flow);
     Solution solution;
     solution.log_alpha = given.log_alpha;
     solution.depth = start.depth;
@@ -55,6 +69,7 @@ std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, doub
                                      const std::vector<double>& log_alphas,
                                      const SimulationOptions& options, int threads) {
     const ReducedSystem data(x, y, threads);
+    const Equations equations(data);
     std::vector<Solution> solutions;
     for (std::size_t k = 0; k < log_alphas.size(); ++k) {
         PartObserver part(options.descent ? options.steps.observer : options.flow.observer, k,
@@ -63,7 +78,7 @@ std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, doub
         SimulationOptions mine = options;
         mine.flow.observer = mine.steps.observer = &part;
         solutions.push_back(
-            train(data, {.depth = depth, .log_alpha = log_alphas[k]}, mine, threads));
+            train(data, equations, {.depth = depth, .log_alpha = log_alphas[k]}, mine, threads));
     }
     return solutions;
 }
