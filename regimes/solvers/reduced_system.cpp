@@ -62,10 +62,10 @@ ReducedSystem::ReducedSystem(const MatrixView& x, ConstVectorRef y, int threads)
     check_shapes(x, y);
     check_finite(x, y);
     given_y_ = y;
-    normalise();
+    const bool rows_are_even = normalise();
     x_ = equations_ = given_x_;
     y_ = right_ = given_y_;
-    if (x.rows <= x.cols && rows_are_even()) {
+    if (x.rows <= x.cols && rows_are_even) {
         factor_gram();
         if (gram_.smallest_pivot() > doubtful_pivot) return;
     }
@@ -75,11 +75,13 @@ ReducedSystem::ReducedSystem(const MatrixView& x, ConstVectorRef y, int threads)
     factor_gram();
 }
 
-/// Squares of what lies between these exponents neither overflow nor vanish.
-void ReducedSystem::normalise() {
+/// Squares of what lies between these exponents neither overflow nor vanish. Returns whether all
+/// rows are of about the same size.
+bool ReducedSystem::normalise() {
     constexpr int harmless = 200;
     const std::vector<int> rows = row_exponents(given_x_);
-    const int x_exponent = *std::max_element(rows.begin(), rows.end());
+    const auto [least, most] = std::minmax_element(rows.begin(), rows.end());
+    const int x_exponent = *most;
     if (x_exponent != INT_MIN && std::abs(x_exponent) > harmless) {
         x_exponent_ = x_exponent;
         const auto entry = [&](Index n, Index i) {
@@ -93,11 +95,6 @@ void ReducedSystem::normalise() {
         y_exponent_ = std::ilogb(largest);
         for (double& entry : given_y_) entry = std::ldexp(entry, -y_exponent_);
     }
-}
-
-bool ReducedSystem::rows_are_even() const {
-    const std::vector<int> rows = row_exponents(given_x_);
-    const auto [least, most] = std::minmax_element(rows.begin(), rows.end());
     return *least != INT_MIN && *most - *least <= even_rows;
 }
 

@@ -60,8 +60,7 @@ public:
     Vector full_dual(const Vector& nu) const;
 
 private:
-    void normalise();
-    bool rows_are_even() const;
+    bool normalise();
     void factor_gram();
     void compress(Index rank);
     void eliminate();

@@ -61,9 +61,13 @@ Matrix augmented(const MatrixView& x, ConstVectorRef y) {
 
 std::vector<int> row_exponents(const MatrixView& x) {
     Vector largest = Vector::Zero(x.rows);
-    for (Index i = 0; i < x.cols; ++i) {
-        for (Index n = 0; n < x.rows; ++n) {
-            largest[n] = std::max(largest[n], std::fabs(x(n, i)));
+    const bool by_rows = x.order == MatrixView::Order::rows;
+    for (Index o = 0; o < (by_rows ? x.rows : x.cols); ++o) {
+        const Eigen::Map<const Vector> line(x.data + o * x.stride, by_rows ? x.cols : x.rows);
+        if (by_rows) {
+            largest[o] = line.cwiseAbs().maxCoeff();
+        } else {
+            largest = largest.cwiseMax(line.cwiseAbs());
         }
     }
     std::vector<int> exponents(static_cast<std::size_t>(x.rows));

@@ -22,7 +22,8 @@ using Points = std::vector<const FitPoint*>;
 
 constexpr const char* x_title = "log10 alpha, from kernel to rich";
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t labels = 2;  // alpha and depth
+constexpr double limit_share = 0.01;  // of the limit, past which a simulation did not reach it
+constexpr std::size_t labels = 2;     // alpha and depth
 
 bool is_known(const FitPoint& point) { return point.status != Status::cancelled; }
 
@@ -51,6 +52,9 @@ Quantities<FitPoint> make_quantities() {
         {"log10_regularizer_value",
          {},
          [](P p) { return of_path(p, p.log10_regularizer_value.value_or(unknown)); }},
+        {"limit_distance",
+         {"off limit", "{:.1e}"},
+         [](P p) { return TableCell(p.limit_distance); }},
         {"test_mse", {"test MSE", "{:.4g}"}, [](P p) { return TableCell(p.test_mse); }},
         {"test_error", {"test error", "{:.2f}", "%"}, [](P p) { return TableCell(p.test_error); }},
         {"iterations", {"steps"}, [](P p) { return TableCell(std::int64_t{p.iterations}); }},
@@ -257,6 +261,41 @@ std::string place(const FitPoint& point) {
     return fmt::format("depth {:g}, log10 alpha {:g}", *point.depth, *point.log10_alpha);
 }
 
+/// What a simulation that ended well says less than it seems to: stopped before it fitted the data,
+/// or steps so large that it did not follow gradient flow.
+std::vector<Finding> reservations(const FitRecord& record) {
+    std::size_t early = 0;
+    const FitPoint* farthest = nullptr;
+    for (const FitPoint& point : record.points) {
+        if (point.status != Status::converged) continue;
+        if (!has_landed(point)) {
+            ++early;
+        } else if (point.limit_distance.value_or(0.0) >
+                   (farthest == nullptr ? limit_share : *farthest->limit_distance)) {
+            farthest = &point;
+        }
+    }
+    std::vector<Finding> findings;
+    if (early > 0) {
+        findings.push_back(
+            {"",
+             {fmt::format("{} of {} runs were stopped before they fitted the data: they are no "
+                          "interpolants, and their norms are not compared with the least.",
+                          early, record.points.size())}});
+    }
+    if (farthest != nullptr) {
+        findings.push_back(
+            {"",
+             {fmt::format("Not all runs end where gradient flow lands: the farthest ({}) is "
+                          "{:.2g} % off in l2 distance. {}",
+                          place(*farthest), 100.0 * *farthest->limit_distance,
+                          record.method == "descent"
+                              ? "A smaller step size comes nearer."
+                              : "A smaller residual tolerance comes nearer.")}});
+    }
+    return findings;
+}
+
 }  // namespace
 
 Document fit_document(const FitRecord& record, bool with_coefficients) {
@@ -265,6 +304,7 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
     for (const double depth : record.depths) {
         document.findings.push_back({"", {describe_transition(record, depth)}});
     }
+    for (Finding& finding : reservations(record)) document.findings.push_back(std::move(finding));
     if (!record.minimum_l2.fits_exactly) {
         document.findings.push_back(
             {"",

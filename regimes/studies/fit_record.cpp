@@ -13,6 +13,10 @@ Index effective_support(ConstVectorRef coefficients) {
     return (coefficients.array().abs() > floor).count();
 }
 
+bool has_landed(const FitPoint& point) {
+    return point.status == Status::converged && point.primal_residual <= landed_residual;
+}
+
 double worst_residual(const FitPoint& point) {
     return std::max(
         {point.primal_residual, point.stationarity_residual, std::fabs(point.duality_gap)});

@@ -29,6 +29,7 @@ struct FitPoint {
     double primal_residual = 0.0;
     double stationarity_residual = 0.0;
     double duality_gap = 0.0;
+    std::optional<double> limit_distance;  ///< of a simulation: ||beta - b|| / ||b||, b its limit
     std::optional<double> test_mse;
     std::optional<double> test_error;  ///< share of test samples given the wrong one of two values
     Vector coefficients;               ///< d
@@ -50,6 +51,11 @@ struct FitRecord {
 /// Number of coefficients that carry weight: |b_i| > support_threshold max_j |b_j|.
 Index effective_support(ConstVectorRef coefficients);
 constexpr double support_threshold = 1e-3;
+
+/// True if training got as near to the data as any coefficients do: what was stopped before is no
+/// interpolant, and its norms are not compared with those of interpolants.
+bool has_landed(const FitPoint& point);
+constexpr double landed_residual = 1e-3;  ///< ||X beta - P y|| / ||P y|| up to which it has
 
 /// The greatest of the three residuals of the certificate.
 double worst_residual(const FitPoint& point);

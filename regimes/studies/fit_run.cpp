@@ -47,10 +47,12 @@ public:
         PartObserver observer = next_stage(fmt::format("depth {:g}", depth));
         std::vector<FitPoint> points;
         std::vector<Solution> solutions = solve_path(depth, &observer);
+        const std::vector<Solution> limits = limits_of(depth);
         for (std::size_t k = 0; k < solutions.size(); ++k) {
             const double log_alpha = solutions[k].log_alpha;
             FitPoint point = point_of(std::move(solutions[k]));
             point.depth = depth;
+            if (!limits.empty()) set_limit_distance(point, limits[k]);
             point.log10_alpha = options_.log10_alphas[k];
             if (point.status != Status::cancelled) {
                 point.log10_regularizer_value = log10_value(point, depth, log_alpha);
@@ -100,24 +102,44 @@ private:
     }
 
     std::vector<Solution> solve_path(double depth, Observer* observer) const {
-        std::vector<double> log_alphas;
-        for (const double log10_alpha : options_.log10_alphas) {
-            log_alphas.push_back(log10_alpha * std::numbers::ln10);
-        }
         if (cancelled()) {
             Solution none;
             none.status = Status::cancelled;
-            return std::vector<Solution>(log_alphas.size(), none);
+            return std::vector<Solution>(options_.log10_alphas.size(), none);
         }
         if (options_.method == FitOptions::Method::exact) {
-            return interpolation_path(x_, problem_.training.y, {.depth = depth}, log_alphas,
+            return interpolation_path(x_, problem_.training.y, {.depth = depth}, log_alphas(),
                                       options_.regularization, solver_options(observer));
         }
         SimulationOptions simulation = options_.simulation;
         simulation.descent = options_.method == FitOptions::Method::descent;
         simulation.flow.observer = simulation.steps.observer = observer;
-        return simulated_path(x_, problem_.training.y, depth, log_alphas, simulation,
+        return simulated_path(x_, problem_.training.y, depth, log_alphas(), simulation,
                               options_.solver.threads);
+    }
+
+    /// Where gradient flow would land, if that was simulated.
+    std::vector<Solution> limits_of(double depth) const {
+        if (options_.method == FitOptions::Method::exact || cancelled()) return {};
+        InterpolationOptions solver = options_.solver;
+        solver.observer = nullptr;
+        return interpolation_path(x_, problem_.training.y, {.depth = depth}, log_alphas(),
+                                  options_.regularization, solver);
+    }
+
+    static void set_limit_distance(FitPoint& point, const Solution& limit) {
+        if (point.status == Status::cancelled || limit.status != Status::converged) return;
+        const double size = limit.coefficients.stableNorm();
+        const double distance = (point.coefficients - limit.coefficients).stableNorm();
+        point.limit_distance = size > 0.0 ? distance / size : distance;
+    }
+
+    std::vector<double> log_alphas() const {
+        std::vector<double> result;
+        for (const double log10_alpha : options_.log10_alphas) {
+            result.push_back(log10_alpha * std::numbers::ln10);
+        }
+        return result;
     }
 
     /// log10 of the regulariser in the paper's units, where the value itself underflows too.

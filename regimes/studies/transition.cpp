@@ -20,9 +20,9 @@ bool ends_converged(const FitRecord& record) {
            record.minimum_l1.status == Status::converged;
 }
 
-std::vector<const FitPoint*> converged_path(const FitRecord& record, double depth) {
+std::vector<const FitPoint*> landed_path(const FitRecord& record, double depth) {
     std::vector<const FitPoint*> path = path_of_depth(record, depth);
-    std::erase_if(path, [](const FitPoint* point) { return point->status != Status::converged; });
+    std::erase_if(path, [](const FitPoint* point) { return !has_landed(*point); });
     return path;
 }
 
@@ -57,7 +57,7 @@ std::string rich_part(const FitRecord& record, const Transition& transition, con
 Transition find_transition(const FitRecord& record, double depth) {
     Transition transition;
     if (!ends_converged(record) || ends_coincide(record)) return transition;
-    const auto path = converged_path(record, depth);
+    const auto path = landed_path(record, depth);
     for (const FitPoint* point : path) {
         if (!is_kernel(record, *point)) break;
         transition.kernel_from = point->log10_alpha;
@@ -71,9 +71,9 @@ Transition find_transition(const FitRecord& record, double depth) {
 
 std::string describe_transition(const FitRecord& record, double depth) {
     const std::string start = fmt::format("Depth {:g}: ", depth);
-    const auto path = converged_path(record, depth);
+    const auto path = landed_path(record, depth);
     if (!ends_converged(record) || path.empty()) {
-        return start + "not enough converged solutions to say where the transition lies.";
+        return start + "not enough solutions fit the data to say where the transition lies.";
     }
     if (ends_coincide(record)) {
         return start +

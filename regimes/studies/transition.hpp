@@ -23,7 +23,7 @@ struct Transition {
 
 constexpr double transition_share = 0.01;
 
-/// Only converged points count. Both empty where the ends are within 1 % of each other.
+/// Only points that have landed count. Both empty where the ends are within 1 % of each other.
 Transition find_transition(const FitRecord& record, double depth);
 
 /// The transition of one depth in a sentence for people, and what its words mean.

@@ -58,6 +58,13 @@ TEST(Transition, IgnoresWhatDidNotConverge) {
     EXPECT_THAT(describe_transition(record_of({}), 2.0), HasSubstr("not enough"));
 }
 
+TEST(Transition, IgnoresWhatWasStoppedBeforeItFittedTheData) {
+    FitRecord record = record_of({point(2, 10), point(-3, 2.0)});
+    EXPECT_EQ(find_transition(record, 2.0).rich_to, -3.0);
+    record.points[1].primal_residual = 0.3;
+    EXPECT_FALSE(find_transition(record, 2.0).rich_to);
+}
+
 TEST(Transition, DoesNotExistWhereTheEndsCoincide) {
     FitRecord record = record_of({point(0, 10)});
     record.minimum_l1.l1_norm = 9.95;

@@ -271,6 +271,21 @@ TEST_F(Fit, InconsistentDataLandOnTheLeastSquaresSet) {
     }
 }
 
+TEST_F(Fit, ASimulationSaysHowFarItEndedFromTheLimit) {
+    const auto simulated = [&](std::vector<std::string> more) {
+        more.insert(more.end(), {"--method", "descent", "--alpha", "0.1"});
+        return fit(more);
+    };
+    const auto distance = [&](const char* step_size) {
+        const Outcome outcome = simulated({"--step-size", step_size, "--json"});
+        return json::parse(outcome.out)["solutions"][0]["limit_distance"].get<double>();
+    };
+    const double near = distance("0.001"), far = distance("0.01");
+    EXPECT_LT(near, 0.5 * far);
+    EXPECT_THAT(simulated({"--step-size", "0.03"}).out, HasSubstr("where gradient flow lands"));
+    EXPECT_THAT(simulated({"--residual-tolerance", "0.5"}).out, HasSubstr("no interpolants"));
+}
+
 TEST_F(Fit, UnmetTolerancesAreNamed) {
     const Outcome outcome = fit({"--alpha", "0.1", "--max-iterations", "1", "--json"});
     EXPECT_EQ(outcome.exit_code, 1);
