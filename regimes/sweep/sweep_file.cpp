@@ -15,6 +15,7 @@
 
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/sweep/grid_axis.hpp"
+#include "regimes/sweep/toml_trouble.hpp"
 
 namespace regimes {
 
@@ -66,6 +67,10 @@ private:
             throw SweepFileError(file_.path.string() + ": no file that can be read");
         }
         const std::string text{std::istreambuf_iterator<char>(stream), {}};
+        if (const auto trouble = toml_trouble(text)) {
+            throw SweepFileError(
+                fmt::format("{}:{}: {}", file_.path.string(), trouble->line, trouble->what));
+        }
         try {
             return toml::parse(text);
         } catch (const toml::parse_error& error) {
