@@ -45,6 +45,10 @@ std::vector<double> parse_range(const std::string& option, const std::vector<std
         throw FieldError(
             fmt::format("{} (count): {} given, 2 to {} expected", option, count, most_numbers));
     }
+    if (!std::isfinite((to - from) * static_cast<double>(count - 1))) {
+        throw FieldError(fmt::format("{}: \"{}\" given, a range within that of double expected",
+                                     option, fmt::join(range, ":")));
+    }
     std::vector<double> numbers(static_cast<std::size_t>(count), to);
     for (long long i = 0; i + 1 < count; ++i) {
         numbers[static_cast<std::size_t>(i)] =
