@@ -109,6 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"AlphaZero", {"--alpha", "0"}, {"--alpha", "\"0\"", "above 0"}},
         Misuse{"AlphaNegative", {"--alpha", "1,-2"}, {"--alpha", "\"-2\"", "above 0"}},
         Misuse{"AlphaNegativeFirst", {"--alpha", "-.5"}, {"--alpha", "\"-.5\"", "above 0"}},
+        Misuse{"DepthsTooWide", {"--depth", "2:1e308:5"}, {"--depth", "\"2:1e308:5\"", "range"}},
         Misuse{"AlphaNan", {"--alpha", "nan"}, {"--alpha", "\"nan\"", "finite number"}},
         Misuse{"AlphaWord", {"--alpha", "small"}, {"--alpha", "\"small\""}},
         Misuse{"AlphaTail", {"--alpha", "1x"}, {"--alpha", "\"1x\""}},
