@@ -2,6 +2,17 @@
 #include "regimes/sweep/sweep_file.hpp"
 
 #include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace regimes {
+[[noreturn]] static void break_off(const char* what) { throw std::logic_error(what); }
+}  // namespace regimes
+
+// Some broken files bring toml++ 3.3 to its assertions. These are errors here, in every build: with
+// NDEBUG they would be promises to the compiler.
+#undef NDEBUG
+#define TOML_ASSERT(holds) ((holds) ? void() : regimes::break_off(#holds))
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -76,6 +87,8 @@ private:
         } catch (const toml::parse_error& error) {
             throw SweepFileError(fmt::format("{}:{}: {}", file_.path.string(),
                                              error.source().begin.line, error.description()));
+        } catch (const std::logic_error&) {
+            throw SweepFileError(file_.path.string() + ": not TOML; brackets that do not match?");
         }
     }
 

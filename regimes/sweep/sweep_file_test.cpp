@@ -130,6 +130,12 @@ TEST(SweepFile, KeepsFromItsParserWhatThatWouldNotSurvive) {
     }
     EXPECT_THAT(error(head + "a = 1\n# " + alpha + "\nb = 2e" + alpha),
                 ::testing::StartsWith("sweep.toml:5: "));
+    const std::string unplaced = "sweep.toml: not TOML; brackets that do not match?";
+    EXPECT_EQ(error("[\na = 1\n"), unplaced);
+    EXPECT_EQ(error("\n [[ =a]]\n"), unplaced);
+    EXPECT_EQ(error(head + "a = [ }\n"), unplaced);
+    EXPECT_EQ(error(head + "a = [\n [\n 1 ] ]\n"),
+              "sweep.toml:4: a: array given, a number, true, false or text expected");
     std::string deep = "a";
     for (int k = 0; k < 400000; ++k) deep += ".a";
     EXPECT_EQ(error(deep + " = 1\n"),
