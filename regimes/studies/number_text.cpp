@@ -96,6 +96,10 @@ long long parse_count(const std::string& option, const std::string& text, long l
     long long count = 0;
     const char* last = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), last, count);
+    if (error == std::errc::result_out_of_range) {
+        throw FieldError(
+            fmt::format("{}: \"{}\" is outside the range of whole numbers", option, text));
+    }
     if (error != std::errc() || stop != last || count < least) {
         throw FieldError(fmt::format("{}: \"{}\" given, a whole number of at least {} expected",
                                      option, text, least));
