@@ -144,7 +144,7 @@ int main(int argc, char** argv) {
     try {
         return static_cast<int>(run({argv + 1, argv + argc}));
     } catch (const std::exception& error) {
-        fmt::print(stderr, "regimes: {}\n", error.what());
+        complain(fmt::format("regimes: {}\n", error.what()));
         return static_cast<int>(ExitCode::misuse);
     }
 }

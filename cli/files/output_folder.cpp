@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,6 +14,7 @@
 #include <utility>
 
 #include "cli/terminal/exit_code.hpp"
+#include "cli/terminal/output.hpp"
 
 namespace regimes::cli {
 
@@ -20,9 +22,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view unfinished = ".unfinished-";
+
+fs::path whole_path(const fs::path& path) {
+    return fs::absolute(path / "").lexically_normal().parent_path();
+}
+
 /// The nearest folder or file at or above `path` that exists.
 fs::path existing_part(const fs::path& path) {
-    fs::path part = fs::absolute(path).lexically_normal();
+    fs::path part = whole_path(path);
     std::error_code ignored;
     while (!fs::exists(part, ignored) && part.has_relative_path()) part = part.parent_path();
     return part;
@@ -56,45 +64,68 @@ void check_owner(const fs::path& folder, const std::string& verb) {
 
 OutputFolder::OutputFolder(fs::path folder, const std::string& verb) : folder_(std::move(folder)) {
     if (folder_.empty()) throw UsageError("--out: \"\" given, a folder expected");
-    const fs::path base = existing_part(folder_);
-    if (!fs::is_directory(base)) {
-        throw UsageError(fmt::format("--out: {} is not a folder", base.string()));
+    base_ = existing_part(folder_);
+    if (!fs::is_directory(base_)) {
+        throw UsageError(fmt::format("--out: {} is not a folder", base_.string()));
     }
-    if (access(base.c_str(), W_OK | X_OK) != 0) {
-        throw UsageError(fmt::format("--out: {}: {}", base.string(), std::strerror(errno)));
+    if (access(base_.c_str(), W_OK | X_OK) != 0) {
+        throw UsageError(fmt::format("--out: {}: {}", base_.string(), std::strerror(errno)));
     }
     check_owner(folder_, verb);
-    is_new_ = !fs::exists(folder_);
-    staging_ = folder_ / fmt::format(".unfinished-{}", getpid());
-    if (!is_new_) lock();
+    staging_ = folder_ / fmt::format("{}{}", unfinished, getpid());
+    for (int tries = 0; tries < 100 && !make_and_lock(); ++tries) continue;
+    if (is_locked_) clear_what_was_left(verb);
 }
 
 OutputFolder::~OutputFolder() {
     std::error_code ignored;
     fs::remove_all(staging_, ignored);
-    if (is_new_) fs::remove(folder_, ignored);  // fails, as it should, if files are in it
-    if (lock_ >= 0) close(lock_);
+    // What was made goes again, unless files are in it.
+    for (fs::path part = whole_path(folder_); part != base_ && fs::remove(part, ignored);) {
+        part = part.parent_path();
+    }
+    if (descriptor_ >= 0) close(descriptor_);
 }
 
-/// The lock is on the folder itself, so that it leaves no file and ends with the process.
-void OutputFolder::lock() {
-    lock_ = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock_ < 0 || flock(lock_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
-    throw UsageError(
-        fmt::format("--out: another process of regimes is at work in {}; wait for it, or take "
-                    "another folder",
-                    folder_.string()));
-}
-
-void OutputFolder::make() {
+/// The lock is on the folder itself, so that it leaves no file and ends with the process. False if
+/// another process took the folder away before it was locked.
+bool OutputFolder::make_and_lock() {
     std::error_code error;
     fs::create_directories(folder_, error);
     if (error) throw UsageError(fmt::format("--out: {}: {}", folder_.string(), error.message()));
-    if (lock_ < 0) lock();
+    descriptor_ = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor_ < 0) return true;  // some may write there and not read
+    is_locked_ = flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+    if (!is_locked_ && errno == EWOULDBLOCK) {
+        close(std::exchange(descriptor_, -1));
+        throw UsageError(
+            fmt::format("--out: another process of regimes is at work in {}; wait for it, or take "
+                        "another folder",
+                        folder_.string()));
+    }
+    struct stat locked {};
+    struct stat there {};
+    const bool same = fstat(descriptor_, &locked) == 0 && stat(folder_.c_str(), &there) == 0 &&
+                      locked.st_ino == there.st_ino && locked.st_dev == there.st_dev;
+    if (!same) close(std::exchange(descriptor_, -1));
+    return same;
+}
+
+/// Whoever has the lock is alone, so that other staging folders are those of the killed.
+void OutputFolder::clear_what_was_left(const std::string& verb) const {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(unfinished)) continue;
+        fs::remove_all(entry.path(), ignored);
+        complain(
+            fmt::format("regimes: {}: {} was left there by a process that was killed, and is "
+                        "now removed\n",
+                        verb, entry.path().string()));
+    }
 }
 
 fs::path OutputFolder::stage(const std::string& name) {
-    make();
     std::error_code error;
     fs::create_directories((staging_ / name).parent_path(), error);
     if (error) {

@@ -14,19 +14,17 @@ namespace regimes::cli {
 /// time works in a folder, and results of different verbs do not mix there.
 class OutputFolder {
 public:
-    /// Writes nothing yet; `verb` is what works there. Errors: UsageError if `folder` is empty or
-    /// no folder, if none can be made there, if another process works in it, or if it holds results
-    /// of another verb.
+    /// Makes the folder and locks it, for `verb` to work there; what killed processes staged there
+    /// is removed, and stderr told. Errors: UsageError if `folder` is empty or no folder, if none
+    /// can be made there, if another process works in it, or if it holds results of another verb.
     OutputFolder(std::filesystem::path folder, const std::string& verb);
     ~OutputFolder();
     OutputFolder(const OutputFolder&) = delete;
     OutputFolder& operator=(const OutputFolder&) = delete;
 
     const std::filesystem::path& path() const { return folder_; }
-    /// Makes the folder, for what is written there while the computation is under way.
-    void make();
 
-    /// The path to write file `name` to, which may name a folder in this one. Makes the folder.
+    /// The path to write file `name` to, which may name a folder in this one.
     /// Errors: UsageError.
     std::filesystem::path stage(const std::string& name);
     /// Stages a file of this text, and returns the path it was written to.
@@ -38,13 +36,15 @@ public:
     std::vector<std::filesystem::path> files() const;
 
 private:
-    void lock();
+    bool make_and_lock();
+    void clear_what_was_left(const std::string& verb) const;
 
     std::filesystem::path folder_;
+    std::filesystem::path base_;  ///< what of it was there
     std::filesystem::path staging_;
     std::vector<std::string> names_;
-    bool is_new_;
-    int lock_ = -1;  ///< descriptor of the folder, locked
+    int descriptor_ = -1;
+    bool is_locked_ = false;
 };
 
 }  // namespace regimes::cli

@@ -20,6 +20,15 @@ void print(const std::string& text) {
     }
 }
 
+void print_json(const nlohmann::ordered_json& json) {
+    print(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
+
+void complain(const std::string& text) {
+    // Where stderr takes nothing, nobody is left to be told of that; the exit code still speaks.
+    if (std::fputs(text.c_str(), stderr) >= 0) std::fflush(stderr);
+}
+
 std::string pretty_json(const std::string& json) {
     return nlohmann::ordered_json::parse(json).dump(2);
 }

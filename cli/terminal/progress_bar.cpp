@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 #include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/output.hpp"
 #include "regimes/report/text.hpp"
 
 namespace regimes::cli {
@@ -32,7 +32,7 @@ ProgressBar::ProgressBar()
       next_line_(std::chrono::steady_clock::now() + between_lines) {}
 
 ProgressBar::~ProgressBar() {
-    if (on_terminal_ && last_permille_ >= 0) std::fputs("\r\033[K", stderr);
+    if (on_terminal_ && last_permille_ >= 0) complain("\r\033[K");
 }
 
 void ProgressBar::stage(std::size_t index, std::size_t count, std::string name) {
@@ -58,16 +58,15 @@ void ProgressBar::redraw(int permille, const std::string& what) {
                     permille / 10, name_, name_.empty() ? "" : " ", what);
     // A line that wraps could not be rewritten, and would fill the terminal.
     line.resize(std::min(line.size(), columns_of_terminal() - 1));
-    fmt::print(stderr, "\r\033[K{}", line);
-    std::fflush(stderr);
+    complain("\r\033[K" + line);
 }
 
 void ProgressBar::add_line(int permille, const std::string& what) {
     const auto now = std::chrono::steady_clock::now();
     if (now < next_line_) return;
     next_line_ = now + between_lines;
-    fmt::print(stderr, "{:3d} %  {}{}{}\n", permille / 10, name_, name_.empty() ? "" : " ", what);
-    std::fflush(stderr);
+    complain(
+        fmt::format("{:3d} %  {}{}{}\n", permille / 10, name_, name_.empty() ? "" : " ", what));
 }
 
 bool ProgressBar::cancelled() const { return interrupted(); }

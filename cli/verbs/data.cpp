@@ -106,7 +106,7 @@ private:
     ExitCode list() const;
     ExitCode write(const DataSource& source) const;
     void say(const Json& json, const std::string& text) const {
-        print(json_ ? json.dump() + "\n" : text);
+        json_ ? print_json(json) : print(text);
     }
 
     CLI::App* app_ = nullptr;

@@ -137,9 +137,10 @@ public:
 
     ExitCode run() override {
         const Json json = examine();
-        print(json_ ? json.dump() + "\n" : text_of(json));
+        json_ ? print_json(json) : print(text_of(json));
         if (json["self_test"]["passed"].get<bool>()) return ExitCode::done;
-        fmt::print(stderr, "regimes: doctor: the self test failed: {}\n", json["self_test"].dump());
+        complain(
+            fmt::format("regimes: doctor: the self test failed: {}\n", json["self_test"].dump()));
         return ExitCode::unfinished;
     }
 

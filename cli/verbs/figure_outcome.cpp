@@ -235,12 +235,12 @@ ExitCode deliver_report(std::string_view verb, OutputFolder& folder, const Figur
     if (json) {
         const nlohmann::ordered_json document = {{"figures", report_json(figures)},
                                                  {"report", page}};
-        print(document.dump() + "\n");
+        print_json(document);
     } else {
         print(report_text(figures) + "\nThe report is " + page + "\n");
     }
     const std::string warnings = convergence_warnings(verb, figures);
-    fmt::print(stderr, "{}", warnings);
+    complain(warnings);
     return warnings.empty() ? ExitCode::done : ExitCode::unfinished;
 }
 

@@ -79,7 +79,7 @@ public:
         const Plan plan = common_plan(shards);
         OutputFolder folder(out, "sweep");
         check_target(out, plan);
-        RunStore store = open_store(out);
+        RunStore store(store_in(out));
         store.set_plan(plan);
         MergeSummary total;
         for (const fs::path& shard : shards) add(store.merge_from(open_to_read(shard)), total);
@@ -108,7 +108,7 @@ private:
                                {"failed", content.failures.size()},
                                {"store", store},
                                {"table", table}};
-            return print(json.dump() + "\n");
+            return print_json(json);
         }
         print(
             fmt::format("{} runs added, {} known; {} of the {} points of the sweep are "
@@ -132,7 +132,7 @@ private:
             text += fmt::format("regimes: merge: {} runs failed:\n{}", content.failures.size(),
                                 failures_text(content.failures));
         }
-        fmt::print(stderr, "{}", text);
+        complain(text);
         return text.empty() ? ExitCode::done : ExitCode::unfinished;
     }
 

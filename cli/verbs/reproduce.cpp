@@ -73,7 +73,7 @@ public:
     ExitCode run() override {
         if (list_parameters_) {
             const auto listed = experiments_of(names_);
-            print(json_ ? parameters_json(listed).dump() + "\n" : parameters_text(listed));
+            json_ ? print_json(parameters_json(listed)) : print(parameters_text(listed));
             return ExitCode::done;
         }
         const ReproductionPlan plan = resolve_plan();
@@ -86,7 +86,6 @@ public:
         find_vega();  // a wrong REGIMES_VEGA is reported before hours of computing
         warn_of_what_is_left_out();
         OutputFolder folder(out_, "reproduce");
-        folder.make();
         RunStore store(fs::path(out_) / "store.sqlite");
         record_plan(store, plan);
         if (!compute(plan, store, options)) return cancelled();
@@ -109,8 +108,8 @@ private:
         if (std::find(names_.begin(), names_.end(), "all") == names_.end()) return;
         for (const Experiment* experiment : experiments()) {
             if (experiment->lacks().empty()) continue;
-            fmt::print(stderr, "regimes: reproduce: {} is left out: {}\n", experiment->name(),
-                       experiment->lacks());
+            complain(fmt::format("regimes: reproduce: {} is left out: {}\n", experiment->name(),
+                                 experiment->lacks()));
         }
     }
 
@@ -137,10 +136,10 @@ private:
     }
 
     ExitCode cancelled() const {
-        fmt::print(stderr,
-                   "regimes: reproduce: cancelled; what was computed is kept in {}, and the same "
-                   "command continues from there\n",
-                   (fs::path(out_) / "store.sqlite").string());
+        complain(
+            fmt::format("regimes: reproduce: cancelled; what was computed is kept in {}, and the "
+                        "same command continues from there\n",
+                        (fs::path(out_) / "store.sqlite").string()));
         return ExitCode::unfinished;
     }
 

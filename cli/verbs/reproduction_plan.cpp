@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
 
 #include "cli/terminal/exit_code.hpp"
 
@@ -39,11 +42,22 @@ struct Setting {
     ParameterValue value;
 };
 
+/// A whole number that fits; JSON would cast any other. Errors: std::invalid_argument.
+template <typename Whole>
+Whole whole_of(const Json& json) {
+    const bool fits =
+        json.is_number_unsigned()
+            ? std::in_range<Whole>(json.get<std::uint64_t>())
+            : json.is_number_integer() && std::in_range<Whole>(json.get<std::int64_t>());
+    if (fits) return json.get<Whole>();
+    throw std::invalid_argument("a whole number that fits was expected");
+}
+
 /// true, 5 and 0.5 are what they look like, all else is text.
 ParameterValue value_of(const std::string& text) {
     const Json json = Json::parse(text, nullptr, false);
     if (json.is_boolean()) return json.get<bool>();
-    if (json.is_number_integer()) return json.get<std::int64_t>();
+    if (json.is_number_integer()) return whole_of<std::int64_t>(json);
     if (json.is_number_float()) return json.get<double>();
     return text;
 }
@@ -53,7 +67,12 @@ Setting setting_of(const std::string& given) {
     if (at == given.npos || at == 0) {
         throw UsageError(fmt::format("--set: \"{}\" given, NAME=VALUE expected", given));
     }
-    return {given.substr(0, at), value_of(given.substr(at + 1))};
+    const std::string name = given.substr(0, at);
+    try {
+        return {name, value_of(given.substr(at + 1))};
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(fmt::format("--set: {}: {}", given, error.what()));
+    }
 }
 
 bool has_parameter(const Experiment& experiment, const std::string& name) {
@@ -131,10 +150,10 @@ ReproductionPlan recorded_plan(const RunStore& store) {
         for (const Experiment* experiment : experiments()) {
             const auto entry = record.find(experiment->name());
             if (entry == record.end()) continue;
-            plan.push_back(
-                {experiment,
-                 {scale_of(entry->at("scale").get<std::string>()), entry->at("seeds").get<int>(),
-                  parse_parameters(entry->at("settings").get<std::string>())}});
+            plan.push_back({experiment,
+                            {scale_of(entry->at("scale").get<std::string>()),
+                             whole_of<int>(entry->at("seeds")),
+                             parse_parameters(entry->at("settings").get<std::string>())}});
         }
         return plan;
     } catch (const std::exception& error) {

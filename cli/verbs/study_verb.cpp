@@ -122,7 +122,6 @@ private:
         context.observer = &bar;
         if (!study_.keeps_runs()) return study_.answer(data, settings, context);
         if (folder != nullptr) {
-            folder->make();
             context.folder = folder->path();
             context.folder_stays = true;
             return study_.answer(data, settings, context);
@@ -157,8 +156,8 @@ private:
             print(to_text(answer.document) + places);
         }
         for (const std::string& warning : answer.warnings) {
-            fmt::print(stderr, "regimes: {}: {}\n", study_.name(),
-                       FieldError(warning).spelled(option_name));
+            complain(fmt::format("regimes: {}: {}\n", study_.name(),
+                                 FieldError(warning).spelled(option_name)));
         }
         return answer.warnings.empty() ? ExitCode::done : ExitCode::unfinished;
     }

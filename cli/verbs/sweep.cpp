@@ -73,8 +73,7 @@ public:
         SweepPlan plan = plan_of_file(arguments_.file);
         plan.checkpoints = checkpoints_in(arguments_.folder());
         OutputFolder folder(arguments_.folder(), "sweep");
-        folder.make();
-        RunStore store = open_store(arguments_.folder());
+        RunStore store(store_in(arguments_.folder()));
         record_plan(plan, store, arguments_.extend);
         const SweepSummary summary = compute(ranks, plan, store, options);
         const SweepContent content = write_table(folder, store);
@@ -118,7 +117,7 @@ private:
                            {"failures", failures},
                            {"store", store},
                            {"table", table}};
-        print(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+        print_json(json);
     }
 
     static ExitCode remark(const SweepSummary& summary, const SweepContent& content) {
@@ -137,7 +136,7 @@ private:
             text += fmt::format("regimes: sweep: {} runs did not converge, see runs.csv\n",
                                 summary.unconverged);
         }
-        fmt::print(stderr, "{}", text);
+        complain(text);
         return text.empty() ? ExitCode::done : ExitCode::unfinished;
     }
 

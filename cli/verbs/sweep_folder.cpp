@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/terminal/exit_code.hpp"
 #include "regimes/sweep/runs_table.hpp"
 
 namespace regimes::cli {
@@ -33,13 +32,6 @@ std::string point_text(const Parameters& parameters) {
 
 fs::path checkpoints_in(const fs::path& folder) { return folder / "checkpoints"; }
 fs::path store_in(const fs::path& folder) { return folder / "store.sqlite"; }
-
-RunStore open_store(const fs::path& folder) {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) throw UsageError(fmt::format("--out: {}: {}", folder.string(), error.message()));
-    return RunStore(store_in(folder));
-}
 
 SweepContent write_table(OutputFolder& folder, const RunStore& store) {
     SweepContent content;

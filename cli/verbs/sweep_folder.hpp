@@ -11,10 +11,6 @@
 
 namespace regimes::cli {
 
-/// Opens the store of this folder, and makes both where there are none. Errors: UsageError,
-/// StoreError.
-RunStore open_store(const std::filesystem::path& folder);
-
 std::filesystem::path store_in(const std::filesystem::path& folder);
 /// Where its long runs leave their checkpoints.
 std::filesystem::path checkpoints_in(const std::filesystem::path& folder);

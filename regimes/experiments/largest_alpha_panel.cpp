@@ -253,7 +253,8 @@ Claim l1_claim(const Cells& deepest, const std::string& lack) {
 
 void add_rows(Figure& figure, const LargestAlphaPanel& panel, const CellsByDepth& cells) {
     for (const auto& [depth, row] : cells) {
-        const auto drawn = [&](double l) { return std::exp(l * panel.power(depth)); };
+        const double power = panel.power(depth);
+        const auto drawn = [power](double l) { return std::exp(l * power); };
         for (const auto& [samples, cell] : row) {
             if (!succeeds(median(cell))) continue;
             figure.rows.push_back({panel.panel, panel.series(depth), samples, drawn(median(cell)),

@@ -54,6 +54,11 @@ private:
             throw std::invalid_argument(
                 fmt::format("checkpoint: {} is that of another run", options_.checkpoint.string()));
         }
+        if (state_.steps > options_.max_steps) {
+            throw std::invalid_argument(
+                fmt::format("checkpoint: {} claims {} steps, at most {} expected",
+                            options_.checkpoint.string(), state_.steps, options_.max_steps));
+        }
         if (state_.ended) {
             end(*state_.ended, {state_.steps, state_.last_loss, state_.last_wrong});
         }

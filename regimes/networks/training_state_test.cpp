@@ -55,6 +55,27 @@ TEST(TrainingState, ThatHasNotEndedSaysSo) {
     EXPECT_FALSE(parse_training_state(training_state_text(state), "file").ended.has_value());
 }
 
+TEST(TrainingState, RefusesNumbersThatDoNotFit) {
+    const std::string text = training_state_text(example());
+    const auto with = [&](const std::string& name, const std::string& value) {
+        const std::size_t start = text.find("\"" + name + "\":") + name.size() + 3;
+        return text.substr(0, start) + value + text.substr(text.find(',', start));
+    };
+    EXPECT_EQ(parse_training_state(with("steps", "40"), "some.pt").steps, 40);
+    for (const char* name : {"steps", "next_record", "last_wrong", "ended", "last_loss"}) {
+        for (const char* value : {"1e300", "-1", "0.5", "1e400", "18446744073709551616", "true"}) {
+            EXPECT_THAT([&] { parse_training_state(with(name, value), "some.pt"); },
+                        ThrowsMessage<FileError>(HasSubstr("some.pt: not a checkpoint")))
+                << name << " " << value;
+        }
+    }
+    EXPECT_THAT(
+        [&] { parse_training_state(with("steps", "9223372036854775808"), "some.pt"); },
+        ThrowsMessage<FileError>(HasSubstr("a whole number from 0 to 9223372036854775807")));
+    EXPECT_THAT([&] { parse_training_state(with("ended", "99"), "some.pt"); },
+                ThrowsMessage<FileError>(HasSubstr("99 given, a whole number from 0 to ")));
+}
+
 TEST(TrainingState, RefusesOtherWords) {
     for (const char* text : {"", "[]", "{}", R"({"key": 1})"}) {
         EXPECT_THAT([&] { parse_training_state(text, "some.pt"); },

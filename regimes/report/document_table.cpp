@@ -7,6 +7,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "regimes/core/utf8.hpp"
+
 namespace regimes {
 
 std::optional<double> TableCell::number() const {
@@ -38,7 +40,7 @@ std::string json_object(const Entries& members) {
 
 std::string cell_json(const TableCell& cell) {
     if (const auto* text = std::get_if<std::string>(&cell.value)) {
-        return nlohmann::json(*text).dump();
+        return nlohmann::json(valid_utf8(*text)).dump();
     }
     if (const auto* whole = std::get_if<std::int64_t>(&cell.value)) {
         return fmt::format("{}", *whole);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "regimes/core/utf8.hpp"
 #include "regimes/report/resource.hpp"
 
 namespace regimes {
@@ -10,7 +11,7 @@ namespace regimes {
 std::string escape_html(std::string_view text) {
     std::string escaped;
     escaped.reserve(text.size());
-    for (const char c : text) {
+    for (const char c : valid_utf8(text)) {
         switch (c) {
             case '&': escaped += "&amp;"; break;
             case '<': escaped += "&lt;"; break;

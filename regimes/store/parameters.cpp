@@ -55,8 +55,10 @@ ParameterValue parse_value(const json& value) {
                       value.get<std::uint64_t>() <=
                           static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     if (value.is_number_integer() && fits) return value.get<std::int64_t>();
-    throw std::invalid_argument("parameters: " + value.dump() +
-                                " given, a number, true, false or text expected");
+    // The text of lists may be nested too deep for their own printer.
+    throw std::invalid_argument(
+        fmt::format("parameters: {} given, a number, true, false or text expected",
+                    value.is_structured() ? "a list or object" : value.dump()));
 }
 
 const ParameterValue& value_of(const Parameters& parameters, const std::string& name) {
@@ -85,7 +87,7 @@ std::string canonical_text(const Parameters& parameters) {
 Parameters parse_parameters(const std::string& text) {
     const json document = json::parse(text, nullptr, false);
     if (!document.is_object()) {
-        throw std::invalid_argument("parameters: a JSON object expected: " + text);
+        throw std::invalid_argument("parameters: a JSON object expected");
     }
     Parameters parameters;
     for (const auto& [name, value] : document.items()) parameters[name] = parse_value(value);

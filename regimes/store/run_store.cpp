@@ -5,7 +5,9 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
+#include "regimes/core/utf8.hpp"
 #include "regimes/store/database.hpp"
 #include "regimes/store/merge_runs.hpp"
 #include "regimes/store/run_key.hpp"
@@ -31,18 +33,33 @@ void check_metrics(const RunRecord& record) {
     }
 }
 
-RunRecord read_run(const Statement& row) {
+int small(std::int64_t value) {
+    if (std::in_range<int>(value)) return static_cast<int>(value);
+    throw std::invalid_argument(fmt::format("version: {} given, an int expected", value));
+}
+
+RunRecord decode(const Statement& row) {
     RunRecord record;
     record.experiment = row.text(1);
-    record.experiment_version = static_cast<int>(row.integer(2));
+    record.experiment_version = small(row.integer(2));
     record.parameters = parse_parameters(row.text(3));
     record.result.converged = row.text(4) == "done";
-    record.failure = row.text(5);
+    record.failure = valid_utf8(row.text(5));  // may name a file
     record.result.certificate = row.text(6);
     record.provenance = {row.text(7), row.text(8), row.text(9), row.real(10)};
     const std::string outcome = row.text(11);
     if (!outcome.empty()) record.result.status = status_named(outcome);
     return record;
+}
+
+/// Errors: StoreError naming the store and the run.
+RunRecord read_run(const Statement& row, const std::filesystem::path& path) {
+    try {
+        return decode(row);
+    } catch (const std::invalid_argument& error) {
+        throw StoreError(path,
+                         fmt::format("its run {} is damaged: {}", row.integer(0), error.what()));
+    }
 }
 
 RunStore::State state_named(std::string_view status) {
@@ -124,7 +141,7 @@ struct RunStore::Implementation {
     }
 
     RunRecord read(const Statement& row, bool with_traces) {
-        RunRecord record = read_run(row);
+        RunRecord record = read_run(row, database.path());
         const std::int64_t run = row.integer(0);
         select_metrics.bind(1, run);
         while (select_metrics.step()) {
@@ -209,6 +226,10 @@ MergeSummary RunStore::merge_from(const RunStore& other) {
         throw std::invalid_argument(other.path().string() +
                                     ": a store can't be merged with itself");
     }
+    // A damaged run is refused before any other is copied.
+    Statement row = other.implementation_->database.prepare(query_of({}));
+    while (row.step()) read_run(row, other.path());
+    row.reset();
     return merge_runs(implementation_->database, other.path());
 }
 

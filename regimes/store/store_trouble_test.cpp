@@ -86,6 +86,30 @@ TEST(StoreTrouble, NamesADamagedFile) {
     EXPECT_THAT(store_error(use, path), StartsWith("damaged ("));
 }
 
+TEST(StoreTrouble, NamesADamagedRunAndMergesNothing) {
+    const StoreFolder folder;
+    const auto path = folder / "a.sqlite";
+    RunStore(path).insert({square_run(1), square_run(2)});
+    const std::string deep = std::string(1000000, '[') + std::string(1000000, ']');
+    RunStore target(folder / "b.sqlite");
+    const auto damage = [&](const std::string& change) {
+        Foreign(path).run("UPDATE runs SET " + change + " WHERE id = 2");
+        return store_error([&] { target.merge_from(RunStore(path, {.read_only = true})); }, path);
+    };
+    EXPECT_EQ(damage("parameters = '{\"seed\":" + deep + "}'"),
+              "its run 2 is damaged: parameters: a list or object given, a number, true, false or "
+              "text expected");
+    EXPECT_EQ(damage("parameters = '" + deep + "'"),
+              "its run 2 is damaged: parameters: a JSON object expected");
+    EXPECT_EQ(damage("parameters = '{}', version = 4294967297"),
+              "its run 2 is damaged: version: 4294967297 given, an int expected");
+    EXPECT_EQ(damage("version = 1, outcome = 'x'"),
+              "its run 2 is damaged: status: \"x\" given, a status expected");
+    EXPECT_EQ(target.count(), 0U);
+    EXPECT_EQ(damage("outcome = NULL"), "");
+    EXPECT_EQ(target.count(), 2U);
+}
+
 TEST(StoreTrouble, NamesALockedFile) {
     const StoreFolder folder;
     const auto path = folder / "a.sqlite";

@@ -59,7 +59,7 @@ TableCell alignment_cell(const RunRecord& run) {
 
 TableCell steps_cell(const RunRecord& run) {
     const auto steps = metric(run, "steps");
-    return steps ? TableCell(static_cast<std::int64_t>(*steps)) : TableCell();
+    return steps ? TableCell(std::int64_t{std::llround(*steps)}) : TableCell();
 }
 
 TableCell status_cell(const RunRecord& run) {

@@ -45,6 +45,10 @@ std::vector<double> parse_range(const std::string& option, const std::vector<std
         throw FieldError(
             fmt::format("{} (count): {} given, 2 to {} expected", option, count, most_numbers));
     }
+    if (!std::isfinite((to - from) * static_cast<double>(count - 1))) {
+        throw FieldError(fmt::format("{}: \"{}\" given, a range within that of double expected",
+                                     option, fmt::join(range, ":")));
+    }
     std::vector<double> numbers(static_cast<std::size_t>(count), to);
     for (long long i = 0; i + 1 < count; ++i) {
         numbers[static_cast<std::size_t>(i)] =
@@ -92,6 +96,10 @@ long long parse_count(const std::string& option, const std::string& text, long l
     long long count = 0;
     const char* last = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), last, count);
+    if (error == std::errc::result_out_of_range) {
+        throw FieldError(
+            fmt::format("{}: \"{}\" is outside the range of whole numbers", option, text));
+    }
     if (error != std::errc() || stop != last || count < least) {
         throw FieldError(fmt::format("{}: \"{}\" given, a whole number of at least {} expected",
                                      option, text, least));

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "regimes/core/utf8.hpp"
 #include "regimes/data/data_sets.hpp"
 #include "regimes/data/input_file.hpp"
 #include "regimes/networks/modules.hpp"
@@ -209,7 +210,7 @@ std::unique_ptr<Module> start_at(const ProbeData& data, const Settings& settings
 }
 
 TrainingReport report_of(const Settings& settings, const ProbeData& data) {
-    const std::string& model = settings.text("model");
+    const std::string model = valid_utf8(settings.text("model"));
     const Index tests = data.network.x_test.samples();
     const std::string on_tests =
         tests > 0 ? fmt::format("{} test samples", tests) : std::string("no test samples");

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "regimes/core/utf8.hpp"
+
 namespace regimes {
 
 namespace {
@@ -23,6 +25,7 @@ std::string joined(const Settings::Values& values) {
 }
 
 Json to_json(const ParameterValue& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) return valid_utf8(*text);
     return std::visit([](const auto& held) { return Json(held); }, value);
 }
 

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <utility>
 
+#include "regimes/core/utf8.hpp"
 #include "regimes/data/data_sets.hpp"
 #include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/label_files.hpp"
@@ -159,7 +160,7 @@ void put(SampleSplit&& samples, const Settings& settings, const std::string& lim
     NetworkData& network = data.network;
     use(samples.training, squared, data.outputs, limit, network.targets, network.labels);
     use(samples.test, squared, data.outputs, limit, network.test_targets, network.test_labels);
-    data.name = samples.training.name;
+    data.name = valid_utf8(samples.training.name);
     data.x = std::move(samples.training.x);
     data.x_test = std::move(samples.test.x);
     network.x = data.x;

@@ -60,7 +60,7 @@ Json run_json(const RunRecord& run) {
     json["seconds"] = run.provenance.seconds;
     for (const auto& [name, value] : run.result.metrics) {
         if (name == "steps") {
-            json["iterations"] = static_cast<std::int64_t>(value);
+            json["iterations"] = std::llround(value);
         } else {
             json[name] = value;
         }

@@ -2,6 +2,17 @@
 #include "regimes/sweep/sweep_file.hpp"
 
 #include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace regimes {
+[[noreturn]] static void break_off(const char* what) { throw std::logic_error(what); }
+}  // namespace regimes
+
+// Some broken files bring toml++ 3.3 to its assertions. These are errors here, in every build: with
+// NDEBUG they would be promises to the compiler.
+#undef NDEBUG
+#define TOML_ASSERT(holds) ((holds) ? void() : regimes::break_off(#holds))
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -15,6 +26,7 @@
 
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/sweep/grid_axis.hpp"
+#include "regimes/sweep/toml_trouble.hpp"
 
 namespace regimes {
 
@@ -66,11 +78,17 @@ private:
             throw SweepFileError(file_.path.string() + ": no file that can be read");
         }
         const std::string text{std::istreambuf_iterator<char>(stream), {}};
+        if (const auto trouble = toml_trouble(text)) {
+            throw SweepFileError(
+                fmt::format("{}:{}: {}", file_.path.string(), trouble->line, trouble->what));
+        }
         try {
             return toml::parse(text);
         } catch (const toml::parse_error& error) {
             throw SweepFileError(fmt::format("{}:{}: {}", file_.path.string(),
                                              error.source().begin.line, error.description()));
+        } catch (const std::logic_error&) {
+            throw SweepFileError(file_.path.string() + ": not TOML; brackets that do not match?");
         }
     }
 

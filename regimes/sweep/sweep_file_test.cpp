@@ -117,5 +117,45 @@ TEST(SweepFile, NamesWhatIsWrongAndWhere) {
     EXPECT_THAT(error(head + "a = \n"), ::testing::StartsWith("sweep.toml:3: "));
 }
 
+TEST(SweepFile, KeepsFromItsParserWhatThatWouldNotSurvive) {
+    const std::string head = "experiment = \"e\"\n[grid]\n";
+    const std::string alpha = "\xce\xb1";
+    for (const std::string& line :
+         {"a = 1e" + alpha, "a = 1" + alpha, "a = [1, 2." + alpha + "]", alpha + " = 1",
+          "a = 1'" + alpha + "'", "a = 1.\"" + alpha + "\"", "a = \"\"\"\\\n" + alpha + "\"\"\"",
+          "a = { b = 1" + alpha + " }"}) {
+        EXPECT_THAT(error(head + line + "\n"),
+                    ::testing::EndsWith("a letter beyond ASCII outside of quotes"))
+            << line;
+    }
+    EXPECT_THAT(error(head + "a = 1\n# " + alpha + "\nb = 2e" + alpha),
+                ::testing::StartsWith("sweep.toml:5: "));
+    const std::string unplaced = "sweep.toml: not TOML; brackets that do not match?";
+    EXPECT_EQ(error("[\na = 1\n"), unplaced);
+    EXPECT_EQ(error("\n [[ =a]]\n"), unplaced);
+    EXPECT_EQ(error(head + "a = [ }\n"), unplaced);
+    EXPECT_EQ(error(head + "a = [\n [\n 1 ] ]\n"),
+              "sweep.toml:4: a: array given, a number, true, false or text expected");
+    std::string deep = "a";
+    for (int k = 0; k < 400000; ++k) deep += ".a";
+    EXPECT_EQ(error(deep + " = 1\n"),
+              "sweep.toml:1: a key of more than 8 parts with dots between them");
+    EXPECT_EQ(error("[" + deep + "]\n"),
+              "sweep.toml:1: a key of more than 8 parts with dots between them");
+}
+
+TEST(SweepFile, TakesLettersOfAnyAlphabetInQuotesAndRemarks) {
+    const std::string alpha = "\xce\xb1";
+    const std::string text = alpha + " \\\" '" + alpha;
+    EXPECT_THAT(
+        points("\xef\xbb\xbf"
+               "experiment = \"e\" # " +
+               alpha + "\n[grid] # '" + alpha + "\na = [\"" + text + "\", '" + alpha + "',\n  '''" +
+               alpha + "'''] # it's " + alpha + "\r\n\"" + alpha + "\" = 0.1\n"),
+        ElementsAre("{\"a\":\"" + text + "\",\"" + alpha + "\":0.1}",
+                    "{\"a\":\"" + alpha + "\",\"" + alpha + "\":0.1}",
+                    "{\"a\":\"" + alpha + "\",\"" + alpha + "\":0.1}"));
+}
+
 }  // namespace
 }  // namespace regimes

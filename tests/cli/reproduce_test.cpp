@@ -213,6 +213,8 @@ TEST(Reproduce, SettingsThatDoNotFitAreRefused) {
     const ScratchFolder folder;
     const std::string out = folder.path("figures");
     expect_refusal(reproduce(out, {"--set", "reach"}), "--set: \"reach\" given, NAME=VALUE");
+    expect_refusal(reproduce(out, {"--set", "reach=18446744073709551615"}),
+                   "--set: reach=18446744073709551615: a whole number that fits");
     expect_refusal(reproduce(out, {"--set", "reech=5"}), "the nearest is reach");
     expect_refusal(reproduce(out, {"--set", "reach=far"}), "reach: far given, a number expected");
     EXPECT_FALSE(fs::exists(out));

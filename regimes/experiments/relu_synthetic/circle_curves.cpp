@@ -31,7 +31,8 @@ double to_the_depth(double alpha, std::int64_t depth) {
 std::vector<FigureRow> circle_rows(const CircleCurves& curves) {
     std::vector<FigureRow> all;
     for (const auto& [depth, curve] : curves) {
-        const auto add = [&](const Measure& measure, const std::string& panel) {
+        const auto add = [&all, &depth = depth, &curve = curve](const Measure& measure,
+                                                                const std::string& panel) {
             for (FigureRow& row : figure_rows(curve, measure, panel, depth_series(depth))) {
                 row.x = to_the_depth(row.x, depth);
                 all.push_back(row);

@@ -46,9 +46,10 @@ Agreement agreement(const Curve& curve, const std::map<double, double>& printed,
                     const Measure& measure, double factor) {
     Agreement found;
     for (const auto& [alpha, value] : printed) {
-        const auto at = std::find_if(curve.begin(), curve.end(), [&](const auto& place) {
-            return std::fabs(place.first / alpha - 1.0) < 1e-6;
-        });
+        const auto at =
+            std::find_if(curve.begin(), curve.end(), [&alpha = alpha](const auto& place) {
+                return std::fabs(place.first / alpha - 1.0) < 1e-6;
+            });
         if (at == curve.end()) continue;
         ++found.places;
         const std::vector<double> own = values(at->second, measure);
