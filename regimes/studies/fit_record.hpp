@@ -36,6 +36,8 @@ struct FitPoint {
 struct FitRecord {
     Index samples = 0;
     Index features = 0;
+    std::vector<std::string> names;  ///< of the features; none without a header
+    std::vector<std::string> notes;  ///< on what was read
     std::vector<double> depths;
     std::string regularizer;
     std::string method;
@@ -48,6 +50,9 @@ struct FitRecord {
 /// Number of coefficients that carry weight: |b_i| > support_threshold max_j |b_j|.
 Index effective_support(ConstVectorRef coefficients);
 constexpr double support_threshold = 1e-3;
+
+/// The features that carry weight in this sense, the largest first, at most `most` of them.
+std::vector<Index> largest_coefficients(ConstVectorRef coefficients, std::size_t most);
 
 /// The greatest of the three residuals of the certificate.
 double worst_residual(const FitPoint& point);
