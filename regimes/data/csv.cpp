@@ -41,7 +41,7 @@ struct BadCell {
 class CsvReader {
 public:
     CsvReader(const InputFile& file, const TableOptions& options)
-        : file_(file), options_(options), lines_(text_of(file)) {}
+        : file_(file), options_(options), lines_(csv_text(file)) {}
 
     Table read() {
         file_.expect_one_pass(true);
@@ -68,26 +68,6 @@ private:
     }
     void note(const std::string& what) {
         text_.notes.push_back(fmt::format("{}: {}", file_.path().string(), what));
-    }
-
-    /// Without a byte order mark. Errors: FileError if it is no text that we read.
-    static std::string_view text_of(const InputFile& file) {
-        using namespace std::string_view_literals;
-        std::string_view text = file.bytes();
-        const std::size_t zero = text.substr(0, 4096).find('\0');
-        const bool alternates =
-            text.size() > 3 && (zero == 0 || zero == 1) && text[zero + 2] == '\0';
-        if (text.starts_with("\xff\xfe"sv) || text.starts_with("\xfe\xff"sv) || alternates) {
-            throw FileError(file.path(),
-                            "the text is UTF-16, UTF-8 expected (in Excel: \"CSV UTF-8\")");
-        }
-        if (zero != text.npos) {
-            throw FileError(
-                file.path(),
-                fmt::format("byte {} is zero: neither an NPY file nor plain text", zero));
-        }
-        if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-        return text;
     }
 
     void read_lines() {
@@ -224,6 +204,11 @@ private:
             if (!first_[0].empty() || refuses_missing()) return true;
             return columns_[0].words == rows_ || is_sequence(0.0) || is_sequence(1.0);
         }
+        if (kind_ == FirstLine::with_numbers) {
+            const bool may_be_missing = first_[0].empty() && !refuses_missing();
+            return columns_[0].words == rows_ ||
+                   (!may_be_missing && is_index(name_text(first_[0])));
+        }
         if (!options_.numbers_columns) return false;
         LinesBelow below{rows_, static_cast<Index>(first_.size())};
         below.next_is_numbered = second_counts_on_;
@@ -233,7 +218,7 @@ private:
             below.all_plain = below.all_plain && column.plain + column.missing == rows_;
         }
         if (numbers_columns(below)) return true;
-        if (!below.all_plain && !below.next_is_numbered) {
+        if ((below.from_zero || !below.all_plain) && !below.next_is_numbered) {
             note(fmt::format("row {} counts as numbers, not as a header that numbers the columns",
                              first_row_));
         }
@@ -262,7 +247,7 @@ private:
             return;
         }
         names_.insert(names_.begin(), "");
-        if (!is_index()) {
+        if (!is_index("")) {
             fail_row(second_row_,
                      fmt::format("has {} cells, {} expected", columns_.size(), first_.size()));
         }
@@ -279,10 +264,10 @@ private:
         std::erase_if(bad_, [this](const auto& bad) { return bad.second.row >= first_empty_row_; });
     }
 
-    /// Whether column 1 names or numbers the rows.
-    bool is_index() const {
+    /// Whether column 1 names or numbers the rows, if this heads it.
+    bool is_index(const std::string& head) const {
         const Column& column = columns_[0];
-        const IndexName name = index_name(names_[0]);
+        const IndexName name = index_name(head);
         if (name == IndexName::none || columns_.size() == 1) return false;
         if (column.words + column.plain != rows_) return false;
         if (column.words == rows_) return true;
@@ -293,7 +278,7 @@ private:
         for (Index n = 0; n < rows_; ++n) different.insert(value(n, 0));
         if (static_cast<Index>(different.size()) < rows_) return false;
         // Rows that were taken from a larger table keep their numbers there, among decimals.
-        return name == IndexName::given || !names_[0].empty() ||
+        return name == IndexName::given || !head.empty() ||
                std::any_of(columns_.begin(), columns_.end(),
                            [this](const Column& one) { return one.plain < rows_; });
     }
@@ -301,7 +286,7 @@ private:
     /// The column that is set aside as one of names; -1: none.
     Index id_column() const {
         if (options_.id_column == "none") return -1;
-        if (options_.id_column.empty()) return has_header_ && is_index() ? 0 : -1;
+        if (options_.id_column.empty()) return has_header_ && is_index(names_[0]) ? 0 : -1;
         return find_name(options_.id_column);
     }
 
@@ -337,6 +322,9 @@ private:
             if (static_cast<Index>(k) != id) kept_.push_back(static_cast<Index>(k));
         }
         if (mark_ == ',') note("numbers have decimal commas");
+        if (lines_.comments() > 0) {
+            note(fmt::format("lines that begin with # are passed over: {}", lines_.comments()));
+        }
         for (std::size_t k = 0; k < names_.size(); ++k) {
             if (names_[k].empty()) names_[k] = fmt::format("column {}", k + 1);
         }
@@ -346,7 +334,7 @@ private:
     /// The cells of one column below the first line, read once more.
     std::vector<std::string_view> column_cells(Index column) const {
         std::vector<std::string_view> found;
-        CsvLines lines(text_of(file_));
+        CsvLines lines(csv_text(file_));
         std::string_view line;
         while (lines.row() < first_row_) lines.first(line);
         while (static_cast<Index>(found.size()) < rows_ && lines.next(line)) {
@@ -402,8 +390,12 @@ private:
             case Kind::out_of_range: what += " is outside the range of double"; break;
             default: what += " is not a number" + reason_against(bad.cell, separator_);
         }
-        const bool is_first = !has_header_ && bad.row == first_row_;
-        if (bad.kind == Kind::word && is_first) what += " (a header has words only)";
+        const bool is_word = bad.kind == Kind::word;
+        if (is_word && !has_header_ && bad.row == first_row_) what += " (a header has words only)";
+        const Index words = columns_[static_cast<std::size_t>(column)].words;
+        if (is_word && has_header_ && rows_ > 1 && words == rows_) {
+            what += "; if the column names the rows, say so by its name (id_column)";
+        }
         throw FileError(file_.path(),
                         fmt::format("row {}, {}: {}", bad.row, column_text(names_, column), what));
     }

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "regimes/data/file_error.hpp"
+
 namespace regimes {
 
 namespace {
@@ -25,6 +27,13 @@ std::string_view trimmed(std::string_view text) {
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
     return text;
+}
+
+bool is_comment(std::string_view line) {
+    static constexpr std::array<std::string_view, 9> errors = {
+        "#N/A", "#NA", "#NV", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"};
+    const std::string_view first = line.substr(0, line.find_first_of(",;\t"));
+    return line.front() == '#' && std::find(errors.begin(), errors.end(), first) == errors.end();
 }
 
 bool has_open_quote(std::string_view line) {
@@ -167,6 +176,23 @@ bool is_utf8(std::string_view text) {
 
 }  // namespace
 
+std::string_view csv_text(const InputFile& file) {
+    using namespace std::string_view_literals;
+    std::string_view text = file.bytes();
+    const std::size_t zero = text.substr(0, 4096).find('\0');
+    const bool alternates = text.size() > 3 && (zero == 0 || zero == 1) && text[zero + 2] == '\0';
+    if (text.starts_with("\xff\xfe"sv) || text.starts_with("\xfe\xff"sv) || alternates) {
+        throw FileError(file.path(),
+                        "the text is UTF-16, UTF-8 expected (in Excel: \"CSV UTF-8\")");
+    }
+    if (zero != text.npos) {
+        throw FileError(file.path(),
+                        fmt::format("byte {} is zero: neither an NPY file nor plain text", zero));
+    }
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    return text;
+}
+
 CsvLines::CsvLines(std::string_view text)
     : rest_(text), end_(text.find('\n') == text.npos ? '\r' : '\n') {}
 
@@ -185,7 +211,9 @@ bool CsvLines::next(std::string_view& line) {
         const std::string_view text = trimmed(line);
         if (text.empty()) {
             if (blank_row_ == 0) blank_row_ = row_;
-        } else if (text.front() != '#') {
+        } else if (is_comment(text)) {
+            ++comments_;
+        } else {
             if (line.ends_with('\r')) line.remove_suffix(1);
             return true;
         }

@@ -5,10 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include "regimes/data/input_file.hpp"
+
 namespace regimes {
 
-/// The lines of a text from front to back, but for comments, which begin with '#'. They end in LF,
-/// CR LF, or CR alone where the text has no LF.
+/// The text in a file, without a byte order mark.
+/// Errors: FileError if it is UTF-16, or no text.
+std::string_view csv_text(const InputFile& file);
+
+/// The lines of a text from front to back, but for comments, which begin with '#' (not with #N/A or
+/// another error of Excel). They end in LF, CR LF, or CR alone where the text has no LF.
 class CsvLines {
 public:
     explicit CsvLines(std::string_view text);
@@ -22,6 +28,7 @@ public:
     /// The first of the blank lines passed over just before it; 0: none.
     std::size_t blank_row() const { return blank_row_; }
     std::string_view rest() const { return rest_; }
+    std::size_t comments() const { return comments_; }  ///< passed over so far
 
 private:
     std::string_view cut();
@@ -30,6 +37,7 @@ private:
     char end_;
     std::size_t row_ = 0;
     std::size_t blank_row_ = 0;
+    std::size_t comments_ = 0;
 };
 
 /// The cells of one line, from left to right, without blanks and quotes around them.

@@ -49,6 +49,16 @@ bool are_numbered(const std::vector<std::string_view>& cells, std::size_t first)
         [&number](std::string_view cell) { return cell == std::to_string(number++); });
 }
 
+/// Behind the first cell.
+bool are_rising(const std::vector<std::string_view>& cells) {
+    for (std::size_t k = 2; k < cells.size(); ++k) {
+        if (parse_cell(cells[k - 1], false).value >= parse_cell(cells[k], false).value) {
+            return false;
+        }
+    }
+    return true;
+}
+
 std::string lower(std::string text) {
     for (char& c : text) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -61,10 +71,13 @@ std::string lower(std::string text) {
 FirstLine first_line(const std::vector<std::string_view>& cells) {
     const Count count = count_kinds(cells);
     if (are_numbered(cells, 0)) return FirstLine::numbered;
-    const bool heads_index =
-        cells[0].empty() || (count.names == 1 && count.broken == 0 &&
-                             parse_cell(cells[0], false).kind == CsvNumber::Kind::word);
-    if (heads_index && are_numbered(cells, 1)) return FirstLine::with_index;
+    const bool is_name = count.names == 1 && count.broken == 0 &&
+                         parse_cell(cells[0], false).kind == CsvNumber::Kind::word;
+    if (cells[0].empty() || is_name) {
+        if (are_numbered(cells, 1)) return FirstLine::with_index;
+        const bool are_numbers = count.numbers > 1 && count.numbers + 1 == cells.size();
+        if (are_numbers && (is_name || are_rising(cells))) return FirstLine::with_numbers;
+    }
     const bool has_names = count.names > 0 && count.numbers == 0 && count.broken == 0;
     return has_names ? FirstLine::names : FirstLine::numbers;
 }
@@ -87,7 +100,8 @@ IndexName index_name(const std::string& name) {
     const auto is_in = [&text](const auto& list) {
         return std::find(list.begin(), list.end(), text) != list.end();
     };
-    if (is_in(given) || text.ends_with("_id")) return IndexName::given;
+    const bool ends_in_id = text.ends_with("_id") || name.ends_with("Id") || name.ends_with("ID");
+    if (is_in(given) || ends_in_id) return IndexName::given;
     return is_in(possible) ? IndexName::possible : IndexName::none;
 }
 

@@ -12,10 +12,12 @@ namespace regimes {
 
 /// What a first line may be.
 enum class FirstLine {
-    numbers,    ///< numbers or missing cells, or anything that is refused as such
-    names,      ///< names without a number: a header
-    numbered,   ///< the columns are numbered in order: a header, or a row of numbers
-    with_index  ///< the same behind an empty cell or a name, which then heads an index
+    numbers,      ///< numbers or missing cells, or anything that is refused as such
+    names,        ///< names without a number: a header
+    numbered,     ///< the columns are numbered in order: a header, or a row of numbers
+    with_index,   ///< the same behind an empty cell or a name, which then heads an index
+    with_numbers  ///< two or more numbers behind such a cell, rising if it is empty: the same, if
+                  ///< column 1 is an index
 };
 
 FirstLine first_line(const std::vector<std::string_view>& cells);

@@ -88,6 +88,7 @@ TEST(CsvOfPrograms, RowsOfNumbersInOrderStay) {
     const Found doubtful = read("0,1\n1,0.5\n");
     EXPECT_EQ(doubtful.rows.size(), 2U);
     EXPECT_THAT(doubtful.notes, ElementsAre(HasSubstr("row 1 counts as numbers")));
+    EXPECT_THAT(read("0,1\n3,5\n").notes, ElementsAre(HasSubstr("row 1 counts as numbers")));
 }
 
 TEST(CsvOfPrograms, ThePartnerDecides) {
@@ -119,9 +120,31 @@ TEST(CsvOfPrograms, FeaturesAreNoIndex) {
     EXPECT_EQ(read("id,a\n0.5,1\n2,3\n").rows, (Rows{{0.5, 1.0}, {2.0, 3.0}}));
     EXPECT_EQ(read("x,y\n3,1\n2,3\n").rows, (Rows{{3.0, 1.0}, {2.0, 3.0}}));
     EXPECT_EQ(read("a,b\n1,1\n2,3\n").rows, (Rows{{1.0, 1.0}, {2.0, 3.0}}));
-    EXPECT_EQ(complaint("gene_name,a\nBRCA1,1\nTP53,2\n"),
-              "row 2, column 1 (gene_name): \"BRCA1\" is not a number");
+    EXPECT_THAT(complaint("gene_name,a\nBRCA1,1\nTP53,2\n"),
+                HasSubstr("row 2, column 1 (gene_name): \"BRCA1\" is not a number; if the column "
+                          "names the rows"));
     EXPECT_EQ(complaint("a,b\n1,1,2\n1,3,4\n"), "row 2 has 3 cells, 2 expected");
+}
+
+TEST(CsvOfPrograms, ColumnsNamedByNumbersBehindAnIndex) {
+    const Rows expected = {{0.5, 2.0}, {1.5, 3.0}};
+    for (const char* text :
+         {",1990,1995\nFrance,0.5,2\nSpain,1.5,3\n", "userId,12,7\n1,0.5,2\n5,1.5,3\n",
+          ",1100.5,1102\n0,0.5,2\n1,1.5,3\n"}) {
+        EXPECT_EQ(read(text).rows, expected) << text;
+        EXPECT_EQ(read(text).names.size(), 2U) << text;
+    }
+    EXPECT_THAT(complaint(",3,1\n0,0.5,2\n1,1.5,3\n"), HasSubstr("row 1, column 1: the cell is"));
+    EXPECT_THAT(complaint("age,3,1\n0,0.5,2\n"), HasSubstr("row 1, column 1: \"age\""));
+    expect_rows(read_partial(",3,4\n1,2,\n2,,5\n").rows,
+                {{none, 3.0, 4.0}, {1.0, 2.0, none}, {2.0, none, 5.0}});
+}
+
+TEST(CsvOfPrograms, CommentsAreCountedAndErrorsOfExcelAreNone) {
+    EXPECT_THAT(read("#a,b\n1,2\n").notes,
+                ElementsAre("lines that begin with # are passed over: 1"));
+    expect_rows(read_partial("1,2\n#N/A,3\n").rows, {{1.0, 2.0}, {none, 3.0}});
+    EXPECT_THAT(complaint("1,2\n#DIV/0!,3\n"), HasSubstr("row 2, column 1: \"#DIV/0!\""));
 }
 
 TEST(CsvOfPrograms, IdColumnOverrides) {
