@@ -257,7 +257,7 @@ private:
     void cut_empty_rows() {
         if (!refuses_missing() || empty_rows_ == 0 || columns_.size() == 1) return;
         if (empty_rows_ == rows_) return;
-        note(fmt::format("{} empty rows at the end are left out", empty_rows_));
+        note(fmt::format("empty rows at the end are left out: {}", empty_rows_));
         rows_ -= empty_rows_;
         for (Column& column : columns_) column.empty -= empty_rows_;
         values().resize(static_cast<std::size_t>(rows_) * columns_.size());
@@ -290,12 +290,17 @@ private:
         return find_name(options_.id_column);
     }
 
+    /// What a column without a name is called.
+    static std::string numbered_name(std::size_t k) { return fmt::format("column {}", k + 1); }
+
     Index find_name(const std::string& name) const {
+        for (std::size_t k = 0; k < columns_.size(); ++k) {
+            const bool has_name = has_header_ && !names_[k].empty();
+            if (name == (has_name ? names_[k] : numbered_name(k))) return static_cast<Index>(k);
+        }
         if (!has_header_) {
             throw FileError(file_.path(), fmt::format("no header, so no column \"{}\"", name));
         }
-        const auto found = std::find(names_.begin(), names_.end(), name);
-        if (found != names_.end()) return found - names_.begin();
         throw FileError(file_.path(),
                         fmt::format("no column \"{}\"{}", name, suggestion(name, names_)));
     }
@@ -307,26 +312,28 @@ private:
             --end;
         }
         if (end < columns_.size()) {
-            note(fmt::format("the rows end in separators: {} empty {} left out",
-                             columns_.size() - end,
-                             columns_.size() - end == 1 ? "column is" : "columns are"));
+            note(fmt::format("every row ends in separators; empty columns left out: {}",
+                             columns_.size() - end));
         }
         const Index id = id_column();
         if (id >= 0) {
+            const bool has_name = has_header_ && !names_[static_cast<std::size_t>(id)].empty();
             note(fmt::format("column {} ({}) is set aside: it names the rows", id + 1,
-                             names_[static_cast<std::size_t>(id)].empty()
-                                 ? "no name"
-                                 : names_[static_cast<std::size_t>(id)]));
+                             has_name ? names_[static_cast<std::size_t>(id)] : "no name"));
         }
         for (std::size_t k = 0; k < end; ++k) {
-            if (static_cast<Index>(k) != id) kept_.push_back(static_cast<Index>(k));
+            if (static_cast<Index>(k) == id) continue;
+            kept_.push_back(static_cast<Index>(k));
+            if (has_header_ && names_[k].empty()) {
+                note(fmt::format("column {} has no name, and counts", k + 1));
+            }
+        }
+        for (std::size_t k = 0; k < names_.size(); ++k) {
+            if (names_[k].empty()) names_[k] = numbered_name(k);
         }
         if (mark_ == ',') note("numbers have decimal commas");
         if (lines_.comments() > 0) {
             note(fmt::format("lines that begin with # are passed over: {}", lines_.comments()));
-        }
-        for (std::size_t k = 0; k < names_.size(); ++k) {
-            if (names_[k].empty()) names_[k] = fmt::format("column {}", k + 1);
         }
         if (options_.words) take_words();
     }

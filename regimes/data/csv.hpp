@@ -22,7 +22,7 @@ inline constexpr const char* missing_way_out = "; fill it in, or leave out its r
 struct TableOptions {
     MissingCells missing = MissingCells::refused;
     /// The column that names or numbers the samples and is none of the numbers; "": as it is
-    /// recognised, "none": no column.
+    /// recognised, "none": no column. One without a name is "column 1", and so on.
     std::string id_column = {};
     /// A column whose cells are taken as words and are none of the numbers; "": the only one.
     std::optional<std::string> words = {};

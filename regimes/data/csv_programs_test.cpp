@@ -157,6 +157,11 @@ TEST(CsvOfPrograms, IdColumnOverrides) {
     off.id_column = "none";
     EXPECT_EQ(read(",a\n0,1.5\n1,2\n", off).rows, (Rows{{0.0, 1.5}, {1.0, 2.0}}));
     EXPECT_THAT(read(",a\n0,1.5\n1,2\n", off).names, ElementsAre("column 1", "a"));
+    named.id_column = "column 1";
+    EXPECT_EQ(read(",a\n7,1\n3,2\n", named).rows, (Rows{{1.0}, {2.0}}));
+    EXPECT_EQ(read("7,1\n3,2\n", named).rows, (Rows{{1.0}, {2.0}}));
+    EXPECT_THAT(read(",a\n7,1\n3,2\n").notes,
+                ::testing::Contains("column 1 has no name, and counts"));
     named.id_column = "bb";
     EXPECT_EQ(complaint("a,b\n1,2\n", named), "no column \"bb\"; the nearest is b");
     EXPECT_EQ(complaint("1,2\n", named), "no header, so no column \"bb\"");

@@ -39,18 +39,19 @@ Names without(const Names& names, const std::map<std::string, Index>& others) {
 
 }  // namespace
 
-Field id_column_field(std::string of) {
+Field id_column_field(const std::string& of) {
     return text_field("id_column", "NAME",
-                      "column of " + std::move(of) +
-                          " that names the rows and is set aside; none: no column")
+                      fmt::format("column of {} that names the rows and is set aside (\"column 1\" "
+                                  "if it has no name); none: no column",
+                                  of))
         .or_else("recognised by its name and what it holds")
         .of_data();
 }
 
-Field target_field(std::string in_place_of) {
-    return text_field(
-               "target", "NAME",
-               "column of the table of samples to predict, in place of " + std::move(in_place_of))
+Field target_field(const std::string& in_place_of) {
+    return text_field("target", "NAME",
+                      fmt::format("column of the table of samples to predict, in place of {}",
+                                  in_place_of))
         .or_else("none")
         .of_data();
 }

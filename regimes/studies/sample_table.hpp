@@ -12,8 +12,8 @@
 namespace regimes {
 
 /// The fields `id_column` and `target`.
-Field id_column_field(std::string of);
-Field target_field(std::string in_place_of);
+Field id_column_field(const std::string& of);
+Field target_field(const std::string& in_place_of);
 
 /// As `id_column` says.
 TableOptions table_options(const Settings& settings);
