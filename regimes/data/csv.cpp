@@ -202,7 +202,8 @@ private:
         }
         if (kind_ == FirstLine::with_index) {
             if (!first_[0].empty() || refuses_missing()) return true;
-            return columns_[0].words == rows_ || is_sequence(0.0) || is_sequence(1.0);
+            const bool is_numbered = first_.size() > 2 && (is_sequence(0.0) || is_sequence(1.0));
+            return columns_[0].words == rows_ || is_numbered;
         }
         if (kind_ == FirstLine::with_numbers) {
             const bool may_be_missing = first_[0].empty() && !refuses_missing();

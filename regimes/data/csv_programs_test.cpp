@@ -186,6 +186,7 @@ TEST(CsvOfPrograms, PartialMatrices) {
           "5,?,3\n4,2,null\n<NA>,1,1\n"}) {
         expect_rows(read_partial(text).rows, expected);
     }
+    expect_rows(read_partial(",1\n1,\n").rows, {{none, 1.0}, {1.0, none}});
     expect_rows(read_partial("?,?,?\n5,,3\n").rows, {{none, none, none}, {5.0, none, 3.0}});
     expect_rows(read_partial("4,5;;3,5\n;2;1\n").rows, {{4.5, none, 3.5}, {none, 2.0, 1.0}});
 }
