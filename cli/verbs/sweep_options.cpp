@@ -30,11 +30,35 @@ void parse_shard(const std::string& text, SweepOptions& options) {
     }
 }
 
+/// The experiment, or the study, and all names of parameters, of whatever value.
+void check_names(const SweepFile& file) {
+    Fields fields;
+    if (file.study.empty()) {
+        const Experiment& experiment = find_experiment(file.experiment);
+        if (!experiment.lacks().empty()) {
+            throw std::invalid_argument(experiment.name() + ": " + experiment.lacks());
+        }
+        fields = experiment.parameters();
+    } else {
+        fields = find_study(file.study).fields();
+    }
+    for (const auto& [name, line] : file.lines) {
+        if (name != "study" && name != "experiment") meant_field(fields, name);
+    }
+}
+
+/// Calls what may refuse something in the file, and names its line. Errors: UsageError.
+template <typename Call>
+auto placed_in(const SweepFile& file, const Call& call) {
+    try {
+        return call();
+    } catch (const std::invalid_argument& error) {
+        throw UsageError(file.placed(error.what()));
+    }
+}
+
 SweepPlan experiment_plan(const SweepFile& file) {
     const Experiment& experiment = find_experiment(file.experiment);
-    if (!experiment.lacks().empty()) {
-        throw std::invalid_argument(experiment.name() + ": " + experiment.lacks());
-    }
     SweepPlan plan{experiment.name(), experiment.version(), file.tasks,
                    [&experiment](const Parameters& parameters, Observer* observer) {
                        return experiment.run(parameters, observer);
@@ -100,14 +124,13 @@ std::string SweepArguments::folder() const {
 }
 
 SweepPlan plan_of_file(const std::string& path) {
-    const SweepFile file = read_sweep_file(path);
-    try {
+    const SweepFile file = read_sweep_file(
+        path, [](const SweepFile& names) { placed_in(names, [&names] { check_names(names); }); });
+    return placed_in(file, [&file] {
         return file.study.empty()
                    ? experiment_plan(file)
                    : plan_study_sweep(find_study(file.study), file.tasks, file.path.parent_path());
-    } catch (const std::invalid_argument& error) {
-        throw UsageError(file.placed(error.what()));
-    }
+    });
 }
 
 }  // namespace regimes::cli

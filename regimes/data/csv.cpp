@@ -4,252 +4,444 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <limits>
-#include <string>
+#include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
+#include "regimes/core/nearest_name.hpp"
+#include "regimes/data/csv_cells.hpp"
+#include "regimes/data/csv_header.hpp"
 #include "regimes/data/file_error.hpp"
 
 namespace regimes {
 
 namespace {
 
-constexpr std::size_t shown_letters = 40;
+using Kind = CsvNumber::Kind;
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+constexpr std::size_t shown_names = 5;
 
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
-}
-
-std::string quoted(std::string_view word) {
-    const bool is_long = word.size() > shown_letters;
-    return fmt::format("\"{}{}\"", word.substr(0, shown_letters), is_long ? "..." : "");
-}
-
-/// What separates the cells of this line; a blank stands for any number of blanks and tabs.
-char find_separator(std::string_view line) {
-    bool in_quotes = false;
-    std::string outside;
-    for (const char c : line) {
-        if (c == '"') in_quotes = !in_quotes;
-        if (!in_quotes) outside += c;
-    }
-    for (const char separator : {';', ',', '\t'}) {
-        if (outside.find(separator) != outside.npos) return separator;
-    }
-    return ' ';
-}
-
-/// The cells of one line, from left to right.
-class Cells {
-public:
-    Cells(std::string_view line, char separator)
-        : rest_(separator == ' ' ? trimmed(line) : line), separator_(separator) {}
-
-    bool next(std::string_view& cell) {
-        if (at_end_) return false;
-        const std::size_t end = find_end();
-        cell = unquoted(trimmed(rest_.substr(0, end)));
-        at_end_ = end == rest_.size();
-        rest_.remove_prefix(at_end_ ? end : end + 1);
-        if (separator_ == ' ') rest_ = trimmed(rest_);
-        return true;
-    }
-
-private:
-    std::size_t find_end() const {
-        std::size_t from = 0;
-        while (from < rest_.size() && rest_[from] == ' ') ++from;
-        if (from < rest_.size() && rest_[from] == '"') {
-            const std::size_t quote = closing_quote(from + 1);
-            if (quote != rest_.npos) from = quote;
-        }
-        const std::size_t end =
-            separator_ == ' ' ? rest_.find_first_of(" \t", from) : rest_.find(separator_, from);
-        return std::min(end, rest_.size());
-    }
-
-    /// A quote that stands for itself is doubled.
-    std::size_t closing_quote(std::size_t from) const {
-        std::size_t quote = rest_.find('"', from);
-        while (quote != rest_.npos && rest_.substr(quote, 2) == "\"\"") {
-            quote = rest_.find('"', quote + 2);
-        }
-        return quote;
-    }
-
-    static std::string_view unquoted(std::string_view cell) {
-        if (cell.size() < 2 || cell.front() != '"' || cell.back() != '"') return cell;
-        return trimmed(cell.substr(1, cell.size() - 2));
-    }
-
-    std::string_view rest_;
-    char separator_;
-    bool at_end_ = false;
+/// What the cells of a column are, all rows but a header.
+struct Column {
+    Index plain = 0;    ///< whole numbers, written so
+    Index empty = 0;    ///< without anything
+    Index missing = 0;  ///< these, and marks of missing values
+    Index words = 0;
 };
 
-enum class Outcome { number, empty, word, not_a_number, infinite, out_of_range };
-
-Outcome parse_cell(std::string_view cell, double& number) {
-    if (cell.empty()) return Outcome::empty;
-    const char* first = cell.data();
-    const char* last = first + cell.size();
-    if (*first == '+' && last - first > 1 && first[1] != '-') ++first;
-    const auto [stop, error] = std::from_chars(first, last, number);
-    if (error == std::errc::invalid_argument || stop != last) return Outcome::word;
-    if (error == std::errc::result_out_of_range) return Outcome::out_of_range;
-    if (std::isnan(number)) return Outcome::not_a_number;
-    return std::isinf(number) ? Outcome::infinite : Outcome::number;
-}
-
-bool is_missing(Outcome outcome) {
-    return outcome == Outcome::empty || outcome == Outcome::not_a_number;
-}
+/// A cell that is no number, of which a column keeps the first.
+struct BadCell {
+    std::size_t row = 0;
+    std::string_view cell;
+    Kind kind = Kind::word;
+};
 
 class CsvReader {
 public:
-    CsvReader(const InputFile& file, MissingCells missing)
-        : file_(file), rest_(file.bytes()), missing_(missing) {
-        constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-        if (rest_.starts_with(byte_order_mark)) rest_.remove_prefix(byte_order_mark.size());
-    }
+    CsvReader(const InputFile& file, const TableOptions& options)
+        : file_(file), options_(options), lines_(csv_text(file)) {}
 
     Table read() {
         file_.expect_one_pass(true);
-        check_text();
-        while (!rest_.empty()) {
-            ++row_;
-            const std::string_view line = next_line();
-            const std::string_view text = trimmed(line);
-            if (text.empty()) {
-                if (blank_row_ == 0) blank_row_ = row_;
-            } else if (text.front() != '#') {
-                read_line(line);
-            }
-        }
-        if (values_->empty()) fail(columns_ > 0 ? "a header and no data rows" : "no numbers");
-        return {values_,
-                MatrixView(values_->data(), rows(), columns_, columns_, MatrixView::Order::rows)};
+        read_lines();
+        resolve_first_line();
+        if (rows_ == 0) fail(first_.empty() ? "no numbers" : "a header and no data rows");
+        resolve_names();
+        cut_empty_rows();
+        choose_columns();
+        check_cells();
+        return table();
     }
 
 private:
-    Index rows() const { return static_cast<Index>(values_->size()) / columns_; }
+    bool wants_only_words() const { return options_.words && options_.words->empty(); }
+    bool refuses_missing() const { return options_.missing == MissingCells::refused; }
+    std::vector<double>& values() { return *values_; }
 
-    [[noreturn]] void fail(const char* found) const {
-        throw FileError(file_.path(), fmt::format("the file holds {}", found));
+    [[noreturn]] void fail(const std::string& found) const {
+        throw FileError(file_.path(), "the file holds " + found);
     }
-
     [[noreturn]] void fail_row(std::size_t row, const std::string& what) const {
         throw FileError(file_.path(), fmt::format("row {} {}", row, what));
     }
-
-    void check_text() const {
-        const std::size_t zero = rest_.substr(0, 4096).find('\0');
-        if (zero == rest_.npos) return;
-        throw FileError(file_.path(),
-                        fmt::format("byte {} is zero: neither an NPY file nor plain text",
-                                    zero + file_.bytes().size() - rest_.size()));
+    void note(const std::string& what) {
+        text_.notes.push_back(fmt::format("{}: {}", file_.path().string(), what));
     }
 
-    std::string_view next_line() {
-        const std::size_t end = std::min(rest_.find('\n'), rest_.size());
-        const std::string_view line = rest_.substr(0, end);
-        rest_.remove_prefix(std::min(end + 1, rest_.size()));
-        return line;
-    }
-
-    void read_line(std::string_view line) {
-        if (columns_ == 0) {
-            separator_ = find_separator(line);
-            std::string_view cell;
-            for (Cells cells(line, separator_); cells.next(cell);) ++columns_;
-            has_header_ = is_header(line);
-            if (has_header_) return;
+    void read_lines() {
+        std::string_view line;
+        if (!lines_.first(line)) return;
+        if (line.size() == 5 && line.starts_with("sep=")) {  // as Excel has it
+            separator_ = line[4];
+            if (!lines_.first(line)) return;
         }
-        if (blank_row_ > 0 && !values_->empty()) fail_row(blank_row_, "is blank");
-        blank_row_ = 0;
-        if (values_->empty()) reserve(line);
-        read_row(line);
-    }
-
-    /// One number in it would mean that a row of data might be lost.
-    bool is_header(std::string_view line) const {
-        bool has_word = false;
+        CsvLines ahead = lines_;
+        std::string_view second;
+        if (!ahead.next(second)) second = {};
+        if (separator_ == '\0') separator_ = find_separator(line, second);
         std::string_view cell;
-        for (Cells cells(line, separator_); cells.next(cell);) {
-            double number = 0.0;
-            const Outcome outcome = parse_cell(cell, number);
-            if (outcome != Outcome::word && outcome != Outcome::empty) return false;
-            has_word = has_word || outcome == Outcome::word;
+        for (CsvCells cells(line, separator_); cells.next(cell);) first_.push_back(cell);
+        first_row_ = lines_.row();
+        kind_ = first_line(first_);
+        if (kind_ == FirstLine::numbers) {
+            reserve(line.size());
+            take_row(first_, first_row_);
         }
-        return has_word;
+        std::vector<std::string_view> row;
+        while (lines_.next(line)) {
+            if (lines_.blank_row() > 0 && rows_ > 0) fail_row(lines_.blank_row(), "is blank");
+            if (rows_ == 0) blank_below_first_ = lines_.blank_row();
+            row.clear();
+            for (CsvCells cells(line, separator_); cells.next(cell);) row.push_back(cell);
+            if (columns_.empty()) reserve(line.size());
+            take_row(row, lines_.row());
+        }
     }
 
     /// Room for all rows, if each has as many cells as the first; a cell takes two bytes at least.
-    void reserve(std::string_view line) {
-        const auto lines = static_cast<std::size_t>(std::count(rest_.begin(), rest_.end(), '\n'));
-        const std::size_t cells = (lines + 2) * static_cast<std::size_t>(columns_);
-        values_->reserve(std::min(cells, (line.size() + rest_.size()) / 2 + 2));
+    void reserve(std::size_t line) {
+        const std::string_view rest = lines_.rest();
+        const auto lines = static_cast<std::size_t>(std::count(rest.begin(), rest.end(), '\n'));
+        const std::size_t cells = (lines + 2) * (first_.size() + 1);
+        values().reserve(std::min(cells, (line + rest.size()) / 2 + 2));
     }
 
-    void read_row(std::string_view line) {
-        Index column = 0;
-        std::string_view cell;
-        for (Cells cells(line, separator_); cells.next(cell);) {
-            ++column;
-            double number = 0.0;
-            Outcome outcome = parse_cell(cell, number);
-            if (is_missing(outcome) && missing_ == MissingCells::not_a_number) {
-                outcome = Outcome::number;
-                number = std::numeric_limits<double>::quiet_NaN();
-            }
-            if (outcome != Outcome::number && column <= columns_) {
-                fail_cell(column, cell, outcome);
-            }
-            values_->push_back(number);
+    /// The lengths that a row may have below a first line of names or numbers.
+    void check_length(std::size_t cells, std::size_t row) {
+        if (columns_.empty()) {
+            const bool ends_empty = first_.size() == cells + 1 && first_.back().empty();
+            if (kind_ == FirstLine::names && ends_empty) first_.pop_back();
+            const bool is_longer = kind_ == FirstLine::names && cells == first_.size() + 1;
+            columns_.resize(is_longer ? cells : first_.size());
         }
-        if (column == columns_) return;
-        fail_row(row_, fmt::format("has {} cells, {} expected", column, columns_));
+        if (cells == columns_.size()) return;
+        fail_row(row, fmt::format("has {} cells, {} expected", cells, columns_.size()));
     }
 
-    [[noreturn]] void fail_cell(Index column, std::string_view cell, Outcome outcome) const {
-        std::string what = quoted(cell);
-        switch (outcome) {
-            case Outcome::empty: what = "the cell is empty, a number expected"; break;
-            case Outcome::not_a_number:
-            case Outcome::infinite: what += " is not a finite number"; break;
-            case Outcome::out_of_range: what += " is outside the range of double"; break;
-            default: what += " is not a number";
+    void take_row(const std::vector<std::string_view>& cells, std::size_t row) {
+        check_length(cells.size(), row);
+        ++rows_;
+        bool has_something = false;
+        bool counts_on = cells.size() > 1;
+        double before = 0.0;
+        for (std::size_t k = 0; k < cells.size(); ++k) {
+            const CsvNumber number = take_cell(cells[k], k, row);
+            has_something = has_something || number.kind != Kind::empty;
+            counts_on = counts_on && number.is_plain && (k == 0 || number.value == before + 1.0);
+            before = number.value;
         }
-        if (outcome == Outcome::word && is_first_row(column)) what += " (a header has words only)";
-        throw FileError(file_.path(), fmt::format("row {}, column {}: {}", row_, column, what));
+        if (rows_ == 1) second_row_ = row;
+        if (rows_ == 1) second_counts_on_ = counts_on;
+        empty_rows_ = has_something ? 0 : empty_rows_ + 1;
+        if (empty_rows_ == 1) first_empty_row_ = row;
     }
 
-    /// Whether this cell stands in the line that could have been a header.
-    bool is_first_row(Index column) const {
-        return !has_header_ && static_cast<Index>(values_->size()) < column;
+    CsvNumber take_cell(std::string_view cell, std::size_t k, std::size_t row) {
+        const CsvNumber number = parse_cell(cell, separator_ != ',');
+        Column& column = columns_[k];
+        if (number.kind == Kind::number) {
+            if (number.is_plain) ++column.plain;
+            if (number.mark != '\0') check_mark(number.mark, cell, k, row);
+            values().push_back(number.value);
+            return number;
+        }
+        if (number.kind == Kind::empty) ++column.empty;
+        if (number.is_missing()) ++column.missing;
+        if (number.kind == Kind::word) ++column.words;
+        if (refuses_missing() || !number.is_missing()) {
+            bad_.emplace(k, BadCell{row, cell, number.kind});
+        }
+        values().push_back(std::numeric_limits<double>::quiet_NaN());
+        return number;
+    }
+
+    /// One file has one decimal mark: with two of them, one separates thousands.
+    void check_mark(char mark, std::string_view cell, std::size_t k, std::size_t row) {
+        if (mark_ == '\0') mark_ = mark;
+        if (mark == mark_) return;
+        throw FileError(file_.path(),
+                        fmt::format("row {}, column {}: {} has a decimal {}, but a number before "
+                                    "it a decimal {}",
+                                    row, k + 1, quoted(cell), mark == ',' ? "comma" : "point",
+                                    mark == ',' ? "point" : "comma"));
+    }
+
+    bool is_sequence(double first) const {
+        for (Index n = 0; n < rows_; ++n) {
+            if (value(n, 0) != first + static_cast<double>(n)) return false;
+        }
+        return true;
+    }
+    double value(Index row, std::size_t column) const {
+        return (*values_)[static_cast<std::size_t>(row) * columns_.size() + column];
+    }
+
+    /// Decides whether the first line, where it may be either, is a header.
+    void resolve_first_line() {
+        if (first_.empty() || kind_ == FirstLine::numbers) return;
+        has_header_ = is_header();
+        if (!has_header_) return insert_first_row();
+        std::vector<std::string> shown;
+        for (std::size_t k = 0; k < std::min(first_.size(), shown_names); ++k) {
+            if (!first_[k].empty()) shown.push_back(name_text(first_[k]));
+        }
+        if (first_.size() > shown_names) shown.push_back("... " + name_text(first_.back()));
+        note(fmt::format("row {} is the header: {}", first_row_, fmt::join(shown, ", ")));
+    }
+
+    bool is_header() {
+        if (kind_ == FirstLine::names && !wants_only_words()) return true;
+        const bool may_head = first_.size() > 1 || first_[0] != "1";  // no program numbers one so
+        if (options_.rows > 0 && rows_ == options_.rows) return may_head;
+        if (rows_ == 0 || rows_ + 1 == options_.rows) return false;
+        if (kind_ == FirstLine::names) {  // a class that occurs once only would be odd
+            const auto cells = column_cells(static_cast<Index>(columns_.size()) - 1);
+            return std::find(cells.begin(), cells.end(), first_.back()) == cells.end();
+        }
+        if (kind_ == FirstLine::with_index) {
+            if (!first_[0].empty() || refuses_missing()) return true;
+            const bool is_numbered = first_.size() > 2 && (is_sequence(0.0) || is_sequence(1.0));
+            return columns_[0].words == rows_ || is_numbered;
+        }
+        if (kind_ == FirstLine::with_numbers) {
+            const bool may_be_missing = first_[0].empty() && !refuses_missing();
+            return columns_[0].words == rows_ ||
+                   (!may_be_missing && is_index(name_text(first_[0])));
+        }
+        if (!options_.numbers_columns) return false;
+        LinesBelow below{rows_, static_cast<Index>(first_.size())};
+        below.next_is_numbered = second_counts_on_;
+        below.from_zero = first_[0] == "0";
+        for (const Column& column : columns_) {
+            if (column.plain == 0 && column.missing < rows_) ++below.columns_of_decimals;
+            below.all_plain = below.all_plain && column.plain + column.missing == rows_;
+        }
+        if (numbers_columns(below)) return true;
+        if ((below.from_zero || !below.all_plain) && !below.next_is_numbered) {
+            note(fmt::format("row {} counts as numbers, not as a header that numbers the columns",
+                             first_row_));
+        }
+        return false;
+    }
+
+    /// The first line counts as a row after all.
+    void insert_first_row() {
+        if (blank_below_first_ > 0) fail_row(blank_below_first_, "is blank");
+        check_length(first_.size(), first_row_);
+        const std::vector<double> below = std::exchange(values(), {});
+        std::map<std::size_t, BadCell> bad_below = std::exchange(bad_, {});
+        for (std::size_t k = 0; k < first_.size(); ++k) take_cell(first_[k], k, first_row_);
+        values().insert(values().end(), below.begin(), below.end());
+        bad_.merge(bad_below);
+        ++rows_;
+    }
+
+    /// Names for all columns, where there is a header; R gives row names none.
+    void resolve_names() {
+        if (!has_header_) return;
+        for (const std::string_view cell : first_) names_.push_back(name_text(cell));
+        if (columns_.size() == names_.size()) return;
+        if (columns_.back().empty == rows_) {
+            names_.emplace_back();
+            return;
+        }
+        names_.insert(names_.begin(), "");
+        if (!is_index("")) {
+            fail_row(second_row_,
+                     fmt::format("has {} cells, {} expected", columns_.size(), first_.size()));
+        }
+    }
+
+    /// A table program may end a file with rows of separators alone.
+    void cut_empty_rows() {
+        if (!refuses_missing() || empty_rows_ == 0 || columns_.size() == 1) return;
+        if (empty_rows_ == rows_) return;
+        note(fmt::format("empty rows at the end are left out: {}", empty_rows_));
+        rows_ -= empty_rows_;
+        for (Column& column : columns_) column.empty -= empty_rows_;
+        values().resize(static_cast<std::size_t>(rows_) * columns_.size());
+        std::erase_if(bad_, [this](const auto& bad) { return bad.second.row >= first_empty_row_; });
+    }
+
+    /// Whether column 1 names or numbers the rows, if this heads it.
+    bool is_index(const std::string& head) const {
+        const Column& column = columns_[0];
+        const IndexName name = index_name(head);
+        if (name == IndexName::none || columns_.size() == 1) return false;
+        if (column.words + column.plain != rows_) return false;
+        if (column.words == rows_) return true;
+        if (column.words > 0) return name != IndexName::possible;
+        if (is_sequence(0.0) || is_sequence(1.0)) return true;
+        if (name == IndexName::possible) return false;
+        std::set<double> different;
+        for (Index n = 0; n < rows_; ++n) different.insert(value(n, 0));
+        if (static_cast<Index>(different.size()) < rows_) return false;
+        // Rows that were taken from a larger table keep their numbers there, among decimals.
+        return name == IndexName::given || !head.empty() ||
+               std::any_of(columns_.begin(), columns_.end(),
+                           [this](const Column& one) { return one.plain < rows_; });
+    }
+
+    /// The column that is set aside as one of names; -1: none.
+    Index id_column() const {
+        if (options_.id_column == "none") return -1;
+        if (options_.id_column.empty()) return has_header_ && is_index(names_[0]) ? 0 : -1;
+        return find_name(options_.id_column);
+    }
+
+    /// What a column without a name is called.
+    static std::string numbered_name(std::size_t k) { return fmt::format("column {}", k + 1); }
+
+    Index find_name(const std::string& name) const {
+        for (std::size_t k = 0; k < columns_.size(); ++k) {
+            const bool has_name = has_header_ && !names_[k].empty();
+            if (name == (has_name ? names_[k] : numbered_name(k))) return static_cast<Index>(k);
+        }
+        if (!has_header_) {
+            throw FileError(file_.path(), fmt::format("no header, so no column \"{}\"", name));
+        }
+        throw FileError(file_.path(),
+                        fmt::format("no column \"{}\"{}", name, suggestion(name, names_)));
+    }
+
+    void choose_columns() {
+        std::size_t end = columns_.size();
+        while (end > 1 && columns_[end - 1].empty == rows_ &&
+               (!has_header_ || names_[end - 1].empty())) {
+            --end;
+        }
+        if (end < columns_.size()) {
+            note(fmt::format("every row ends in separators; empty columns left out: {}",
+                             columns_.size() - end));
+        }
+        const Index id = id_column();
+        if (id >= 0) {
+            const bool has_name = has_header_ && !names_[static_cast<std::size_t>(id)].empty();
+            note(fmt::format("column {} ({}) is set aside: it names the rows", id + 1,
+                             has_name ? names_[static_cast<std::size_t>(id)] : "no name"));
+        }
+        for (std::size_t k = 0; k < end; ++k) {
+            if (static_cast<Index>(k) == id) continue;
+            kept_.push_back(static_cast<Index>(k));
+            if (has_header_ && names_[k].empty()) {
+                note(fmt::format("column {} has no name, and counts", k + 1));
+            }
+        }
+        for (std::size_t k = 0; k < names_.size(); ++k) {
+            if (names_[k].empty()) names_[k] = numbered_name(k);
+        }
+        if (mark_ == ',') note("numbers have decimal commas");
+        if (lines_.comments() > 0) {
+            note(fmt::format("lines that begin with # are passed over: {}", lines_.comments()));
+        }
+        if (options_.words) take_words();
+    }
+
+    /// The cells of one column below the first line, read once more.
+    std::vector<std::string_view> column_cells(Index column) const {
+        std::vector<std::string_view> found;
+        CsvLines lines(csv_text(file_));
+        std::string_view line;
+        while (lines.row() < first_row_) lines.first(line);
+        while (static_cast<Index>(found.size()) < rows_ && lines.next(line)) {
+            std::string_view cell;
+            CsvCells cells(line, separator_);
+            for (Index k = 0; k <= column; ++k) cells.next(cell);
+            found.push_back(cell);
+        }
+        return found;
+    }
+
+    /// Moves a column from the numbers to the words; of a single row, all columns.
+    void take_words() {
+        std::vector<Index> columns = kept_;
+        if (!wants_only_words()) columns = {find_name(*options_.words)};
+        if (columns.size() != 1 && rows_ != 1) {
+            throw FileError(
+                file_.path(),
+                fmt::format("{} columns; a single one expected, that of classes", columns.size()));
+        }
+        for (const Index column : columns) {
+            std::erase(kept_, column);
+            const auto first = first_[static_cast<std::size_t>(column)];
+            if (!has_header_) text_.words.push_back(name_text(first));
+            for (const auto cell : column_cells(column)) {
+                const auto count = static_cast<Index>(text_.words.size());
+                if (rows_ == 1 || count < rows_) text_.words.push_back(name_text(cell));
+            }
+        }
+    }
+
+    /// The first cell that is no number, of the columns that count.
+    void check_cells() const {
+        const std::pair<const std::size_t, BadCell>* first = nullptr;
+        for (const auto& bad : bad_) {
+            const auto column = static_cast<Index>(bad.first);
+            if (!std::binary_search(kept_.begin(), kept_.end(), column)) continue;
+            if (first == nullptr || bad.second.row < first->second.row) first = &bad;
+        }
+        if (first != nullptr) fail_cell(first->second, static_cast<Index>(first->first));
+    }
+
+    [[noreturn]] void fail_cell(const BadCell& bad, Index column) const {
+        std::string what = quoted(bad.cell);
+        switch (bad.kind) {
+            case Kind::empty:
+                what = std::string("the cell is empty, a number expected") + missing_way_out;
+                break;
+            case Kind::missing:
+                what += fmt::format(" is not a finite number{}", missing_way_out);
+                break;
+            case Kind::infinite: what += " is not a finite number"; break;
+            case Kind::out_of_range: what += " is outside the range of double"; break;
+            default: what += " is not a number" + reason_against(bad.cell, separator_);
+        }
+        const bool is_word = bad.kind == Kind::word;
+        if (is_word && !has_header_ && bad.row == first_row_) what += " (a header has words only)";
+        const Index words = columns_[static_cast<std::size_t>(column)].words;
+        if (is_word && has_header_ && rows_ > 1 && words == rows_) {
+            what += "; if the column names the rows, say so by its name (id_column)";
+        }
+        throw FileError(file_.path(),
+                        fmt::format("row {}, {}: {}", bad.row, column_text(names_, column), what));
+    }
+
+    Table table() {
+        const auto columns = static_cast<Index>(columns_.size());
+        text_.names = std::move(names_);
+        const MatrixView view(values_->data(), rows_, columns, columns, MatrixView::Order::rows);
+        return Table(values_, view, std::move(text_)).with_columns(kept_);
     }
 
     const InputFile& file_;
-    std::string_view rest_;
-    MissingCells missing_;
-    std::size_t row_ = 0;
-    std::size_t blank_row_ = 0;  ///< the first of the blank lines just passed; 0: none
-    char separator_ = ',';
+    const TableOptions& options_;
+    CsvLines lines_;
+    char separator_ = '\0';
+    std::vector<std::string_view> first_;  ///< cells of the first line; none: no line
+    std::size_t first_row_ = 0;
+    FirstLine kind_ = FirstLine::numbers;
     bool has_header_ = false;
-    Index columns_ = 0;  ///< 0 before the first line that is read
+    std::vector<std::string> names_;     ///< of all columns, with a header
+    std::size_t second_row_ = 0;         ///< the first row below the first line
+    std::size_t blank_below_first_ = 0;  ///< a blank line between these; 0: none
+    bool second_counts_on_ = false;      ///< its cells are k, k + 1, k + 2, ...
+    Index empty_rows_ = 0;               ///< rows at the end without anything
+    std::size_t first_empty_row_ = 0;
+    Index rows_ = 0;
+    std::vector<Column> columns_;
+    std::map<std::size_t, BadCell> bad_;
+    char mark_ = '\0';         ///< in front of decimals, where a comma may be one
+    std::vector<Index> kept_;  ///< columns that count
+    TableText text_;
     std::shared_ptr<std::vector<double>> values_ = std::make_shared<std::vector<double>>();
 };
 
 }  // namespace
 
-Table read_csv(const InputFile& file, MissingCells missing) {
-    return CsvReader(file, missing).read();
+Table read_csv(const InputFile& file, const TableOptions& options) {
+    return CsvReader(file, options).read();
 }
 
 }  // namespace regimes

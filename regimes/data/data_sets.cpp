@@ -25,12 +25,18 @@ const std::vector<std::string_view>& files_of(const ImageDataSet& set, Part part
     return part == Part::training ? set.training_files : set.test_files;
 }
 
-/// The file of this name, plain or compressed; "" if there is neither.
+/// The file of this name, plain or compressed, also as "train-images.idx3-ubyte", which is how some
+/// mirrors of MNIST have it; "" if there is none.
 fs::path find_file(const fs::path& folder, std::string_view name) {
-    for (const char* ending : {"", ".gz"}) {
-        const fs::path path = folder / (std::string(name) + ending);
-        std::error_code ignored;
-        if (fs::is_regular_file(path, ignored)) return path;
+    std::string dotted(name);
+    const std::size_t format = dotted.find("-idx");
+    if (format != dotted.npos) dotted[format] = '.';
+    for (const std::string& spelling : {std::string(name), dotted}) {
+        for (const char* ending : {"", ".gz"}) {
+            const fs::path path = folder / (spelling + ending);
+            std::error_code ignored;
+            if (fs::is_regular_file(path, ignored)) return path;
+        }
     }
     return {};
 }

@@ -144,6 +144,18 @@ TEST_F(DataSets, FilesInAListedFolderCountByItsName) {
     }
 }
 
+TEST_F(DataSets, FileNamesMayHaveADot) {
+    list(path());
+    const fs::path folder = write_tiny();
+    for (const char* name : files) {
+        std::string dotted = name;
+        dotted[dotted.find("-idx")] = '.';
+        fs::rename(folder / name, folder / dotted);
+    }
+    EXPECT_TRUE(find_data_set(tiny()).is_complete());
+    EXPECT_EQ(check(tiny(), folder), "");
+}
+
 TEST_F(DataSets, NamesWhatIsMissing) {
     list(path());
     EXPECT_EQ(find_data_set(tiny()).folder, "");

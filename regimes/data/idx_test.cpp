@@ -64,7 +64,8 @@ TEST_F(Idx, LengthsAreBigEndian) {
 
 TEST_F(Idx, EveryCutIsFound) {
     EXPECT_EQ(complaint(cube), "");
-    for (std::size_t size = 0; size < 4; ++size) {
+    EXPECT_THAT(complaint(""), EndsWith("the file is empty"));
+    for (std::size_t size = 1; size < 4; ++size) {
         EXPECT_THAT(complaint(cube.substr(0, size)), EndsWith("byte 0: not an IDX file")) << size;
     }
     for (std::size_t size = 4; size < 16; ++size) {
@@ -87,6 +88,27 @@ TEST_F(Idx, OtherFilesAreNamed) {
                 EndsWith("byte 2: IDX type 0x0d given, 0x08 (unsigned bytes) expected"));
     EXPECT_THAT(complaint(std::string("\0\0\x08\3", 4) + std::string(12, '\xff')),
                 EndsWith("the lengths in the IDX header are beyond all memory"));
+}
+
+TEST_F(Idx, NumbersOfEveryType) {
+    const auto numbers = [this](const std::string& type, const std::string& data) {
+        const std::string head = std::string("\0\0", 2) + type + std::string("\1\0\0\0\2", 5);
+        return read_idx_numbers(InputFile(folder_.file("n", head + data)));
+    };
+    EXPECT_THAT(numbers("\x08", "\1\xff").values, ElementsAre(1.0, 255.0));
+    EXPECT_TRUE(numbers("\x08", "\1\xff").are_bytes);
+    EXPECT_THAT(numbers("\x09", "\1\xff").values, ElementsAre(1.0, -1.0));
+    EXPECT_FALSE(numbers("\x09", "\1\xff").are_bytes);
+    EXPECT_THAT(numbers("\x0b", "\1\2\xff\xfe").values, ElementsAre(258.0, -2.0));
+    EXPECT_THAT(numbers("\x0c", std::string("\0\0\1\2\xff\xff\xff\xfe", 8)).values,
+                ElementsAre(258.0, -2.0));
+    EXPECT_THAT(numbers("\x0d", std::string("\x3f\xc0\0\0\xc0\0\0\0", 8)).values,
+                ElementsAre(1.5, -2.0));
+    EXPECT_THAT(numbers("\x0e", std::string("\x3f\xf8\0\0\0\0\0\0\xc0\0\0\0\0\0\0\0", 16)).values,
+                ElementsAre(1.5, -2.0));
+    EXPECT_THAT(file_error([&] { numbers("\x0a", "\1\2"); }), HasSubstr("IDX type 0x0a given"));
+    EXPECT_THAT(file_error([&] { numbers("\x0c", "\1\2"); }),
+                HasSubstr("8 bytes of data expected for shape (2), 2 found"));
 }
 
 TEST_F(Idx, DamagedCompressionIsFound) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -10,12 +11,15 @@ namespace regimes {
 /// All bytes of a file, for reading: mapped into memory where that is possible, so that a file
 /// larger than half of the memory can be used in place; else read (pipes, devices).
 ///
+/// "-" is the standard input. A file compressed by gzip is unpacked, and FILE.npz, or
+/// FILE.npz:NAME, is an array in it (npz.hpp).
+///
 /// A mapped file must not be cut short by others as long as this lives.
 class InputFile {
 public:
-    /// Errors: FileError if it is not there, cannot be read, is a directory, or is empty.
+    /// Errors: FileError if it is not there, cannot be read or unpacked, is a directory, or is
+    /// empty; and as read_npz_array.
     explicit InputFile(std::filesystem::path path);
-    ~InputFile();
     InputFile(const InputFile&) = delete;
     InputFile& operator=(const InputFile&) = delete;
 
@@ -27,8 +31,11 @@ public:
     void expect_one_pass(bool one_pass) const;
 
 private:
+    void map_or_read(const std::filesystem::path& path);
+    void hold(std::string bytes);
+
     std::filesystem::path path_;
-    std::string copy_;  ///< of a file that is not mapped
+    std::shared_ptr<void> owner_;  ///< of the bytes: the mapped file, or a copy
     std::string_view bytes_;
     bool is_mapped_ = false;
 };

@@ -8,10 +8,7 @@
 #include <map>
 #include <utility>
 
-#include "regimes/data/csv.hpp"
 #include "regimes/data/file_error.hpp"
-#include "regimes/data/npy.hpp"
-#include "regimes/data/npy_header.hpp"
 #include "regimes/data/read_table.hpp"
 
 namespace regimes {
@@ -19,13 +16,6 @@ namespace regimes {
 namespace {
 
 constexpr double largest_index = 2147483648.0;
-
-Table read_with_nan(const std::filesystem::path& path) {
-    const auto file = std::make_shared<const InputFile>(path);
-    if (file->bytes().starts_with(npy_magic)) return read_npy(file);
-    if (path.extension() != ".npy") return read_csv(*file, MissingCells::not_a_number);
-    throw FileError(path, "not an NPY file, in spite of its name: the first bytes are others");
-}
 
 Index index_in(const std::filesystem::path& path, Index triplet, const char* what, double given,
                IndexBase base) {
@@ -40,26 +30,23 @@ Index index_in(const std::filesystem::path& path, Index triplet, const char* wha
 
 }  // namespace
 
-PartialMatrix read_partial_matrix(const std::filesystem::path& path) {
-    const Table table = read_with_nan(path);
+PartialMatrix partial_matrix_of(const Table& table, const std::filesystem::path& path) {
     const MatrixView& view = table.view();
     PartialMatrix matrix{view.rows, view.cols, {}};
     for (Index i = 0; i < view.rows; ++i) {
         for (Index j = 0; j < view.cols; ++j) {
-            const double value = view(i, j);
-            if (std::isinf(value)) {
-                throw FileError(path, fmt::format("row {}, column {}: {} is not a finite number",
-                                                  i + 1, j + 1, value));
-            }
-            if (!std::isnan(value)) matrix.observed.push_back({i, j, value});
+            if (!std::isnan(view(i, j))) matrix.observed.push_back({i, j, view(i, j)});
         }
     }
     if (matrix.observed.empty()) throw FileError(path, "no entry of the matrix is known");
     return matrix;
 }
 
-PartialMatrix read_triplets(const std::filesystem::path& path, IndexBase base) {
-    const Table table = read_table(path);
+PartialMatrix read_partial_matrix(const std::filesystem::path& path) {
+    return partial_matrix_of(read_table(path, {MissingCells::not_a_number}), path);
+}
+
+PartialMatrix triplets_of(const Table& table, const std::filesystem::path& path, IndexBase base) {
     const MatrixView& view = table.view();
     if (view.cols != 3) {
         throw FileError(path,
@@ -82,6 +69,12 @@ PartialMatrix read_triplets(const std::filesystem::path& path, IndexBase base) {
         matrix.observed.push_back(entry);
     }
     return matrix;
+}
+
+PartialMatrix read_triplets(const std::filesystem::path& path, IndexBase base) {
+    TableOptions options;
+    options.numbers_columns = false;
+    return triplets_of(read_table(path, options), path, base);
 }
 
 }  // namespace regimes

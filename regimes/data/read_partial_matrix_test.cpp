@@ -84,9 +84,11 @@ TEST_F(ReadPartialMatrix, NamesThePlaceOfWhatIsWrong) {
 
 TEST_F(ReadPartialMatrix, TablesKeepRefusingUnknownEntries) {
     EXPECT_THAT(file_error([&] { read_table(folder_.file("a.csv", "1,\n2,3\n")); }),
-                EndsWith("row 1, column 2: the cell is empty, a number expected"));
-    EXPECT_THAT(file_error([&] { read_table(folder_.file("a.csv", "1,nan\n2,3\n")); }),
-                EndsWith("row 1, column 2: \"nan\" is not a finite number"));
+                EndsWith(std::string("row 1, column 2: the cell is empty, a number expected") +
+                         missing_way_out));
+    EXPECT_THAT(
+        file_error([&] { read_table(folder_.file("a.csv", "1,nan\n2,3\n")); }),
+        EndsWith(std::string("row 1, column 2: \"nan\" is not a finite number") + missing_way_out));
 }
 
 TEST_F(ReadPartialMatrix, TripletsFromZeroOrOne) {

@@ -15,7 +15,8 @@ namespace regimes {
 namespace {
 
 /// One pass in the order of the storage.
-void check_finite(const MatrixView& view, const std::filesystem::path& path) {
+void check_finite(const MatrixView& view, const std::filesystem::path& path, MissingCells missing) {
+    const bool takes_nan = missing == MissingCells::not_a_number;
     const bool by_rows = view.order == MatrixView::Order::rows;
     const Index outer = by_rows ? view.rows : view.cols;
     const Index inner = by_rows ? view.cols : view.rows;
@@ -23,35 +24,37 @@ void check_finite(const MatrixView& view, const std::filesystem::path& path) {
         const Eigen::Map<const Vector> line(view.data + o * view.stride, inner);
         if (line.allFinite()) continue;
         for (Index k = 0; k < inner; ++k) {
-            if (std::isfinite(line[k])) continue;
-            throw FileError(path,
-                            fmt::format("row {}, column {}: {} is not a finite number",
-                                        (by_rows ? o : k) + 1, (by_rows ? k : o) + 1, line[k]));
+            if (std::isfinite(line[k]) || (takes_nan && std::isnan(line[k]))) continue;
+            throw FileError(path, fmt::format("row {}, column {}: {} is not a finite number{}",
+                                              (by_rows ? o : k) + 1, (by_rows ? k : o) + 1, line[k],
+                                              std::isnan(line[k]) ? missing_way_out : ""));
         }
     }
 }
 
 }  // namespace
 
-Table read_table(const std::filesystem::path& path) {
-    return read_table(std::make_shared<const InputFile>(path));
+Table read_table(const std::filesystem::path& path, const TableOptions& options) {
+    return read_table(std::make_shared<const InputFile>(path), options);
 }
 
-Table read_table(const std::shared_ptr<const InputFile>& file) {
+Table read_table(const std::shared_ptr<const InputFile>& file, const TableOptions& options) {
     const std::filesystem::path& path = file->path();
     if (!file->bytes().starts_with(npy_magic)) {
-        if (path.extension() != ".npy") return read_csv(*file);
+        if (path.extension() != ".npy") return read_csv(*file, options);
         throw FileError(path, "not an NPY file, in spite of its name: the first bytes are others");
+    }
+    if (!options.id_column.empty() && options.id_column != "none") {
+        throw FileError(path, fmt::format("an NPY array has no column \"{}\"", options.id_column));
     }
     Table table = read_npy(file);
     file->expect_one_pass(true);
-    check_finite(table.view(), path);
+    check_finite(table.view(), path, options.missing);
     file->expect_one_pass(false);
     return table;
 }
 
-Vector read_vector(const std::filesystem::path& path) {
-    const Table table = read_table(path);
+Vector vector_of(const Table& table, const std::filesystem::path& path) {
     const MatrixView& view = table.view();
     if (view.rows != 1 && view.cols != 1) {
         throw FileError(path, fmt::format("{} rows and {} columns; a single column (or row) "
@@ -64,5 +67,7 @@ Vector read_vector(const std::filesystem::path& path) {
     }
     return vector;
 }
+
+Vector read_vector(const std::filesystem::path& path) { return vector_of(read_table(path), path); }
 
 }  // namespace regimes

@@ -46,7 +46,8 @@ TEST_F(ReadTable, TellsTheFormatsApartByTheirBytes) {
 TEST_F(ReadTable, NamesThePlaceOfWhatIsNotFinite) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     EXPECT_THAT(complaint(npy(Matrix{{1.0, 2.0, 3.0}, {4.0, nan, 6.0}})),
-                EndsWith("a.npy: row 2, column 2: nan is not a finite number"));
+                EndsWith(std::string("a.npy: row 2, column 2: nan is not a finite number") +
+                         missing_way_out));
     EXPECT_THAT(complaint(npy(Matrix{{1.0, 2.0, -infinity}, {4.0, 5.0, 6.0}})),
                 EndsWith("row 1, column 3: -inf is not a finite number"));
     std::string fortran = read_bytes(npy(Matrix{{1.0, 2.0, 3.0}, {4.0, 5.0, infinity}}));
@@ -54,7 +55,7 @@ TEST_F(ReadTable, NamesThePlaceOfWhatIsNotFinite) {
     EXPECT_THAT(complaint(folder_.file("f.npy", fortran)),
                 EndsWith("row 3, column 2: inf is not a finite number"));
     EXPECT_THAT(complaint(folder_.file("g.csv", "a,b\n1,2\n3,inf\n")),
-                EndsWith("row 3, column 2: \"inf\" is not a finite number"));
+                EndsWith("row 3, column 2 (b): \"inf\" is not a finite number"));
 }
 
 TEST_F(ReadTable, VectorsLieInAColumnARowOrOneDimension) {

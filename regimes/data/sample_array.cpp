@@ -86,33 +86,17 @@ SampleArray npy_samples(const InputFile& file) {
     return array;
 }
 
-SampleArray idx_samples(const fs::path& path) {
-    const IdxArray bytes = read_idx(path);
-    if (bytes.shape.size() < 2 || bytes.values.empty()) {
-        throw FileError(path, fmt::format("shape ({}) given, images expected: 2 or more "
-                                          "dimensions, none of them 0",
-                                          fmt::join(bytes.shape, ", ")));
+SampleArray idx_samples(const InputFile& file) {
+    IdxNumbers numbers = read_idx_numbers(file);
+    if (numbers.shape.size() < 2 || numbers.values.empty()) {
+        throw FileError(file.path(), fmt::format("shape ({}) given, images expected: 2 or more "
+                                                 "dimensions, none of them 0",
+                                                 fmt::join(numbers.shape, ", ")));
     }
-    return {{bytes.shape.begin() + 1, bytes.shape.end()},
-            over_255(bytes.values.data(), bytes.values.size())};
-}
-
-SampleArray table_samples(const MatrixView& table) {
-    SampleArray array;
-    array.shape = {table.cols};
-    array.values.reserve(static_cast<std::size_t>(table.rows * table.cols));
-    for (Index n = 0; n < table.rows; ++n) {
-        for (Index i = 0; i < table.cols; ++i) {
-            array.values.push_back(table(n, i));
-        }
+    if (numbers.are_bytes) {
+        for (double& value : numbers.values) value /= 255.0;
     }
-    return array;
-}
-
-/// IDX files start with two bytes 0, which no text does, and gzip's with these two.
-bool is_idx(std::string_view bytes) {
-    using namespace std::string_view_literals;
-    return bytes.starts_with("\0\0"sv) || bytes.starts_with("\x1f\x8b"sv);
+    return {{numbers.shape.begin() + 1, numbers.shape.end()}, std::move(numbers.values)};
 }
 
 void check_finite(const SampleArray& array, const fs::path& path) {
@@ -153,6 +137,14 @@ void reshape(SampleArray& array, const std::vector<Index>& shape, const fs::path
     array.shape = shape;
 }
 
+/// The samples, in the shape asked for.
+SampleArray checked(SampleArray array, const fs::path& path, const std::vector<Index>& shape) {
+    check_lengths(shape);
+    check_finite(array, path);
+    if (!shape.empty()) reshape(array, shape, path);
+    return array;
+}
+
 }  // namespace
 
 Index SampleArray::size() const { return product(shape); }
@@ -163,19 +155,25 @@ Index SampleArray::samples() const {
 }
 
 SampleArray read_samples(const fs::path& path, const std::vector<Index>& shape) {
-    check_lengths(shape);
     const auto file = std::make_shared<const InputFile>(path);
+    const bool is_array = file->bytes().starts_with(npy_magic) || is_idx(*file);
+    return is_array ? array_samples(*file, shape)
+                    : table_samples(read_table(file).view(), path, shape);
+}
+
+SampleArray array_samples(const InputFile& file, const std::vector<Index>& shape) {
+    return checked(is_idx(file) ? idx_samples(file) : npy_samples(file), file.path(), shape);
+}
+
+SampleArray table_samples(const MatrixView& table, const fs::path& path,
+                          const std::vector<Index>& shape) {
     SampleArray array;
-    if (file->bytes().starts_with(npy_magic)) {
-        array = npy_samples(*file);
-    } else if (is_idx(file->bytes())) {
-        array = idx_samples(path);
-    } else {
-        array = table_samples(read_table(file).view());
+    array.shape = {table.cols};
+    array.values.reserve(static_cast<std::size_t>(table.rows * table.cols));
+    for (Index n = 0; n < table.rows; ++n) {
+        for (Index i = 0; i < table.cols; ++i) array.values.push_back(table(n, i));
     }
-    check_finite(array, path);
-    if (!shape.empty()) reshape(array, shape, path);
-    return array;
+    return checked(std::move(array), path, shape);
 }
 
 LabelledSamples image_samples(const ImageDataSet& set, Part part, std::optional<Index> count) {

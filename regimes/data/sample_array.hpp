@@ -7,6 +7,7 @@
 
 #include "regimes/core/matrix_view.hpp"
 #include "regimes/data/data_sets.hpp"
+#include "regimes/data/input_file.hpp"
 
 namespace regimes {
 
@@ -55,8 +56,7 @@ struct SampleView {
 ///
 /// - NPY (npy.hpp) of 1 or more dimensions, in C or Fortran order: the first one counts the
 ///   samples, the others are the shape of each;
-/// - IDX (idx.hpp) of 2 or more dimensions, plain or compressed, no pipe: likewise, and each byte
-///   divided by 255;
+/// - IDX (idx.hpp) of 2 or more dimensions: likewise, and unsigned bytes are divided by 255;
 /// - CSV (csv.hpp): samples x features, each sample of shape {features}.
 ///
 /// Where `shape` is not empty, each sample takes this shape, its entries in C order.
@@ -66,6 +66,11 @@ struct SampleView {
 /// not finite, and naming both shapes if their sizes differ; std::invalid_argument if `shape` has
 /// a length below 1.
 SampleArray read_samples(const std::filesystem::path& path, const std::vector<Index>& shape = {});
+
+/// The same of an NPY or IDX file that is open, and of the rows of a table.
+SampleArray array_samples(const InputFile& file, const std::vector<Index>& shape);
+SampleArray table_samples(const MatrixView& table, const std::filesystem::path& path,
+                          const std::vector<Index>& shape);
 
 /// Samples and their classes, one for each sample.
 struct LabelledSamples {

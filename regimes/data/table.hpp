@@ -2,26 +2,46 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "regimes/core/matrix_view.hpp"
 
 namespace regimes {
+
+/// What a table has beside its numbers.
+struct TableText {
+    std::vector<std::string> names = {};  ///< of the columns, in UTF-8; none without a header
+    std::vector<std::string> words = {};  ///< the column that was asked for as words, row by row
+    /// One line on each thing that was taken for a header or set aside.
+    std::vector<std::string> notes = {};
+};
 
 /// A read-only matrix together with the memory it lies in: entries read from a file, or the mapped
 /// file itself. Copies share that memory.
 class Table {
 public:
     /// `owner` keeps what `view` looks at alive.
-    Table(std::shared_ptr<const void> owner, const MatrixView& view)
-        : owner_(std::move(owner)), view_(view) {}
+    Table(std::shared_ptr<const void> owner, const MatrixView& view, TableText text = {})
+        : owner_(std::move(owner)), view_(view), text_(std::move(text)) {}
 
     /// Valid as long as this table or a copy of it lives.
     const MatrixView& view() const { return view_; }
+    const std::vector<std::string>& names() const { return text_.names; }
+    const std::vector<std::string>& words() const { return text_.words; }
+    const std::vector<std::string>& notes() const { return text_.notes; }
+
+    /// The table of these columns, in this order; neighbours are not copied.
+    Table with_columns(const std::vector<Index>& columns) const;
 
 private:
     std::shared_ptr<const void> owner_;
     MatrixView view_;
+    TableText text_;
 };
+
+/// "column 3", or "column 3 (age)" where columns have names; counted from 0 here and from 1 there.
+std::string column_text(const std::vector<std::string>& names, Index column);
 
 }  // namespace regimes

@@ -10,6 +10,7 @@
 
 #include "regimes/report/line_panels.hpp"
 #include "regimes/studies/quantity.hpp"
+#include "regimes/studies/sample_table.hpp"
 #include "regimes/studies/settings.hpp"
 
 namespace regimes {
@@ -234,6 +235,7 @@ Document completion_document(const CompletionRecord& record) {
     }
     document.figures = {pictures_of(record), charts_of(record), table_figure(record), reading()};
     document.values = values_of(record);
+    add_notes(document, record.notes);
     return document;
 }
 

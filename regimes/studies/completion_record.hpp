@@ -31,6 +31,7 @@ struct CompletedPoint {
 /// Everything one run of `complete` has to tell.
 struct CompletionRecord {
     PartialMatrix problem;
+    std::vector<std::string> notes;  ///< on what was read
     Index width = 0;
     std::string start;                   ///< "identity", "unbiased", "gaussian"
     std::vector<CompletedPoint> points;  ///< in the order asked for

@@ -8,9 +8,11 @@
 
 #include "regimes/data/npy.hpp"
 #include "regimes/data/read_partial_matrix.hpp"
+#include "regimes/data/read_table.hpp"
 #include "regimes/studies/completion_document.hpp"
 #include "regimes/studies/completion_run.hpp"
 #include "regimes/studies/data_digest.hpp"
+#include "regimes/studies/sample_table.hpp"
 #include "regimes/studies/study.hpp"
 
 namespace regimes {
@@ -26,7 +28,11 @@ Fields make_fields() {
     const FlowOptions flow;
     const CompletionOptions solver;
     return {
-        file_field("matrix", "CSV or NPY; unknown entries are NaN, or empty cells").required(),
+        file_field("matrix",
+                   "CSV (header or not), NPY or NPZ, also compressed by gzip; unknown entries are "
+                   "NaN, NA, ?, or empty cells; -: from stdin")
+            .required(),
+        id_column_field("{matrix}"),
         flag_field("triplets", "the file has three columns: row and column (from 0), value")
             .of_data(),
         flag_field("one_based", "rows and columns of triplets count from 1")
@@ -95,8 +101,10 @@ CompletionRunOptions options_of(const Settings& settings, Index rows, Index cols
 
 class CompletionData final : public StudyData {
 public:
-    explicit CompletionData(PartialMatrix problem) : problem_(std::move(problem)) {}
+    CompletionData(PartialMatrix problem, std::vector<std::string> notes)
+        : problem_(std::move(problem)), notes_(std::move(notes)) {}
     const PartialMatrix& problem() const { return problem_; }
+    const std::vector<std::string>& notes() const { return notes_; }
     std::string digest() const override {
         DataDigest digest;
         const Index shape[] = {problem_.rows, problem_.cols};
@@ -107,13 +115,19 @@ public:
 
 private:
     PartialMatrix problem_;
+    std::vector<std::string> notes_;
 };
 
-PartialMatrix read_problem(const Settings& settings) {
+std::shared_ptr<CompletionData> read_problem(const Settings& settings) {
     const std::string& path = settings.text("matrix");
     const IndexBase base = settings.flag("one_based") ? IndexBase::one : IndexBase::zero;
+    const bool are_triplets = settings.flag("triplets");
+    TableOptions options = table_options(settings);
+    options.numbers_columns = !are_triplets;
+    if (!are_triplets) options.missing = MissingCells::not_a_number;
+    const Table table = read_table(path, options);
     PartialMatrix problem =
-        settings.flag("triplets") ? read_triplets(path, base) : read_partial_matrix(path);
+        are_triplets ? triplets_of(table, path, base) : partial_matrix_of(table, path);
     try {
         validate(problem);
     } catch (const std::invalid_argument& error) {
@@ -121,7 +135,9 @@ PartialMatrix read_problem(const Settings& settings) {
         const std::size_t colon = text.find(": ");
         throw FieldError(path + text.substr(colon == text.npos ? 0 : colon));
     }
-    if (static_cast<Index>(problem.observed.size()) < problem.rows * problem.cols) return problem;
+    if (static_cast<Index>(problem.observed.size()) < problem.rows * problem.cols) {
+        return std::make_shared<CompletionData>(std::move(problem), table.notes());
+    }
     throw FieldError(fmt::format("{}: all {} entries are observed, nothing is left to complete",
                                  path, problem.observed.size()));
 }
@@ -163,15 +179,17 @@ public:
     void validate(const Settings&) const override {}
 
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
-        return std::make_shared<CompletionData>(read_problem(settings));
+        return read_problem(settings);
     }
 
     Answer answer(const StudyData& data, const Settings& settings,
                   const StudyContext& context) const override {
-        const PartialMatrix& problem = static_cast<const CompletionData&>(data).problem();
+        const auto& read = static_cast<const CompletionData&>(data);
+        const PartialMatrix& problem = read.problem();
         CompletionRunOptions options = options_of(settings, problem.rows, problem.cols);
         options.observer = context.observer;
         const auto record = std::make_shared<CompletionRecord>(run_completion(problem, options));
+        record->notes = read.notes();
         record->start = settings.text("init");
         Answer answer;
         answer.document = completion_document(*record);

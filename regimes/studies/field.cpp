@@ -302,6 +302,13 @@ Parameters with_defaults(const Fields& fields, const Parameters& given) {
     return all;
 }
 
+const Field& meant_field(const Fields& fields, const std::string& name) {
+    for (const Field& field : fields) {
+        if (field.is_scale && field.scale_name() == name) return field;
+    }
+    return find_field(fields, name);
+}
+
 std::vector<ParameterValue> parse_field(const Field& field, const std::string& text,
                                         bool as_scale) {
     std::vector<ParameterValue> values;

@@ -89,6 +89,9 @@ Field scale_field(std::string name, std::string list_default, double greatest, s
 /// The field of this name. Errors: FieldError naming the nearest.
 const Field& find_field(const Fields& fields, const std::string& name);
 
+/// The same, or the field whose scale has this name.
+const Field& meant_field(const Fields& fields, const std::string& name);
+
 /// Misuse of fields, in one line. {name} in it stands for the name of a field, which every face
 /// spells in its own way; what() has it as it is.
 class FieldError : public std::invalid_argument {

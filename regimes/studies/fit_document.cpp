@@ -11,6 +11,7 @@
 
 #include "regimes/report/line_panels.hpp"
 #include "regimes/studies/quantity.hpp"
+#include "regimes/studies/sample_table.hpp"
 #include "regimes/studies/transition.hpp"
 
 namespace regimes {
@@ -24,6 +25,7 @@ constexpr const char* x_title = "log10 alpha, from kernel to rich";
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double limit_share = 0.01;  // of the limit, past which a simulation did not reach it
 constexpr std::size_t labels = 2;     // alpha and depth
+constexpr std::size_t shown_features = 8;
 
 bool is_known(const FitPoint& point) { return point.status != Status::cancelled; }
 
@@ -95,16 +97,41 @@ Entries values_of(const FitRecord& record, bool with_coefficients) {
     for (const FitPoint& point : record.points) {
         solutions.push_back(to_json(point, with_coefficients));
     }
-    return {{"n_samples", Json(record.samples).dump()},
-            {"n_features", Json(record.features).dump()},
-            {"depths", Json(record.depths).dump()},
-            {"regularizer", Json(record.regularizer).dump()},
-            {"method", Json(record.method).dump()},
-            {"fits_exactly", Json(record.minimum_l2.fits_exactly).dump()},
-            {"solutions", fmt::format("[{}]", fmt::join(solutions, ","))},
-            {"endpoints",
-             json_object({{"minimum_l2", to_json(record.minimum_l2, with_coefficients)},
-                          {"minimum_l1", to_json(record.minimum_l1, with_coefficients)}})}};
+    Entries values = {{"n_samples", Json(record.samples).dump()},
+                      {"n_features", Json(record.features).dump()}};
+    if (!record.names.empty()) values.emplace_back("features", Json(record.names).dump());
+    values.insert(values.end(),
+                  {{"depths", Json(record.depths).dump()},
+                   {"regularizer", Json(record.regularizer).dump()},
+                   {"method", Json(record.method).dump()},
+                   {"fits_exactly", Json(record.minimum_l2.fits_exactly).dump()},
+                   {"solutions", fmt::format("[{}]", fmt::join(solutions, ","))},
+                   {"endpoints",
+                    json_object({{"minimum_l2", to_json(record.minimum_l2, with_coefficients)},
+                                 {"minimum_l1", to_json(record.minimum_l1, with_coefficients)}})}});
+    return values;
+}
+
+/// "bmi (0.52), age (-0.1)": the features of the largest coefficients, with names.
+std::string largest_text(const FitRecord& record, const FitPoint& point) {
+    std::vector<std::string> texts;
+    for (const Index i : largest_coefficients(point.coefficients, shown_features)) {
+        texts.push_back(fmt::format("{} ({:.3g})", record.names[static_cast<std::size_t>(i)],
+                                    point.coefficients[i]));
+    }
+    return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+/// Which features carry the prediction at the rich end of a path; "" without names.
+std::string describe_features(const FitRecord& record, double depth) {
+    const Points path = path_of_depth(record, depth);
+    if (record.names.empty() || path.empty()) return "";
+    const FitPoint& point = *path.back();
+    const Index support = effective_support(point.coefficients);
+    const bool shows_all = support <= static_cast<Index>(shown_features);
+    return fmt::format("At alpha = {}, {} of {} features carry the prediction{}: {}.",
+                       alpha_label(point), support, record.features, shows_all ? "" : ", above all",
+                       largest_text(record, point));
 }
 
 /// From the kernel to the rich end: the minimum l2 interpolant, these, the minimum l1 interpolant.
@@ -127,6 +154,9 @@ Picture picture_of(const FitRecord& record, const FitPoint& point) {
     const DocumentTable table = table_of(quantities(), {&point}, labels);
     picture.facts = row_entries(table, table.rows.front());
     picture.facts.emplace_back("largest |coefficient|", fmt::format("{:.4g}", picture.largest));
+    if (!record.names.empty()) {
+        picture.facts.emplace_back("largest coefficients", largest_text(record, point));
+    }
     return picture;
 }
 
@@ -303,6 +333,8 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
     document.title = "Where training lands, from the kernel to the rich regime";
     for (const double depth : record.depths) {
         document.findings.push_back({"", {describe_transition(record, depth)}});
+        const std::string features = describe_features(record, depth);
+        if (!features.empty()) document.findings.back().sentences.push_back(features);
     }
     for (Finding& finding : reservations(record)) document.findings.push_back(std::move(finding));
     if (!record.minimum_l2.fits_exactly) {
@@ -330,6 +362,7 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
     document.figures = {pictures_of(record), charts_of(record), table_figure(record),
                         reading_of(record)};
     document.values = values_of(record, with_coefficients);
+    add_notes(document, record.notes);
     return document;
 }
 

@@ -17,6 +17,19 @@ bool has_landed(const FitPoint& point) {
     return point.status == Status::converged && point.primal_residual <= landed_residual;
 }
 
+std::vector<Index> largest_coefficients(ConstVectorRef coefficients, std::size_t most) {
+    const double floor = support_threshold * coefficients.lpNorm<Eigen::Infinity>();
+    std::vector<Index> features;
+    for (Index i = 0; i < coefficients.size(); ++i) {
+        if (std::fabs(coefficients[i]) > floor) features.push_back(i);
+    }
+    std::stable_sort(features.begin(), features.end(), [&coefficients](Index i, Index j) {
+        return std::fabs(coefficients[i]) > std::fabs(coefficients[j]);
+    });
+    if (features.size() > most) features.resize(most);
+    return features;
+}
+
 double worst_residual(const FitPoint& point) {
     return std::max(
         {point.primal_residual, point.stationarity_residual, std::fabs(point.duality_gap)});

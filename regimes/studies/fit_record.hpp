@@ -39,6 +39,8 @@ struct FitPoint {
 struct FitRecord {
     Index samples = 0;
     Index features = 0;
+    std::vector<std::string> names;  ///< of the features; none without a header
+    std::vector<std::string> notes;  ///< on what was read
     std::vector<double> depths;
     std::string regularizer;
     std::string method;
@@ -56,6 +58,9 @@ constexpr double support_threshold = 1e-3;
 /// interpolant, and its norms are not compared with those of interpolants.
 bool has_landed(const FitPoint& point);
 constexpr double landed_residual = 1e-3;  ///< ||X beta - P y|| / ||P y|| up to which it has
+
+/// The features that carry weight in this sense, the largest first, at most `most` of them.
+std::vector<Index> largest_coefficients(ConstVectorRef coefficients, std::size_t most);
 
 /// The greatest of the three residuals of the certificate.
 double worst_residual(const FitPoint& point);

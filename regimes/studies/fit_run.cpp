@@ -34,6 +34,8 @@ public:
         FitRecord record;
         record.samples = x_.rows;
         record.features = x_.cols;
+        record.names = problem_.training.x.names();
+        record.notes = problem_.notes;
         record.depths = options_.depths;
         record.minimum_l2 = end_point("minimum l2", minimum_l2);
         for (const double depth : options_.depths) {

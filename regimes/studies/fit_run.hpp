@@ -23,6 +23,7 @@ struct Samples {
 struct FitProblem {
     Samples training;
     std::optional<Samples> test;
+    std::vector<std::string> notes = {};  ///< on what was read
 };
 
 /// Which solutions a fit computes, and how.

@@ -6,11 +6,13 @@
 #include <limits>
 
 #include "regimes/data/npy.hpp"
+#include "regimes/data/output_file.hpp"
 #include "regimes/data/read_table.hpp"
 #include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/fit_document.hpp"
 #include "regimes/studies/fit_run.hpp"
 #include "regimes/studies/number_text.hpp"
+#include "regimes/studies/sample_table.hpp"
 #include "regimes/studies/study.hpp"
 
 namespace regimes {
@@ -23,14 +25,20 @@ using Method = FitOptions::Method;
 constexpr Index longest_side = 1'000'000;     // of an image: rows x columns cannot overflow
 constexpr double largest_log10_alpha = 1e15;  // the engine works in logarithms throughout
 constexpr double most_threads = 4096;
+constexpr std::size_t most_selected = 1000;  // features of a solution in selected.csv
 
 Fields make_fields() {
     const InterpolationOptions solver;
     const FlowOptions flow;
     const DescentOptions descent;
     return {
-        file_field("x", "samples x features: CSV (header or not) or NPY").required(),
-        file_field("y", "one target for each sample: CSV or NPY").required(),
+        file_field("x",
+                   "samples x features: CSV (header or not), NPY or NPZ (FILE.npz:NAME), also "
+                   "compressed by gzip; -: from stdin")
+            .required(),
+        file_field("y", "one target for each sample: the same kinds of file"),
+        target_field("{y}"),
+        id_column_field("{x} or {test_x}"),
         number_list("depth", "D[,D...]", "2", "depth of the network, any real number").at_least(2),
         scale_field("log10_alpha", "2:-12:15", largest_log10_alpha,
                     "scale of the initialisation; reaches 1e-300 and below"),
@@ -61,7 +69,7 @@ Fields make_fields() {
         file_field("test_x",
                    "held-out samples: adds test_mse and, if y takes two values, test_error, the "
                    "fraction whose prediction is nearer to the wrong one"),
-        file_field("test_y", "their targets"),
+        file_field("test_y", "their targets; not with {target}, a column of {test_x} then"),
         text_field("image", "RxC",
                    "the features are the pixels of an R x C image, row by row; for colours the "
                    "red, green and blue images are stacked (cifar10: 96x32)")
@@ -133,8 +141,32 @@ FitOptions options_of(const Settings& settings) {
     return options;
 }
 
-Samples read_samples(const std::string& x, const std::string& y) {
-    Samples samples{read_table(x), read_vector(y)};
+void check_columns(const std::string& one, Index columns, const std::string& other,
+                   Index expected) {
+    if (columns == expected) return;
+    throw FieldError(
+        fmt::format("{} has {} columns, but {} has {}", one, columns, other, expected));
+}
+
+/// The samples in two fields, or in the first and its column `target`.
+Samples read_samples(const Settings& settings, const char* x_field, const char* y_field,
+                     std::vector<std::string>& notes) {
+    const std::string& x = settings.text(x_field);
+    const auto note = [&notes](const Table& table) {
+        notes.insert(notes.end(), table.notes().begin(), table.notes().end());
+    };
+    Table table = read_table(x, table_options(settings));
+    note(table);
+    if (settings.given("target")) {
+        TargetSplit split = split_target(table, settings.text("target"), x);
+        return {std::move(split.x), std::move(split.y)};
+    }
+    const std::string& y = settings.text(y_field);
+    TableOptions options;
+    options.rows = table.view().rows;
+    const Table targets = read_table(y, options);
+    note(targets);
+    Samples samples{std::move(table), vector_of(targets, y)};
     if (samples.x.view().rows == samples.y.size()) return samples;
     throw FieldError(fmt::format("{} has {} rows, but {} has {} entries; one for each expected", x,
                                  samples.x.view().rows, y, samples.y.size()));
@@ -171,6 +203,32 @@ RowMatrix coefficient_rows(const std::vector<const FitPoint*>& points, Index fea
     return rows;
 }
 
+/// A cell of CSV that any text fits in.
+std::string csv_cell(const std::string& text) {
+    if (text.find_first_of(",\"\n") == text.npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
+}
+
+/// The features that carry weight in each solution, by name, the largest first.
+std::string selected_csv(const FitRecord& record) {
+    std::string text = "solution,depth,log10_alpha,feature,coefficient\n";
+    const auto add = [&](const FitPoint& point) {
+        for (const Index i : largest_coefficients(point.coefficients, most_selected)) {
+            text += fmt::format("{},{},{},{},{}\n", point.depth ? "path" : point.name,
+                                point.depth ? fmt::format("{:g}", *point.depth) : "",
+                                point.depth ? fmt::format("{}", *point.log10_alpha) : "",
+                                csv_cell(record.names[static_cast<std::size_t>(i)]),
+                                point.coefficients[i]);
+        }
+    };
+    add(record.minimum_l2);
+    for (const FitPoint& point : record.points) add(point);
+    add(record.minimum_l1);
+    return text;
+}
+
 std::vector<AnswerFile> files_of(const std::shared_ptr<const FitRecord>& record) {
     const auto coefficients = [record](const std::filesystem::path& path) {
         std::vector<const FitPoint*> points;
@@ -181,7 +239,16 @@ std::vector<AnswerFile> files_of(const std::shared_ptr<const FitRecord>& record)
         write_npy(path,
                   coefficient_rows({&record->minimum_l2, &record->minimum_l1}, record->features));
     };
-    return {{"coefficients.npy", coefficients}, {"endpoints.npy", end_points}};
+    std::vector<AnswerFile> files = {{"coefficients.npy", coefficients},
+                                     {"endpoints.npy", end_points}};
+    if (record->names.empty()) return files;
+    const auto selected = [record](const std::filesystem::path& path) {
+        OutputFile file(path);
+        file.write(selected_csv(*record));
+        file.close();
+    };
+    files.push_back({"selected.csv", selected});
+    return files;
 }
 
 class InterpolationStudy final : public Study {
@@ -200,13 +267,22 @@ public:
     std::string remarks() const override {
         return fmt::format(
             "The folder gets coefficients.npy (solutions x features), endpoints.npy (minimum l2, "
-            "minimum l1), report.html, and last fit.json. A coefficient counts as nonzero if its "
-            "magnitude is above {:g} of the largest.",
-            support_threshold);
+            "minimum l1), selected.csv where the features have names (of each solution those that "
+            "are nonzero, at most {}, the largest first), report.html, and last fit.json. A "
+            "coefficient counts as nonzero if its magnitude is above {:g} of the largest.",
+            most_selected, support_threshold);
     }
 
     void validate(const Settings& settings) const override {
-        if (settings.has("test_x") != settings.has("test_y")) {
+        if (settings.given("target")) {
+            for (const char* other : {"y", "test_y"}) {
+                if (!settings.given(other)) continue;
+                throw FieldError(
+                    fmt::format("{{target}} and {{{}}}: both given, one expected", other));
+            }
+        } else if (!settings.given("y")) {
+            throw FieldError("{y}: missing; a file, or a column of {x} as {target}, is required");
+        } else if (settings.has("test_x") != settings.has("test_y")) {
             throw FieldError("{test_x} and {test_y}: one given, both or none expected");
         }
         image_of(settings);
@@ -225,7 +301,8 @@ public:
 
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
         const std::string& x = settings.text("x");
-        FitProblem problem{read_samples(x, settings.text("y")), std::nullopt};
+        std::vector<std::string> notes;
+        FitProblem problem{read_samples(settings, "x", "y", notes), std::nullopt};
         const Index features = problem.training.x.view().cols;
         const auto image = image_of(settings);
         if (image && image->rows * image->cols != features) {
@@ -234,13 +311,13 @@ public:
                             image->rows, image->cols, image->rows * image->cols, x, features));
         }
         if (settings.has("test_x")) {
-            problem.test = read_samples(settings.text("test_x"), settings.text("test_y"));
-            if (problem.test->x.view().cols != features) {
-                throw FieldError(fmt::format("{} has {} columns, but {} has {}",
-                                             settings.text("test_x"), problem.test->x.view().cols,
-                                             x, features));
-            }
+            const std::string& test_x = settings.text("test_x");
+            Samples test = read_samples(settings, "test_x", "test_y", notes);
+            test.x = match_columns(test.x, test_x, problem.training.x, x, notes);
+            check_columns(test_x, test.x.view().cols, x, features);
+            problem.test = std::move(test);
         }
+        problem.notes = std::move(notes);
         return std::make_shared<FitData>(std::move(problem));
     }
 

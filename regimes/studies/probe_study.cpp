@@ -19,6 +19,7 @@
 #include "regimes/store/run_key.hpp"
 #include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/network_tuning.hpp"
+#include "regimes/studies/sample_table.hpp"
 #include "regimes/studies/training_data.hpp"
 #include "regimes/studies/training_fields.hpp"
 #include "regimes/studies/training_output.hpp"
@@ -86,7 +87,7 @@ Index outputs_on(const TargetedSamples& samples, const Module& module, const std
     const SampleView all = samples.x;
     const SampleView x = all.range(0, std::min(tried_samples, all.samples()));
     NetworkTargets targets = Vector(samples.numbers.head(x.samples() * samples.outputs));
-    if (!samples.labels.empty()) {
+    if (!samples.labels.empty() || !samples.words.empty()) {
         targets = std::vector<int>(static_cast<std::size_t>(x.samples()), 0);
     }
     return naming(fmt::format("{} on {}", model, samples.name),
@@ -104,8 +105,12 @@ std::shared_ptr<ProbeData> read_data(const Settings& settings) {
     SampleSplit split = read_split(settings, {"data", "test_data"});
     data->outputs = outputs_on(split.training, *data->module, model);
     if (split.test.x.samples() > 0) outputs_on(split.test, *data->module, model);
-    put(std::move(split), settings,
-        fmt::format("the last of the {} outputs of {}", data->outputs, model), *data);
+    data->classes = split.classes;
+    if (!split.words.empty()) {
+        data->classes =
+            output_classes(split.words, data->outputs, split.training.labels_name, model);
+    }
+    put(std::move(split), settings, model, *data);
     return data;
 }
 
@@ -118,8 +123,13 @@ Fields make_fields() {
                    fmt::format("samples: NPY of any dimensions (the first counts them), CSV or "
                                "IDX; or the name of a data set: {}",
                                fmt::join(image_data_set_names(), ", "))),
-        file_field("labels", "classes, whole numbers from 0 (CSV, NPY or IDX), or"),
+        file_field(
+            "labels",
+            "classes (CSV, NPY or IDX): whole numbers from 0, or as many words or numbers as "
+            "the network has outputs, in their order; or"),
         file_field("y", "numbers, a column for each output (regression)"),
+        target_field("{y}, or with {loss} cross-entropy of {labels}"),
+        id_column_field("a table"),
         file_field("test_data", "held-out samples, with"),
         file_field("test_labels", "their classes, or"),
         file_field("test_y", "their numbers"),
@@ -230,6 +240,7 @@ TrainingReport report_of(const Settings& settings, const ProbeData& data) {
                       {"n_outputs", Json(data.outputs).dump()},
                       {"n_parameters", Json(data.parameters()).dump()}};
     report.has_classes = has_classes(settings);
+    add_data(report, data);
     return report;
 }
 
@@ -339,13 +350,13 @@ private:
     static void check_data(const Settings& settings, const std::string& data) {
         if (names_data_set(data)) {
             for (const char* field :
-                 {"labels", "y", "test_data", "test_labels", "test_y", "hold_out"}) {
+                 {"labels", "y", "target", "test_data", "test_labels", "test_y", "hold_out"}) {
                 if (!settings.given(field)) continue;
                 throw FieldError(fmt::format("{{{}}}: {} has its own", field, data));
             }
             return;
         }
-        if (!fs::exists(data) && fs::path(data).extension().empty()) {
+        if (data != "-" && !fs::exists(data) && fs::path(data).extension().empty()) {
             throw FieldError(fmt::format("{{data}}: \"{}\" is no file, nor one of {}", data,
                                          fmt::join(image_data_set_names(), ", ")));
         }

@@ -35,14 +35,6 @@ Json to_json(const Settings::Values& values) {
     return list;
 }
 
-/// The field that a name means: itself, or the scale whose logarithm the field is.
-const Field& meant_field(const Fields& fields, const std::string& name) {
-    for (const Field& field : fields) {
-        if (field.is_scale && field.scale_name() == name) return field;
-    }
-    return find_field(fields, name);
-}
-
 }  // namespace
 
 Settings::Settings(const Fields& fields) : fields_(&fields) {

@@ -29,7 +29,7 @@ public:
             }
         }
         for (const auto& [name, value] : task) {  // such as coefficients, which a run keeps
-            if (find_field(study_.fields(), known_name(name)).role == FieldRole::effort) {
+            if (meant_field(study_.fields(), name).role == FieldRole::effort) {
                 point[name] = value;
             }
         }
@@ -48,14 +48,6 @@ private:
         std::shared_ptr<const StudyData> data;
         std::string digest;
     };
-
-    /// A scale may be called by its own name.
-    std::string known_name(const std::string& name) const {
-        for (const Field& field : study_.fields()) {
-            if (field.is_scale && field.scale_name() == name) return field.name;
-        }
-        return name;
-    }
 
     const Read& read(Settings settings) {
         Parameters sources;

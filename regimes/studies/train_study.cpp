@@ -10,8 +10,8 @@
 #include "regimes/data/data_sets.hpp"
 #include "regimes/data/npy.hpp"
 #include "regimes/networks/dense_network.hpp"
-#include "regimes/studies/label_files.hpp"
 #include "regimes/studies/network_tuning.hpp"
+#include "regimes/studies/sample_table.hpp"
 #include "regimes/studies/training_data.hpp"
 #include "regimes/studies/training_fields.hpp"
 #include "regimes/studies/training_output.hpp"
@@ -33,9 +33,11 @@ Fields make_fields() {
                                fmt::join(image_data_set_names(), ", ")))
             .or_else("your own, by x")
             .of_data(),
-        file_field("x", "or your own: samples x inputs, CSV (header or not) or NPY, with"),
+        file_field("x", "or your own: samples x inputs, CSV (header or not), NPY or IDX, with"),
         file_field("y", "numbers, a column for each output (regression), or"),
-        file_field("labels", "classes, whole numbers from 0, one for each sample"),
+        file_field("labels", "classes, whole numbers or words, one for each sample"),
+        target_field("{y}, or with {loss} cross-entropy of {labels}"),
+        id_column_field("a table"),
         file_field("test_x", "held-out samples, with"),
         file_field("test_y", "their numbers, or"),
         file_field("test_labels", "their classes"),
@@ -84,22 +86,24 @@ void check_columns(const std::string& one, Index columns, const std::string& oth
 
 /// What a network of dense layers can be trained on, checked.
 std::shared_ptr<TrainingData> read_data(const Settings& settings) {
-    const auto path = [&](const char* field) { return settings.text_or(field, ""); };
     SampleSplit split = read_split(settings, {"x", "test_x"});
     const TargetedSamples& training = split.training;
+    const TargetedSamples& test = split.test;
     auto data = std::make_shared<TrainingData>();
-    data->outputs = split.classes;
-    if (split.classes == 0) {
-        data->outputs = training.labels.empty() ? training.outputs
-                                                : classes_of(training.labels, path("labels"));
-        if (settings.has("test_x")) {
-            check_columns(path("test_x"), split.test.x.size(), path("x"), training.x.size());
-        }
-        if (settings.has("test_y")) {
-            check_columns(path("test_y"), split.test.outputs, path("y"), training.outputs);
-        }
+    data->classes = split.classes;
+    if (!split.words.empty()) {
+        data->classes = occurring_classes(split.words, training.labels_name);
     }
-    put(std::move(split), settings, "the largest in " + path("labels"), *data);
+    data->outputs =
+        data->classes.empty() ? training.outputs : static_cast<Index>(data->classes.size());
+    if (settings.has("test_x")) {
+        check_columns(test.name, test.x.size(), training.name, training.x.size());
+    }
+    if (settings.has("test_y")) {
+        check_columns(settings.text("test_y"), test.outputs, settings.text("y"), training.outputs);
+    }
+    const std::string of = training.labels_name;
+    put(std::move(split), settings, of, *data);
     return data;
 }
 
@@ -159,6 +163,7 @@ TrainingReport report_of(const Settings& settings, const TrainingData& data) {
                       {"widths", Json(shape.widths).dump()},
                       {"n_parameters", Json(shape.parameters()).dump()}};
     report.has_classes = has_classes(settings);
+    add_data(report, data);
     return report;
 }
 
@@ -205,7 +210,7 @@ public:
         const auto layers = static_cast<Index>(settings.wholes("hidden").size()) + 1;
         if (settings.given("data")) {
             refuse_beside(settings, "data",
-                          {"x", "y", "labels", "test_x", "test_y", "test_labels"});
+                          {"x", "y", "labels", "test_x", "test_y", "test_labels", "target"});
             check_data_set(settings.text("data"));
         } else {
             if (!settings.given("x")) {

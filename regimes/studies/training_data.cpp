@@ -5,13 +5,18 @@
 
 #include <algorithm>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "regimes/core/utf8.hpp"
 #include "regimes/data/data_sets.hpp"
+#include "regimes/data/idx.hpp"
+#include "regimes/data/npy_header.hpp"
+#include "regimes/data/read_table.hpp"
 #include "regimes/studies/data_digest.hpp"
-#include "regimes/studies/label_files.hpp"
+#include "regimes/studies/sample_table.hpp"
 #include "regimes/studies/training_fields.hpp"
 
 namespace regimes {
@@ -19,6 +24,9 @@ namespace regimes {
 namespace {
 
 using Labels = std::vector<int>;
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t shown_classes = 10;
 
 template <typename Value>
 std::vector<Value> part(const std::vector<Value>& values, Index first, Index count) {
@@ -28,9 +36,14 @@ std::vector<Value> part(const std::vector<Value>& values, Index first, Index cou
 /// Samples from `first` on, with their targets.
 TargetedSamples part_of(const TargetedSamples& all, Index first, Index count) {
     const Index size = all.x.size();
-    TargetedSamples some{all.name, all.labels_name, {all.x.shape, {}}, {}, {}, all.outputs};
+    TargetedSamples some;
+    some.name = all.name;
+    some.labels_name = all.labels_name;
+    some.x.shape = all.x.shape;
+    some.outputs = all.outputs;
     some.x.values = part(all.x.values, first * size, count * size);
     if (!all.labels.empty()) some.labels = part(all.labels, first, count);
+    if (!all.words.empty()) some.words = part(all.words, first, count);
     some.numbers = all.numbers.segment(first * all.outputs, count * all.outputs);
     return some;
 }
@@ -61,7 +74,7 @@ private:
         const ImageDataSet& set = image_data_set(path("data"));
         split_.training = images(set, "samples", Part::training);
         split_.test = images(set, "test_samples", Part::test);
-        split_.classes = static_cast<Index>(set.classes.size());
+        split_.classes.assign(set.classes.begin(), set.classes.end());
     }
 
     TargetedSamples images(const ImageDataSet& set, const char* field, Part part) const {
@@ -77,11 +90,16 @@ private:
             }
             images.x.shape = shape_;
         }
-        return {std::string(set.name), "", std::move(images.x), std::move(images.labels), {}};
+        TargetedSamples samples;
+        samples.name = set.name;
+        samples.x = std::move(images.x);
+        samples.labels = std::move(images.labels);
+        return samples;
     }
 
     void read_files() {
         split_.training = file(fields_.x, "labels", "y");
+        split_.words = split_.training.words;
         const Index held_out = settings_.whole_or("hold_out", 0);
         const Index there = split_.training.x.samples();
         if (held_out >= there) {
@@ -101,35 +119,82 @@ private:
         split_.test = first_part(std::move(split_.test), tests);
     }
 
-    TargetedSamples file(const char* x, const char* labels, const char* y) const {
-        TargetedSamples samples{path(x), path(labels), read_samples(path(x), shape_), {}, {}};
-        const Index count = samples.x.samples();
-        if (settings_.has(labels)) {
-            samples.labels = read_labels(path(labels));
-            check_rows(path(x), count, path(labels), static_cast<Index>(samples.labels.size()));
+    TargetedSamples file(const char* x, const char* labels, const char* y) {
+        TargetedSamples samples;
+        samples.name = path(x);
+        const auto data = std::make_shared<const InputFile>(samples.name);
+        if (data->bytes().starts_with(npy_magic) || is_idx(*data)) {
+            if (settings_.given("target")) {
+                throw FieldError("{target}: " + samples.name + " is no table with a header");
+            }
+            samples.x = array_samples(*data, shape_);
         } else {
-            SampleNumbers numbers = read_numbers(path(y), count);
-            check_rows(path(x), count, path(y), numbers.samples);
-            samples.numbers = std::move(numbers.values);
-            samples.outputs = numbers.outputs;
+            take_table(data, samples);
         }
+        if (!settings_.given("target")) read_targets(path(labels), path(y), samples);
         return samples;
+    }
+
+    void note(const std::vector<std::string>& notes) {
+        split_.notes.insert(split_.notes.end(), notes.begin(), notes.end());
+    }
+
+    /// The samples, and the target if it is one of the columns.
+    void take_table(const std::shared_ptr<const InputFile>& file, TargetedSamples& samples) {
+        TableOptions options = table_options(settings_);
+        const std::string target = path("target");
+        if (!target.empty() && has_classes(settings_)) options.words = target;
+        Table table = read_table(file, options);
+        note(table.notes());
+        if (options.words) {
+            samples.labels_name = samples.name;
+            samples.words = checked_labels(table.words(), samples.name);
+        } else if (!target.empty()) {
+            TargetSplit split = split_target(table, target, samples.name);
+            table = std::move(split.x);
+            samples.numbers = std::move(split.y);
+            samples.outputs = 1;
+        }
+        if (training_table_) {
+            table = match_columns(table, samples.name, *training_table_, split_.training.name,
+                                  split_.notes);
+        } else {
+            training_table_ = table;
+        }
+        samples.x = table_samples(table.view(), samples.name, shape_);
+    }
+
+    void read_targets(const std::string& labels, const std::string& y, TargetedSamples& samples) {
+        const Index count = samples.x.samples();
+        if (!labels.empty()) {
+            samples.labels_name = labels;
+            samples.words = read_labels(labels, count, split_.notes);
+            check_rows(samples.name, count, labels, static_cast<Index>(samples.words.size()));
+            return;
+        }
+        SampleNumbers numbers = read_numbers(y, count, split_.notes);
+        check_rows(samples.name, count, y, numbers.samples);
+        samples.numbers = std::move(numbers.values);
+        samples.outputs = numbers.outputs;
     }
 
     const Settings& settings_;
     const SampleFields& fields_;
     std::vector<Index> shape_;
+    std::optional<Table> training_table_;  ///< without the target
     SampleSplit split_;
 };
 
 /// Puts targets where runs take them from.
-void use(TargetedSamples& samples, bool squared, Index outputs, const std::string& limit,
+void use(TargetedSamples& samples, bool squared, const TrainingData& data, const std::string& of,
          NetworkTargets& targets, Labels& judged) {
-    check_classes(samples.labels, outputs, samples.labels_name, limit);
+    if (!samples.words.empty()) {
+        samples.labels = class_numbers(samples.words, data.classes, samples.labels_name, of);
+    }
     if (samples.labels.empty()) {
         targets = std::move(samples.numbers);
     } else if (squared) {
-        targets = indicators(samples.labels, outputs);
+        targets = indicators(samples.labels, data.outputs);
         judged = std::move(samples.labels);
     } else {
         targets = std::move(samples.labels);
@@ -154,12 +219,13 @@ SampleSplit read_split(const Settings& settings, const SampleFields& fields) {
     return Reader(settings, fields).read();
 }
 
-void put(SampleSplit&& samples, const Settings& settings, const std::string& limit,
+void put(SampleSplit&& samples, const Settings& settings, const std::string& of,
          TrainingData& data) {
     const bool squared = loss_of(settings, has_classes(settings)) == "squared";
     NetworkData& network = data.network;
-    use(samples.training, squared, data.outputs, limit, network.targets, network.labels);
-    use(samples.test, squared, data.outputs, limit, network.test_targets, network.test_labels);
+    use(samples.training, squared, data, of, network.targets, network.labels);
+    use(samples.test, squared, data, of, network.test_targets, network.test_labels);
+    data.notes = std::move(samples.notes);
     data.name = valid_utf8(samples.training.name);
     data.x = std::move(samples.training.x);
     data.x_test = std::move(samples.test.x);
@@ -173,7 +239,18 @@ bool names_data_set(const std::string& name) {
 }
 
 bool has_classes(const Settings& settings) {
+    if (settings.given("target")) return settings.text_or("loss", "") == "cross-entropy";
     return settings.given("labels") || names_data_set(settings.text_or("data", ""));
+}
+
+void add_data(TrainingReport& report, const TrainingData& data) {
+    if (!data.classes.empty()) {
+        report.subject.emplace_back("classes", fmt::format("{} classes: {}", data.classes.size(),
+                                                           list_text(data.classes, shown_classes)));
+        report.members.emplace_back("classes", Json(data.classes).dump());
+    }
+    for (const std::string& note : data.notes) report.subject.emplace_back("read", note);
+    report.members.emplace_back("notes", Json(data.notes).dump());
 }
 
 }  // namespace regimes

@@ -97,6 +97,14 @@ void refuse_beside(const Settings& settings, const char* field,
 }
 
 void check_targets(const Settings& settings, const char* samples) {
+    if (settings.given("test_samples") && !settings.given(samples)) {
+        throw FieldError(
+            fmt::format("{{test_samples}}: has an effect only together with {{{}}}", samples));
+    }
+    if (settings.given("target")) {
+        refuse_beside(settings, "target", {"y", "labels", "test_y", "test_labels"});
+        return;
+    }
     const bool numbers = settings.given("y");
     if (numbers == settings.given("labels")) {
         throw FieldError(fmt::format("{{y}} and {{labels}}: {} given, one of them expected",
@@ -111,16 +119,12 @@ void check_targets(const Settings& settings, const char* samples) {
         throw FieldError(
             fmt::format("{{{}}} and {{{}}}: one given, both or none expected", samples, fitting));
     }
-    if (settings.given("test_samples") && !settings.given(samples)) {
-        throw FieldError(
-            fmt::format("{{test_samples}}: has an effect only together with {{{}}}", samples));
-    }
 }
 
 std::string loss_of(const Settings& settings, bool has_classes) {
     const std::string loss = settings.text_or("loss", has_classes ? "cross-entropy" : "squared");
     if (loss == "squared" || has_classes) return loss;
-    throw FieldError("{loss}: cross-entropy is for classes: {labels} in place of {y}");
+    throw FieldError("{loss}: cross-entropy is for classes: {labels} or {target} in place of {y}");
 }
 
 double number_or_chosen(const Settings& settings, const std::string& name) {

@@ -44,7 +44,7 @@ class Reader {
 public:
     explicit Reader(const std::filesystem::path& path) { file_.path = path; }
 
-    SweepFile read() {
+    SweepFile read(const std::function<void(const SweepFile&)>& check_names) {
         const toml::table root = parse();
         check_keys(root, "", {"study", "experiment", "fixed", "grid"});
         file_.study = read_name(root, "study");
@@ -52,10 +52,14 @@ public:
         if (file_.study.empty() == file_.experiment.empty()) {
             fail(0, "study", "study = \"NAME\" or experiment = \"NAME\" expected, one of them");
         }
-        if (const toml::node* fixed = root.get("fixed")) read_fixed(*fixed);
+        const toml::node* fixed = root.get("fixed");
         const toml::node* grid = root.get("grid");
         if (grid == nullptr) fail(0, "[grid]", "a table with at least one parameter expected");
-        read_grid(*grid);
+        if (fixed != nullptr) note_lines(*fixed, "fixed");
+        note_lines(*grid, "grid");
+        if (check_names) check_names(file_);
+        if (fixed != nullptr) read_fixed(*fixed->as_table());
+        read_grid(*grid->as_table());
         multiply();
         return std::move(file_);
     }
@@ -112,25 +116,30 @@ private:
         return *name;
     }
 
-    void read_fixed(const toml::node& node) {
+    void note_lines(const toml::node& node, const std::string& owner) {
         const toml::table* table = node.as_table();
-        if (table == nullptr) fail(node, "fixed", "a table expected");
-        for (const auto& [key, value] : *table) {
+        if (table == nullptr) fail(node, owner, "a table expected");
+        for (const auto& [key, value] : in_order_of_file(*table)) {
+            const bool are_seeds = owner == "grid" && key == "seeds";
+            note_line(are_seeds ? "seed" : key, *value);
+            if (are_seeds && !value->is_table()) counted(*value, "seeds");
+        }
+    }
+
+    void read_fixed(const toml::table& table) {
+        for (const auto& [key, value] : table) {
             const std::string name(key.str());
-            note_line(name, value);
             fixed_[name] = scalar(value, name);
         }
     }
 
-    void read_grid(const toml::node& node) {
-        const toml::table* table = node.as_table();
-        if (table == nullptr) fail(node, "grid", "a table expected");
-        for (const auto& [key, value] : in_order_of_file(*table)) {
-            const std::string name = key == "seeds" ? "seed" : key;
-            note_line(name, *value);
-            axes_.push_back({name, key == "seeds" ? seeds(*value) : values(*value, key)});
+    void read_grid(const toml::table& table) {
+        for (const auto& [key, value] : in_order_of_file(table)) {
+            const bool are_seeds = key == "seeds";
+            axes_.push_back(
+                {are_seeds ? "seed" : key, are_seeds ? seeds(*value) : values(*value, key)});
         }
-        if (axes_.empty()) fail(node, "[grid]", "empty, at least one parameter expected");
+        if (axes_.empty()) fail(table, "[grid]", "empty, at least one parameter expected");
     }
 
     static std::vector<std::pair<std::string, const toml::node*>> in_order_of_file(
@@ -276,6 +285,9 @@ std::string SweepFile::placed(const std::string& what) const {
     return fmt::format("{}:{}: {}", path.string(), line->second, what);
 }
 
-SweepFile read_sweep_file(const std::filesystem::path& path) { return Reader(path).read(); }
+SweepFile read_sweep_file(const std::filesystem::path& path,
+                          const std::function<void(const SweepFile&)>& check_names) {
+    return Reader(path).read(check_names);
+}
 
 }  // namespace regimes

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -51,7 +52,10 @@ inline constexpr std::size_t largest_grid = 10'000'000;
 /// so that equal files mean equal points on every machine. `seeds = K`, or
 /// `{ first = F, count = K }`, is the parameter `seed` from F (0 by default) to F + K - 1. The
 /// tasks are the product of all, in the order of the file: the first parameter changes slowest.
-/// Errors: SweepFileError.
-SweepFile read_sweep_file(const std::filesystem::path& path);
+/// `check_names` sees what is swept and the names of its parameters before any value is read, which
+/// of a large grid takes much memory.
+/// Errors: SweepFileError; what check_names throws.
+SweepFile read_sweep_file(const std::filesystem::path& path,
+                          const std::function<void(const SweepFile&)>& check_names = {});
 
 }  // namespace regimes

@@ -36,10 +36,11 @@ protected:
         folder_.file("l.csv", "0\n1\n1\n0\n");
         folder_.file("l3.csv", "0\n1\n1\n");
         folder_.file("half.csv", "0\n1\n0.5\n0\n");
-        folder_.file("negative.csv", "0\n-1\n1\n0\n");
+        folder_.file("missing.csv", "0\n1\nNA\n0\n");
         folder_.file("high.csv", "0\n1\n2\n0\n");
-        folder_.file("hundreds.csv", "100\n200\n100\n200\n");
         folder_.file("one.csv", "0\n0\n0\n0\n");
+        folder_.file("named.csv", "a,b\n1,2\n2,1\n0,1\n1,0\n");
+        folder_.file("others.csv", "b,c\n1,2\n2,1\n0,1\n1,0\n");
         folder_.file("plain", "a file");
     }
 
@@ -94,14 +95,21 @@ INSTANTIATE_TEST_SUITE_P(
                {"x.csv has 4 rows, but", "y3.csv has 3", "one for each"}},
         Misuse{"RowsOfLabels", {"--labels", "@l3.csv"}, {"x.csv has 4 rows, but", "l3.csv has 3"}},
         Misuse{"LabelHalf", {"--labels", "@half.csv"}, {"half.csv: the label of sample 3 is 0.5"}},
-        Misuse{"LabelNegative", {"--labels", "@negative.csv"}, {"label of sample 2 is -1"}},
-        Misuse{"LabelsOfHundreds",
-               {"--labels", "@hundreds.csv"},
-               {"label of sample 2 is 200", "only 4 samples", "counted from 0"}},
+        Misuse{"LabelMissing", {"--labels", "@missing.csv"}, {"label of sample 3 is missing"}},
+        Misuse{
+            "NamesOfTest",
+            {"--x", "@named.csv", "--y", "@y.csv", "--test-x", "@others.csv", "--test-y", "@y.csv"},
+            {"others.csv: the columns of ", "named.csv expected", "lacks a and has c"}},
+        Misuse{"TargetAndY",
+               {"--x", "@named.csv", "--target", "b", "--y", "@y.csv"},
+               {"--target and --y: both given"}},
+        Misuse{"TargetUnknown",
+               {"--x", "@named.csv", "--target", "c"},
+               {"--target: \"c\" given, but ", "named.csv has no column of this name"}},
         Misuse{"OneClass", {"--labels", "@one.csv"}, {"one.csv", "two classes expected"}},
         Misuse{"LabelOfNoClass",
                {"--labels", "@l.csv", "--test-x", "@x.csv", "--test-labels", "@high.csv"},
-               {"high.csv: the label of sample 3 is 2, at most 1 expected", "l.csv"}},
+               {"high.csv: the label of sample 3 is 2, one of 0, 1 expected", "l.csv"}},
         Misuse{"TestAlone", {"--test-x", "@x.csv"}, {"--test-x and --test-y: one given"}},
         Misuse{"TestOfOtherKind",
                {"--test-x", "@x.csv", "--test-labels", "@l.csv"},
