@@ -15,7 +15,8 @@ namespace regimes::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+// Not ordered_json, which copies members as it reads on, and so ends the stack where they are deep.
+using Json = nlohmann::json;
 
 constexpr const char* record_name = "reproductions";
 

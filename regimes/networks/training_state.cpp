@@ -16,7 +16,8 @@ namespace regimes {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+// Not ordered_json, which copies members as it reads on, and so ends the stack where they are deep.
+using Json = nlohmann::json;
 
 // Numbers as their bits: JSON has neither infinity nor NaN.
 Json bits(double value) { return std::bit_cast<std::uint64_t>(value); }

@@ -59,7 +59,7 @@ TEST(TrainingState, RefusesNumbersThatDoNotFit) {
     const std::string text = training_state_text(example());
     const auto with = [&](const std::string& name, const std::string& value) {
         const std::size_t start = text.find("\"" + name + "\":") + name.size() + 3;
-        return text.substr(0, start) + value + text.substr(text.find(',', start));
+        return text.substr(0, start) + value + text.substr(text.find_first_of(",}", start));
     };
     EXPECT_EQ(parse_training_state(with("steps", "40"), "some.pt").steps, 40);
     for (const char* name : {"steps", "next_record", "last_wrong", "ended", "last_loss"}) {
@@ -77,7 +77,10 @@ TEST(TrainingState, RefusesNumbersThatDoNotFit) {
 }
 
 TEST(TrainingState, RefusesOtherWords) {
-    for (const char* text : {"", "[]", "{}", R"({"key": 1})"}) {
+    const std::string deep = std::string(300000, '[') + std::string(300000, ']');
+    for (const std::string& text :
+         {std::string(), std::string("[]"), std::string("{}"), std::string(R"({"key": 1})"),
+          "{\"key\":" + deep + ",\"steps\":1}", "{\"key\":\"\",\"steps\":" + deep + "}"}) {
         EXPECT_THAT([&] { parse_training_state(text, "some.pt"); },
                     ThrowsMessage<FileError>(HasSubstr("some.pt: not a checkpoint of training")));
     }

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "regimes/experiments/experiment.hpp"
+#include "regimes/store/run_store.hpp"
 #include "tests/cli/program.hpp"
 
 namespace regimes::cli {
@@ -232,6 +233,19 @@ TEST(Report, DrawsTheSameAgainFromTheStore) {
     }
     EXPECT_FALSE(fs::exists(copy + "/store.sqlite"));
     EXPECT_EQ(run_program({"report", out}).exit_code, 0);
+}
+
+TEST(Report, NamesADamagedNoteOfTheStore) {
+    const ScratchFolder folder;
+    const std::string place = folder.path("store.sqlite");
+    const std::string deep = std::string(300000, '[') + std::string(300000, ']');
+    for (const std::string& part :
+         {"\"scale\":" + deep + ",\"seeds\":1", std::string("\"scale\":\"smoke\",\"seeds\":1e300"),
+          std::string("\"scale\":\"smoke\",\"seeds\":18446744073709551615")}) {
+        RunStore(place).set_note("reproductions",
+                                 "{\"regularizers\":{" + part + ",\"settings\":\"{}\"}}");
+        expect_refusal(run_program({"report", place}), "its note \"reproductions\" is damaged: ");
+    }
 }
 
 TEST(Report, RefusesWhatIsNoStoreOfFigures) {
