@@ -56,7 +56,7 @@ public:
     }
 
 private:
-    bool wants_only_words() const { return options_.words && options_.words->empty(); }
+    bool wants_only_words() const { return options_.words == ""; }
     bool refuses_missing() const { return options_.missing == MissingCells::refused; }
     std::vector<double>& values() { return *values_; }
 
@@ -122,6 +122,11 @@ private:
 
     void take_row(const std::vector<std::string_view>& cells, std::size_t row) {
         check_length(cells.size(), row);
+        if (separator_ == ',' && cells.size() == 2 && are_halves(cells[0], cells[1])) {
+            fail_row(row, fmt::format("may be one number, {},{}: a decimal comma is read in lines "
+                                      "with a ; (one at the end will do)",
+                                      cells[0], cells[1]));
+        }
         ++rows_;
         bool has_something = false;
         bool counts_on = cells.size() > 1;
@@ -162,10 +167,9 @@ private:
         if (mark_ == '\0') mark_ = mark;
         if (mark == mark_) return;
         throw FileError(file_.path(),
-                        fmt::format("row {}, column {}: {} has a decimal {}, but a number before "
-                                    "it a decimal {}",
-                                    row, k + 1, quoted(cell), mark == ',' ? "comma" : "point",
-                                    mark == ',' ? "point" : "comma"));
+                        fmt::format("row {}, column {}: {} has a decimal {}, numbers "
+                                    "before it have the other mark",
+                                    row, k + 1, quoted(cell), mark == ',' ? "comma" : "point"));
     }
 
     bool is_sequence(double first) const {
@@ -216,10 +220,9 @@ private:
         below.from_zero = first_[0] == "0";
         for (const Column& column : columns_) {
             if (column.plain == 0 && column.missing < rows_) ++below.columns_of_decimals;
-            below.all_plain = below.all_plain && column.plain + column.missing == rows_;
         }
         if (numbers_columns(below)) return true;
-        if ((below.from_zero || !below.all_plain) && !below.next_is_numbered) {
+        if (!below.next_is_numbered) {
             note(fmt::format("row {} counts as numbers, not as a header that numbers the columns",
                              first_row_));
         }
@@ -241,13 +244,13 @@ private:
     /// Names for all columns, where there is a header; R gives row names none.
     void resolve_names() {
         if (!has_header_) return;
-        for (const std::string_view cell : first_) names_.push_back(name_text(cell));
-        if (columns_.size() == names_.size()) return;
+        for (const std::string_view cell : first_) text_.names.push_back(name_text(cell));
+        if (columns_.size() == text_.names.size()) return;
         if (columns_.back().empty == rows_) {
-            names_.emplace_back();
+            text_.names.emplace_back();
             return;
         }
-        names_.insert(names_.begin(), "");
+        text_.names.insert(text_.names.begin(), "");
         if (!is_index("")) {
             fail_row(second_row_,
                      fmt::format("has {} cells, {} expected", columns_.size(), first_.size()));
@@ -256,8 +259,8 @@ private:
 
     /// A table program may end a file with rows of separators alone.
     void cut_empty_rows() {
-        if (!refuses_missing() || empty_rows_ == 0 || columns_.size() == 1) return;
-        if (empty_rows_ == rows_) return;
+        const bool are_some = empty_rows_ > 0 && empty_rows_ < rows_;
+        if (!refuses_missing() || !are_some || columns_.size() == 1) return;
         note(fmt::format("empty rows at the end are left out: {}", empty_rows_));
         rows_ -= empty_rows_;
         for (Column& column : columns_) column.empty -= empty_rows_;
@@ -278,8 +281,9 @@ private:
         std::set<double> different;
         for (Index n = 0; n < rows_; ++n) different.insert(value(n, 0));
         if (static_cast<Index>(different.size()) < rows_) return false;
-        // Rows that were taken from a larger table keep their numbers there, among decimals.
-        return name == IndexName::given || !head.empty() ||
+        // Rows that were taken from a larger table keep their numbers there; of two rows that may
+        // be chance, but among decimals it is not.
+        return name == IndexName::given || !head.empty() || rows_ > 2 ||
                std::any_of(columns_.begin(), columns_.end(),
                            [this](const Column& one) { return one.plain < rows_; });
     }
@@ -287,7 +291,7 @@ private:
     /// The column that is set aside as one of names; -1: none.
     Index id_column() const {
         if (options_.id_column == "none") return -1;
-        if (options_.id_column.empty()) return has_header_ && is_index(names_[0]) ? 0 : -1;
+        if (options_.id_column.empty()) return has_header_ && is_index(text_.names[0]) ? 0 : -1;
         return find_name(options_.id_column);
     }
 
@@ -296,20 +300,21 @@ private:
 
     Index find_name(const std::string& name) const {
         for (std::size_t k = 0; k < columns_.size(); ++k) {
-            const bool has_name = has_header_ && !names_[k].empty();
-            if (name == (has_name ? names_[k] : numbered_name(k))) return static_cast<Index>(k);
+            const bool has_name = has_header_ && !text_.names[k].empty();
+            if (name == (has_name ? text_.names[k] : numbered_name(k)))
+                return static_cast<Index>(k);
         }
         if (!has_header_) {
             throw FileError(file_.path(), fmt::format("no header, so no column \"{}\"", name));
         }
         throw FileError(file_.path(),
-                        fmt::format("no column \"{}\"{}", name, suggestion(name, names_)));
+                        fmt::format("no column \"{}\"{}", name, suggestion(name, text_.names)));
     }
 
     void choose_columns() {
         std::size_t end = columns_.size();
         while (end > 1 && columns_[end - 1].empty == rows_ &&
-               (!has_header_ || names_[end - 1].empty())) {
+               (!has_header_ || text_.names[end - 1].empty())) {
             --end;
         }
         if (end < columns_.size()) {
@@ -318,19 +323,19 @@ private:
         }
         const Index id = id_column();
         if (id >= 0) {
-            const bool has_name = has_header_ && !names_[static_cast<std::size_t>(id)].empty();
+            const bool has_name = has_header_ && !text_.names[static_cast<std::size_t>(id)].empty();
             note(fmt::format("column {} ({}) is set aside: it names the rows", id + 1,
-                             has_name ? names_[static_cast<std::size_t>(id)] : "no name"));
+                             has_name ? text_.names[static_cast<std::size_t>(id)] : "no name"));
         }
         for (std::size_t k = 0; k < end; ++k) {
             if (static_cast<Index>(k) == id) continue;
             kept_.push_back(static_cast<Index>(k));
-            if (has_header_ && names_[k].empty()) {
+            if (has_header_ && text_.names[k].empty()) {
                 note(fmt::format("column {} has no name, and counts", k + 1));
             }
         }
-        for (std::size_t k = 0; k < names_.size(); ++k) {
-            if (names_[k].empty()) names_[k] = numbered_name(k);
+        for (std::size_t k = 0; k < text_.names.size(); ++k) {
+            if (text_.names[k].empty()) text_.names[k] = numbered_name(k);
         }
         if (mark_ == ',') note("numbers have decimal commas");
         if (lines_.comments() > 0) {
@@ -404,13 +409,12 @@ private:
         if (is_word && has_header_ && rows_ > 1 && words == rows_) {
             what += "; if the column names the rows, say so by its name (id_column)";
         }
-        throw FileError(file_.path(),
-                        fmt::format("row {}, {}: {}", bad.row, column_text(names_, column), what));
+        throw FileError(file_.path(), fmt::format("row {}, {}: {}", bad.row,
+                                                  column_text(text_.names, column), what));
     }
 
     Table table() {
         const auto columns = static_cast<Index>(columns_.size());
-        text_.names = std::move(names_);
         const MatrixView view(values_->data(), rows_, columns, columns, MatrixView::Order::rows);
         return Table(values_, view, std::move(text_)).with_columns(kept_);
     }
@@ -423,7 +427,6 @@ private:
     std::size_t first_row_ = 0;
     FirstLine kind_ = FirstLine::numbers;
     bool has_header_ = false;
-    std::vector<std::string> names_;     ///< of all columns, with a header
     std::size_t second_row_ = 0;         ///< the first row below the first line
     std::size_t blank_below_first_ = 0;  ///< a blank line between these; 0: none
     bool second_counts_on_ = false;      ///< its cells are k, k + 1, k + 2, ...
@@ -434,7 +437,7 @@ private:
     std::map<std::size_t, BadCell> bad_;
     char mark_ = '\0';         ///< in front of decimals, where a comma may be one
     std::vector<Index> kept_;  ///< columns that count
-    TableText text_;
+    TableText text_;           ///< names of all columns, with a header
     std::shared_ptr<std::vector<double>> values_ = std::make_shared<std::vector<double>>();
 };
 

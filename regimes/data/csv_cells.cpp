@@ -270,17 +270,21 @@ std::size_t CsvCells::find_end() const {
 char find_separator(std::string_view first, std::string_view second) {
     char found = ' ';
     char fitting = ' ';
+    double most = -1.0;  // share of numbers in the second line
     for (const char separator : {';', ',', '\t'}) {
         const std::size_t cells = count_cells(first, separator).all;
         if (cells == 1) continue;
         if (found == ' ') found = separator;
         const CellCount below = count_cells(second, separator);
         if (below.all != cells) continue;
-        if (below.numbers == cells) return separator;
-        if (fitting == ' ') fitting = separator;
+        const double share = static_cast<double>(below.numbers) / static_cast<double>(cells);
+        if (share <= most) continue;
+        most = share;
+        fitting = separator;
     }
     if (fitting != ' ') return fitting;
-    // A single column, with blanks in its name.
+    // A single column, perhaps with blanks in its name.
+    if (found == ' ' && count_cells(second, ';').all > 1) return ';';
     const bool is_single = found == ' ' && !second.empty() && count_cells(second, ' ').all == 1;
     return is_single ? '\n' : found;
 }
@@ -317,6 +321,12 @@ bool is_broken_number(std::string_view cell, bool is_alone) {
         if ((is_letter(text[k]) && !is_exponent) || is_foreign(text[k])) ++letters;
     }
     return letters == 0 || text.starts_with("0x") || (is_alone && letters == 1);
+}
+
+bool are_halves(std::string_view whole, std::string_view decimals) {
+    if (decimals.find_first_not_of("0123456789") != decimals.npos) return false;
+    const bool is_odd = decimals.size() > 15 || (decimals.size() > 1 && decimals[0] == '0');
+    return !decimals.empty() && (whole == "-0" || (is_odd && parse_cell(whole, false).is_plain));
 }
 
 std::string reason_against(std::string_view cell, char separator) {

@@ -55,9 +55,9 @@ private:
 };
 
 /// What separates the cells of a table that begins with these two lines (the second may be empty):
-/// the first of ';', ',', tab that gives both equally many cells, more than one, in the second line
-/// all numbers if any does that, else that the first line has, else ' ', which stands for any
-/// number of blanks and tabs, or LF for a single column.
+/// of ';', ',', tab that which gives both equally many cells, more than one, and the second line
+/// the greatest share of numbers (the first of equals), else the first that the first line has,
+/// else ' ', which stands for any number of blanks and tabs, or LF (or ';') for a single column.
 char find_separator(std::string_view first, std::string_view second);
 
 /// What a cell holds.
@@ -79,6 +79,10 @@ CsvNumber parse_cell(std::string_view cell, bool with_commas);
 /// True for what looks like a number and is none: "1.2.3", "4,5", "1e", "5 %", "\"7444.2". In a
 /// line of its own a single letter makes no difference: "1x".
 bool is_broken_number(std::string_view cell, bool is_alone);
+
+/// True if these cells look like one number that a decimal comma was taken to separate: no program
+/// writes -0, 05, or more than 15 digits as a whole number.
+bool are_halves(std::string_view whole, std::string_view decimals);
 
 /// "": nothing to add; or why this, which is no number, is none, in brackets.
 std::string reason_against(std::string_view cell, char separator);

@@ -27,7 +27,6 @@ struct LinesBelow {
     Index rows = 0;
     Index columns = 0;              ///< that the line numbers
     Index columns_of_decimals = 0;  ///< of these, how many hold numbers and no plain whole one
-    bool all_plain = true;          ///< every cell that is not missing is one
     bool next_is_numbered = false;  ///< the next line counts on by ones, too
     bool from_zero = false;         ///< the line numbers from 0
 };

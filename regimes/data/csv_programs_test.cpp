@@ -160,6 +160,8 @@ TEST(CsvOfPrograms, IdColumnOverrides) {
     named.id_column = "column 1";
     EXPECT_EQ(read(",a\n7,1\n3,2\n", named).rows, (Rows{{1.0}, {2.0}}));
     EXPECT_EQ(read("7,1\n3,2\n", named).rows, (Rows{{1.0}, {2.0}}));
+    EXPECT_EQ(read(",a\n7,1\n3,2\n5,2\n").rows, (Rows{{1.0}, {2.0}, {2.0}}));
+    EXPECT_EQ(read("\t\"a, b\"\tc\ns\t1,5\t2\nt\t2,5\t3\n").rows, (Rows{{1.5, 2.0}, {2.5, 3.0}}));
     EXPECT_THAT(read(",a\n7,1\n3,2\n").notes,
                 ::testing::Contains("column 1 has no name, and counts"));
     named.id_column = "bb";
@@ -199,6 +201,10 @@ TEST(CsvOfPrograms, DecimalCommas) {
     EXPECT_EQ(read("sep=;\n1,5;2\n").rows, (Rows{{1.5, 2.0}}));
     EXPECT_THAT(complaint("1,5;2.5\n"), HasSubstr("column 2: \"2.5\" has a decimal point"));
     EXPECT_THAT(complaint("1,2\n3,\"4,5\"\n"), HasSubstr("decimal commas are read where"));
+    EXPECT_THAT(complaint("-1,25\n-0,5\n"), HasSubstr("row 2 may be one number, -0,5"));
+    EXPECT_THAT(complaint("1,25\n3,05\n"), HasSubstr("row 2 may be one number, 3,05"));
+    EXPECT_EQ(read("y\n1,25\n2,5\n").rows, (Rows{{1.25}, {2.5}}));
+    EXPECT_EQ(read("y\n1,25;\n2,5;\n").rows, (Rows{{1.25}, {2.5}}));
 }
 
 TEST(CsvOfPrograms, ThousandsAreRefusedByName) {

@@ -188,7 +188,7 @@ TEST_F(Tables, ClassesAreTheLabelsThatOccur) {
     EXPECT_THAT(train("-1\n1\n1\n-1\n1\n1\n")["classes"], ElementsAre("-1", "1"));
     const json words = train("kind\nsetosa\nvirginica\nsetosa\nvirginica\nsetosa\nsetosa\n");
     EXPECT_THAT(words["classes"], ElementsAre("setosa", "virginica"));
-    EXPECT_THAT(words["notes"], ElementsAre(HasSubstr("row 1 is the header: kind")));
+    EXPECT_THAT(words["notes"], Contains(HasSubstr("row 1 is the header: kind")));
     EXPECT_THAT(
         refusal({"train", "--x", x, "--labels", folder_.file("l.csv", "1\n1\n1\n1\n1\n1\n")}),
         HasSubstr("all labels are 1, at least two classes expected"));
