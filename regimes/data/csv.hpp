@@ -20,7 +20,7 @@ inline constexpr const char* missing_way_out = "; fill it in, or leave out its r
 
 /// What a reader of tables is told about the file.
 struct TableOptions {
-    MissingCells missing = MissingCells::refused;
+    MissingCells missing = MissingCells::refused;  ///< what an unknown entry is
     /// The column that names or numbers the samples and is none of the numbers; "": as it is
     /// recognised, "none": no column. One without a name is "column 1", and so on.
     std::string id_column = {};

@@ -215,6 +215,7 @@ bool CsvLines::next(std::string_view& line) {
             ++comments_;
         } else {
             if (line.ends_with('\r')) line.remove_suffix(1);
+            begin_ = row_;
             return true;
         }
     }

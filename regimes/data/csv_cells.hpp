@@ -24,7 +24,7 @@ public:
     /// The same if that line is the first one: a quoted cell of a header may have several lines.
     bool first(std::string_view& line);
 
-    std::size_t row() const { return row_; }  ///< of the line, from 1
+    std::size_t row() const { return begin_; }  ///< in which the line begins, from 1
     /// The first of the blank lines passed over just before it; 0: none.
     std::size_t blank_row() const { return blank_row_; }
     std::string_view rest() const { return rest_; }
@@ -35,7 +35,8 @@ private:
 
     std::string_view rest_;
     char end_;
-    std::size_t row_ = 0;
+    std::size_t row_ = 0;    ///< cut off last
+    std::size_t begin_ = 0;  ///< of the line given last
     std::size_t blank_row_ = 0;
     std::size_t comments_ = 0;
 };

@@ -250,6 +250,7 @@ TEST(CsvOfPrograms, BrokenNumbersAreNoHeader) {
             << cell;
     }
     EXPECT_THAT(complaint("\"7444.2\n1\n2\n"), HasSubstr("row 1, column 1: \"\"7444.2\""));
+    EXPECT_THAT(complaint("\"7444.2\n1\n2\"\n3\n"), HasSubstr("row 1, column 1: "));
     EXPECT_THAT(complaint("1.2.3\n1\n2\n"), HasSubstr("row 1, column 1: \"1.2.3\""));
     EXPECT_THAT(complaint("a,1.2.3\n1,2\n"), HasSubstr("row 1, column 1"));
 }

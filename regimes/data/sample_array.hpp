@@ -67,8 +67,10 @@ struct SampleView {
 /// a length below 1.
 SampleArray read_samples(const std::filesystem::path& path, const std::vector<Index>& shape = {});
 
-/// The same of an NPY or IDX file that is open, and of the rows of a table.
+/// The same of an NPY or IDX file that is open.
 SampleArray array_samples(const InputFile& file, const std::vector<Index>& shape);
+
+/// The same of the rows of a table; `path` is for errors.
 SampleArray table_samples(const MatrixView& table, const std::filesystem::path& path,
                           const std::vector<Index>& shape);
 

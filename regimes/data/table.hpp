@@ -28,8 +28,11 @@ public:
 
     /// Valid as long as this table or a copy of it lives.
     const MatrixView& view() const { return view_; }
+    /// Of the columns; none without a header.
     const std::vector<std::string>& names() const { return text_.names; }
+    /// The column that was asked for as words, row by row.
     const std::vector<std::string>& words() const { return text_.words; }
+    /// One line on each thing that was taken for a header or set aside.
     const std::vector<std::string>& notes() const { return text_.notes; }
 
     /// The table of these columns, in this order; neighbours are not copied.
