@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "regimes/core/utf8.hpp"
 #include "regimes/data/file_error.hpp"
 
 namespace regimes {
@@ -148,30 +149,6 @@ std::string with_plain_blanks(std::string_view cell) {
         cell.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return text;
-}
-
-/// Bytes of the character that begins here in UTF-8; 0 if none does.
-std::size_t utf8_length(std::string_view text) {
-    const auto head = static_cast<unsigned char>(text[0]);
-    const std::size_t length = head < 0x80 ? 1 : head >= 0xf0 ? 4 : head >= 0xe0 ? 3 : 2;
-    if ((head >= 0x80 && head < 0xc2) || head > 0xf4 || text.size() < length) return 0;
-    for (std::size_t k = 1; k < length; ++k) {
-        if ((static_cast<unsigned char>(text[k]) & 0xc0) != 0x80) return 0;
-    }
-    // Neither surrogates, nor longer forms than needed, nor beyond the last character.
-    const auto second = static_cast<unsigned char>(length > 1 ? text[1] : 0x80);
-    if ((head == 0xe0 && second < 0xa0) || (head == 0xed && second >= 0xa0)) return 0;
-    if ((head == 0xf0 && second < 0x90) || (head == 0xf4 && second >= 0x90)) return 0;
-    return length;
-}
-
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
 }
 
 }  // namespace

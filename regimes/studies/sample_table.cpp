@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "regimes/core/nearest_name.hpp"
+#include "regimes/core/utf8.hpp"
 
 namespace regimes {
 
@@ -128,8 +129,10 @@ std::string list_text(const Names& names, std::size_t most) {
 }
 
 void add_notes(Document& document, const Names& notes) {
-    for (const std::string& note : notes) document.facts.emplace_back("read", note);
-    document.values.emplace_back("notes", nlohmann::ordered_json(notes).dump());
+    Names valid;  // they name files
+    for (const std::string& note : notes) valid.push_back(valid_utf8(note));
+    for (const std::string& note : valid) document.facts.emplace_back("read", note);
+    document.values.emplace_back("notes", nlohmann::ordered_json(valid).dump());
 }
 
 }  // namespace regimes

@@ -11,7 +11,6 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <set>
 
 #include "regimes/core/random.hpp"
 
@@ -76,42 +75,50 @@ std::string mutated(std::string text, const std::string& other, RandomStream& ra
     return text;
 }
 
-class Readers : public ::testing::TestWithParam<Reader> {};
+std::vector<std::string> names() {
+    std::vector<std::string> list;
+    for (const Reader& reader : readers()) list.push_back(reader.name);
+    return list;
+}
+
+class Readers : public ::testing::TestWithParam<std::string> {
+protected:
+    bool takes(const std::string& text) const { return find_reader(GetParam()).takes(text); }
+};
 
 TEST_P(Readers, TakeTheirSeedsAndRefuseTheBadOnes) {
-    for (const auto& [name, text] : seeds(GetParam().name)) {
-        EXPECT_EQ(GetParam().takes(text), !name.starts_with("bad")) << name;
+    for (const auto& [name, text] : seeds(GetParam())) {
+        EXPECT_EQ(takes(text), !name.starts_with("bad")) << name;
     }
 }
 
 TEST_P(Readers, TakeOrRefuseWhateverComes) {
     std::vector<std::string> texts;
-    for (const auto& [name, text] : seeds(GetParam().name)) texts.push_back(text);
+    for (const auto& [name, text] : seeds(GetParam())) texts.push_back(text);
     ASSERT_FALSE(texts.empty());
-    RandomStream random(1, GetParam().name);
+    RandomStream random(1, GetParam());
     int taken = 0;
     for (int k = 0; k < mutants; ++k) {
         const std::string& other = texts[random.below(texts.size())];
         const std::string text = mutated(texts[random.below(texts.size())], other, random);
         SCOPED_TRACE(::testing::PrintToString(text));
-        ASSERT_NO_THROW(taken += GetParam().takes(text));
+        ASSERT_NO_THROW(taken += takes(text));
     }
     EXPECT_GT(taken, 0);  // and so have been past the door
     EXPECT_LT(taken, mutants);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Readers, ::testing::ValuesIn(readers()),
-                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, Readers, ::testing::ValuesIn(names()),
+                         [](const auto& test) { return test.param; });
 
 TEST(ReaderSeeds, HaveAFolderForEachReader) {
-    std::set<std::string> names;
-    for (const Reader& reader : readers()) names.insert(reader.name);
-    std::set<std::string> folders;
+    std::vector<std::string> folders;
     for (const auto& entry :
          fs::directory_iterator(fs::path(REGIMES_SOURCE_DIR) / "tests/fuzz/seeds")) {
-        folders.insert(entry.path().filename());
+        folders.push_back(entry.path().filename());
     }
-    EXPECT_EQ(folders, names);  // from which CMake makes its targets
+    // from which CMake makes its targets
+    EXPECT_THAT(folders, ::testing::UnorderedElementsAreArray(names()));
 }
 
 }  // namespace
