@@ -13,8 +13,8 @@ namespace regimes {
 /// How a diagonal network is trained.
 struct SimulationOptions {
     bool descent = false;  ///< gradient descent instead of gradient flow
-    FlowOptions flow;
-    DescentOptions steps;
+    FlowOptions flow = {};
+    DescentOptions steps = {};
 };
 
 /// Trains the diagonal network from each scale; one solution for each, in the order given, with the

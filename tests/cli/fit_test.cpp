@@ -266,7 +266,8 @@ TEST_F(Fit, InconsistentDataLandOnTheLeastSquaresSet) {
     const Outcome refused = fitted({"--require-exact-fit"});
     EXPECT_EQ(refused.exit_code, 1);
     EXPECT_THAT(refused.err, HasSubstr("infeasible"));
-    for (const json& solution : json::parse(refused.out)["solutions"]) {
+    const json document = json::parse(refused.out);
+    for (const json& solution : document["solutions"]) {
         EXPECT_EQ(solution["status"], "infeasible");
     }
 }
