@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 
 namespace regimes::bench {
 

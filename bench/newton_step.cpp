@@ -9,7 +9,7 @@
 #include "bench/problem.hpp"
 #include "regimes/numerics/blas.hpp"
 #include "regimes/numerics/blas_threads.hpp"
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/numerics/spd_solver.hpp"
 #include "regimes/regularizers/registry.hpp"
 #include "regimes/solvers/certificate.hpp"

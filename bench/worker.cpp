@@ -21,7 +21,7 @@
 #include "regimes/models/diagonal_network.hpp"
 #include "regimes/numerics/blas.hpp"
 #include "regimes/numerics/blas_threads.hpp"
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/solvers/interpolation.hpp"
 
 namespace regimes::bench {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 
 namespace regimes {
 

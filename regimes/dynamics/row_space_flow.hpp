@@ -6,7 +6,7 @@
 #include "regimes/core/matrix_view.hpp"
 #include "regimes/dynamics/diagonal_start.hpp"
 #include "regimes/dynamics/flow_run.hpp"
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/numerics/spd_solver.hpp"
 
 namespace regimes {

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "regimes/models/argument_check.hpp"
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 
 namespace regimes {
 

@@ -23,13 +23,11 @@ struct Level {
 };
 
 /// Levels, heavy to light, of the columns by the size of their terms in the Gram matrix.
-std::vector<Level> levels_of(const MatrixView& x, const std::vector<Index>& columns,
+std::vector<Level> levels_of(const Vector& squared_norms, const std::vector<Index>& columns,
                              const std::vector<double>& weights) {
     std::map<int, Level, std::greater<>> by_size;
     for (std::size_t k = 0; k < columns.size(); ++k) {
-        double size = 0.0;
-        for (Index n = 0; n < x.rows; ++n) size += x(n, columns[k]) * x(n, columns[k]);
-        size *= weights[k];
+        const double size = weights[k] * squared_norms[columns[k]];
         if (!(size > 0.0)) continue;
         Level& level =
             by_size[static_cast<int>(std::floor(std::log(size) / std::log(level_range)))];
@@ -43,12 +41,8 @@ std::vector<Level> levels_of(const MatrixView& x, const std::vector<Index>& colu
 
 /// One over the norm of every row, so that no row counts as rounding of another; a power of two,
 /// which leaves every digit.
-Vector row_scales(const MatrixView& x) {
-    Vector squares = Vector::Zero(x.rows);
-    for (Index i = 0; i < x.cols; ++i) {
-        for (Index n = 0; n < x.rows; ++n) squares[n] += x(n, i) * x(n, i);
-    }
-    return squares.unaryExpr(
+Vector row_scales(const DesignView& x) {
+    return squared_row_norms(x).unaryExpr(
         [](double v) { return v > 0.0 ? std::ldexp(1.0, -std::ilogb(v) / 2) : 1.0; });
 }
 
@@ -65,7 +59,7 @@ Matrix take_range(const Matrix& gram, Matrix& rest) {
 
 }  // namespace
 
-void GradedSolver::factor(const MatrixView& x, const std::vector<Index>& columns,
+void GradedSolver::factor(const DesignView& x, const std::vector<Index>& columns,
                           const std::vector<double>& weights, int threads) {
     row_scales_ = row_scales(x);
     basis_.resize(x.rows, x.rows);
@@ -73,7 +67,7 @@ void GradedSolver::factor(const MatrixView& x, const std::vector<Index>& columns
     Matrix h = Matrix::Zero(x.rows, x.rows);
     Matrix rest = Matrix::Identity(x.rows, x.rows);
     Matrix gram;
-    for (const Level& level : levels_of(x, columns, weights)) {
+    for (const Level& level : levels_of(squared_column_norms(x), columns, weights)) {
         const bool spans_already = rest.cols() == 0;
         WeightedGram().compute(x, level.columns, level.weights, gram, threads);
         gram = row_scales_.asDiagonal() * gram * row_scales_.asDiagonal();

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/core/design_view.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/numerics/spd_solver.hpp"
 
 namespace regimes {
@@ -23,7 +23,7 @@ namespace regimes {
 class GradedSolver {
 public:
     /// `columns` in [0, d), ascending; `weights` are theirs, >= 0.
-    void factor(const MatrixView& x, const std::vector<Index>& columns,
+    void factor(const DesignView& x, const std::vector<Index>& columns,
                 const std::vector<double>& weights, int threads);
 
     /// Solves in place for the v of least norm; what of b lies in no column is left out.

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "regimes/numerics/blas_threads.hpp"
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/regularizers/l1.hpp"
 #include "regimes/solvers/certificate.hpp"
 #include "regimes/solvers/dual_homotopy.hpp"
@@ -32,7 +32,7 @@ constexpr double negligible_share = 1e-30;
 constexpr double proven = 1e-13;  // stationarity at which a vertex is the minimiser
 
 /// Columns whose term in X beta is not negligible.
-std::vector<Index> support_of(const MatrixView& x, const Vector& beta, double share) {
+std::vector<Index> support_of(const DesignView& x, const Vector& beta, double share) {
     const Vector terms = beta.array().square() * squared_column_norms(x).array();
     const double floor = share * share * terms.maxCoeff();
     std::vector<Index> support;
@@ -42,13 +42,9 @@ std::vector<Index> support_of(const MatrixView& x, const Vector& beta, double sh
     return support;
 }
 
-Matrix columns_of(const MatrixView& x, const std::vector<Index>& columns) {
+Matrix columns_of(const DesignView& x, const std::vector<Index>& columns) {
     Matrix chosen(x.rows, static_cast<Index>(columns.size()));
-    for (Index k = 0; k < chosen.cols(); ++k) {
-        for (Index n = 0; n < x.rows; ++n) {
-            chosen(n, k) = x(n, columns[static_cast<std::size_t>(k)]);
-        }
-    }
+    x.copy_columns(columns.data(), chosen.cols(), chosen);
     return chosen;
 }
 
@@ -193,7 +189,7 @@ Solution find(const ReducedSystem& data, const InterpolationOptions& options) {
 
 }  // namespace
 
-Solution basis_pursuit(const MatrixView& x, ConstVectorRef y, const InterpolationOptions& options) {
+Solution basis_pursuit(const DesignView& x, ConstVectorRef y, const InterpolationOptions& options) {
     validate(options);
     const auto start = std::chrono::steady_clock::now();
     const SingleThreadedBlas guard;

@@ -12,7 +12,7 @@ namespace regimes {
 /// stationarity (distance of X^T nu from the subdifferential of the l1 norm), and duality gap
 /// (||beta||_1 - y^T nu) / ||beta||_1 with nu scaled to ||X^T nu||_inf <= 1. Errors: as
 /// `interpolate`.
-Solution basis_pursuit(const MatrixView& x, ConstVectorRef y,
+Solution basis_pursuit(const DesignView& x, ConstVectorRef y,
                        const InterpolationOptions& options = {});
 
 }  // namespace regimes

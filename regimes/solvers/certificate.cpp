@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/solvers/interpolation.hpp"
 
 namespace regimes {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 #include "regimes/regularizers/regularizer.hpp"
 #include "regimes/solvers/reduced_system.hpp"
 #include "regimes/solvers/solution.hpp"

@@ -99,8 +99,7 @@ void DualHomotopy::find_tangent() {
 bool DualHomotopy::is_rounding_of_rate(Index i, double rate, double own) const {
     if (std::fabs(rate) <= face_rate * own) return true;
     if (std::fabs(rate) > doubtful_rate * own) return false;
-    double terms = 0.0;
-    for (Index n = 0; n < x_.rows; ++n) terms += std::fabs(x_(n, i) * nu_rate_[n]);
+    const double terms = x_.column(i).cwiseProduct(nu_rate_).lpNorm<1>();
     return std::fabs(rate) <= 16.0 * std::numeric_limits<double>::epsilon() * terms;
 }
 

@@ -68,7 +68,7 @@ private:
     bool correct(double& first_change);
 
     const ReducedSystem* data_;
-    const MatrixView x_;
+    const DesignView x_;
     const SlackForm form_;
     const int threads_;
     const int max_iterations_;

@@ -7,14 +7,14 @@
 #include <stdexcept>
 
 #include "regimes/numerics/blas_threads.hpp"
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/solvers/normal_equations.hpp"
 
 namespace regimes {
 
 Vector implied_dual(const ReducedSystem& data, const Regularizer& regularizer, ConstVectorRef beta,
                     int threads) {
-    const MatrixView& x = data.x();
+    const DesignView& x = data.x();
     if (beta.size() != x.cols) {
         throw std::invalid_argument(
             fmt::format("beta: {} entries given, one for each of the {} columns of x expected",

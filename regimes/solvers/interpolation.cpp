@@ -28,7 +28,7 @@ void validate(const InterpolationOptions& options) {
     }
 }
 
-std::vector<Solution> interpolation_path(const MatrixView& x, ConstVectorRef y,
+std::vector<Solution> interpolation_path(const DesignView& x, ConstVectorRef y,
                                          const Initialization& initialization,
                                          const std::vector<double>& log_alphas,
                                          Regularization regularization,
@@ -60,7 +60,7 @@ std::vector<Solution> interpolation_path(const MatrixView& x, ConstVectorRef y,
     return solutions;
 }
 
-Solution interpolate(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
+Solution interpolate(const DesignView& x, ConstVectorRef y, const Initialization& initialization,
                      Regularization regularization, const InterpolationOptions& options) {
     return interpolation_path(x, y, initialization, {initialization.log_alpha}, regularization,
                               options)

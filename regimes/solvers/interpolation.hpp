@@ -10,7 +10,7 @@
 
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 #include "regimes/core/observer.hpp"
 #include "regimes/regularizers/initialization.hpp"
 #include "regimes/solvers/solution.hpp"
@@ -46,7 +46,7 @@ void validate(const InterpolationOptions& options);
 /// Errors: std::invalid_argument if sizes differ, a value is not finite, or the initialisation is
 /// outside its domain. Data that cannot be fitted exactly (N > d, say) are solved on the
 /// least-squares set X beta = P y, where gradient flow ends.
-Solution interpolate(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
+Solution interpolate(const DesignView& x, ConstVectorRef y, const Initialization& initialization,
                      Regularization regularization = Regularization::implicit,
                      const InterpolationOptions& options = {});
 
@@ -54,7 +54,7 @@ Solution interpolate(const MatrixView& x, ConstVectorRef y, const Initialization
 ///
 /// `initialization.log_alpha` is ignored; the result has one solution for each entry of
 /// `log_alphas`, in the order given (any order; the work runs from the kernel end to the rich end).
-std::vector<Solution> interpolation_path(const MatrixView& x, ConstVectorRef y,
+std::vector<Solution> interpolation_path(const DesignView& x, ConstVectorRef y,
                                          const Initialization& initialization,
                                          const std::vector<double>& log_alphas,
                                          Regularization regularization = Regularization::implicit,

@@ -9,7 +9,7 @@
 #include <numeric>
 #include <vector>
 
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 
 namespace regimes {
 
@@ -35,7 +35,7 @@ public:
         for (Index k = 0; k < rank; ++k) {
             const Index i = column(k);
             scales_[k] = 1.0 / std::sqrt(data_.squared_norms()[i]);
-            for (Index n = 0; n < rank; ++n) matrix_(n, k) = data_.x()(n, i) * scales_[k];
+            matrix_.col(k) = data_.x().column(i) * scales_[k];
         }
         lu_.compute(matrix_);
         transposed_.compute(matrix_.transpose());
@@ -82,8 +82,7 @@ public:
     bool exchange(Index i) {
         const Index rank = data_.x().rows;
         const double direction = std::copysign(1.0, s_[i]);
-        Vector entry(rank);
-        for (Index n = 0; n < rank; ++n) entry[n] = direction * data_.x()(n, i);
+        const Vector entry = direction * data_.x().column(i);
         const Vector fall = lu_.solve(entry).cwiseProduct(scales_);  // of beta_B for a unit of i
         std::vector<std::pair<double, Index>> zeros;
         for (Index k = 0; k < rank; ++k) {
@@ -153,13 +152,14 @@ std::vector<Index> first_basis(const ReducedSystem& data, const Vector& start) {
     // Light columns keep enough weight to complete a basis.
     const double floor = std::numeric_limits<double>::epsilon() * std::sqrt(terms.maxCoeff());
     for (Index count = std::min<Index>(candidates * rank, terms.size());; count = terms.size()) {
-        const auto entry = [&](Index n, Index k) {
+        Matrix chosen(rank, count);
+        data.x().copy_columns(ranked.data(), count, chosen);
+        for (Index k = 0; k < count; ++k) {
             const Index i = ranked[static_cast<std::size_t>(k)];
             const double norm = std::sqrt(data.squared_norms()[i]);
-            const double weight = norm > 0.0 ? std::max(std::fabs(start[i]), floor / norm) : 0.0;
-            return data.x()(n, i) * weight;
-        };
-        Eigen::ColPivHouseholderQR<Matrix> qr(Matrix::NullaryExpr(rank, count, entry));
+            chosen.col(k) *= norm > 0.0 ? std::max(std::fabs(start[i]), floor / norm) : 0.0;
+        }
+        Eigen::ColPivHouseholderQR<Matrix> qr(chosen);
         qr.setThreshold(1e-14);
         if (qr.rank() < rank && count < terms.size()) continue;
         std::vector<Index> basis;

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "regimes/numerics/blas_threads.hpp"
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/regularizers/l2.hpp"
 #include "regimes/solvers/certificate.hpp"
 #include "regimes/solvers/reduced_system.hpp"
@@ -43,7 +43,7 @@ Solution solve_normal_equations(const ReducedSystem& data, int threads) {
 
 }  // namespace
 
-Solution minimum_l2(const MatrixView& x, ConstVectorRef y, const InterpolationOptions& options) {
+Solution minimum_l2(const DesignView& x, ConstVectorRef y, const InterpolationOptions& options) {
     validate(options);
     const auto start = std::chrono::steady_clock::now();
     const SingleThreadedBlas guard;

@@ -16,7 +16,7 @@ constexpr double seen_roundings = 100.0;     // a term of X beta this large is s
 
 }  // namespace
 
-NormalEquations::NormalEquations(const MatrixView& x, const Vector& squared_norms, int threads)
+NormalEquations::NormalEquations(const DesignView& x, const Vector& squared_norms, int threads)
     : x_(x), threads_(threads), squared_norms_(&squared_norms) {}
 
 void NormalEquations::factor(const Vector& weights, const Vector& powers, double noise,

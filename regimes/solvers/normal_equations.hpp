@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/core/design_view.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/numerics/graded_solver.hpp"
 #include "regimes/numerics/spd_solver.hpp"
 
@@ -20,7 +20,7 @@ namespace regimes {
 class NormalEquations {
 public:
     /// `squared_norms`: ||x_i||_2^2 of every column; both must outlive this.
-    NormalEquations(const MatrixView& x, const Vector& squared_norms, int threads);
+    NormalEquations(const DesignView& x, const Vector& squared_norms, int threads);
 
     /// `powers` are the sizes of the terms of beta, `noise` the rounding error of y - X beta:
     /// columns whose term lies below it are not seen where the factorisation is by levels.
@@ -43,7 +43,7 @@ private:
     void factor_columns();
     void factor_graded(const Vector& powers, double noise);
 
-    const MatrixView x_;
+    const DesignView x_;
     const int threads_;
     const Vector* squared_norms_;
     std::vector<Index> columns_;

@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 #include "regimes/solvers/row_compression.hpp"
 
 namespace regimes {
@@ -23,7 +23,7 @@ namespace {
 constexpr double doubtful_pivot = 1e-8;
 constexpr int even_rows = 7;  // powers of two between the largest entries of two rows
 
-void check_shapes(const MatrixView& x, ConstVectorRef y) {
+void check_shapes(const DesignView& x, ConstVectorRef y) {
     if (x.rows < 1 || x.cols < 1) {
         throw std::invalid_argument(
             fmt::format("x: {} x {} given, at least 1 x 1 expected", x.rows, x.cols));
@@ -34,30 +34,37 @@ void check_shapes(const MatrixView& x, ConstVectorRef y) {
     }
 }
 
-void check_finite(const MatrixView& x, ConstVectorRef y) {
+void check_entry(double entry, Index row, Index column) {
+    if (std::isfinite(entry)) return;
+    throw std::invalid_argument(
+        fmt::format("x: row {}, column {} is {}, a finite number expected", row, column, entry));
+}
+
+void check_finite(const DesignView& x, ConstVectorRef y) {
     for (Index n = 0; n < y.size(); ++n) {
         if (std::isfinite(y[n])) continue;
         throw std::invalid_argument(
             fmt::format("y: entry {} is {}, a finite number expected", n, y[n]));
     }
-    const bool by_rows = x.order == MatrixView::Order::rows;
-    const Index outer = by_rows ? x.rows : x.cols;
-    const Index inner = by_rows ? x.cols : x.rows;
-    for (Index o = 0; o < outer; ++o) {
-        const Eigen::Map<const Vector> line(x.data + o * x.stride, inner);
-        if (line.allFinite()) continue;
-        for (Index k = 0; k < inner; ++k) {
-            if (std::isfinite(line[k])) continue;
-            throw std::invalid_argument(
-                fmt::format("x: row {}, column {} is {}, a finite number expected", by_rows ? o : k,
-                            by_rows ? k : o, line[k]));
+    if (x.sparse != nullptr) {
+        for (Index i = 0; i < x.cols; ++i) {
+            x.sparse->for_each(i, [i](Index n, double value) { check_entry(value, n, i); });
         }
+        return;
+    }
+    const MatrixView& dense = x.dense;
+    const bool by_rows = dense.order == MatrixView::Order::rows;
+    const Index inner = by_rows ? dense.cols : dense.rows;
+    for (Index o = 0; o < (by_rows ? dense.rows : dense.cols); ++o) {
+        const Eigen::Map<const Vector> line(dense.data + o * dense.stride, inner);
+        if (line.allFinite()) continue;
+        for (Index k = 0; k < inner; ++k) check_entry(line[k], by_rows ? o : k, by_rows ? k : o);
     }
 }
 
 }  // namespace
 
-ReducedSystem::ReducedSystem(const MatrixView& x, ConstVectorRef y, int threads)
+ReducedSystem::ReducedSystem(const DesignView& x, ConstVectorRef y, int threads)
     : threads_(threads), given_x_(x) {
     check_shapes(x, y);
     check_finite(x, y);
@@ -65,14 +72,23 @@ ReducedSystem::ReducedSystem(const MatrixView& x, ConstVectorRef y, int threads)
     const bool rows_are_even = normalise();
     x_ = equations_ = given_x_;
     y_ = right_ = given_y_;
-    if (x.rows <= x.cols && rows_are_even) {
+    const auto is_well_posed = [this] {
         factor_gram();
-        if (gram_.smallest_pivot() > doubtful_pivot) return;
+        return gram_.smallest_pivot() > doubtful_pivot;
+    };
+    if (x.rows <= x.cols && rows_are_even && is_well_posed()) return;
+    if (is_wide_and_sparse()) {
+        choose_rows();
+        if (is_well_posed()) return;
+    } else {
+        compress();
     }
-    const Index rank = numerical_rank(given_x_);
-    if (rank < x.rows) compress(rank);
-    if (rank > 0) eliminate();
+    eliminate();
     factor_gram();
+}
+
+bool ReducedSystem::is_wide_and_sparse() const {
+    return given_x_.sparse != nullptr && given_x_.rows <= given_x_.cols;
 }
 
 /// Squares of what lies between these exponents neither overflow nor vanish. Returns whether all
@@ -84,11 +100,7 @@ bool ReducedSystem::normalise() {
     const int x_exponent = *most;
     if (x_exponent != INT_MIN && std::abs(x_exponent) > harmless) {
         x_exponent_ = x_exponent;
-        const auto entry = [&](Index n, Index i) {
-            return std::ldexp(given_x_(n, i), -x_exponent_);
-        };
-        scaled_x_ = Matrix::NullaryExpr(given_x_.rows, given_x_.cols, entry);
-        given_x_ = scaled_x_;
+        scale_given();
     }
     const double largest = given_y_.lpNorm<Eigen::Infinity>();
     if (largest > 0.0 && std::abs(std::ilogb(largest)) > harmless) {
@@ -96,6 +108,21 @@ bool ReducedSystem::normalise() {
         for (double& entry : given_y_) entry = std::ldexp(entry, -y_exponent_);
     }
     return *least != INT_MIN && *most - *least <= even_rows;
+}
+
+void ReducedSystem::scale_given() {
+    const auto scaled = [this](double entry) { return std::ldexp(entry, -x_exponent_); };
+    if (given_x_.sparse == nullptr) {
+        const auto entry = [&](Index n, Index i) { return scaled(given_x_(n, i)); };
+        scaled_x_ = Matrix::NullaryExpr(given_x_.rows, given_x_.cols, entry);
+        given_x_ = scaled_x_;
+        return;
+    }
+    scaled_sparse_ = *given_x_.sparse;
+    for (double& value : scaled_sparse_.values) value = scaled(value);
+    const RankOne* shift = given_x_.shift;
+    if (shift != nullptr) scaled_shift_ = {shift->left, shift->right.unaryExpr(scaled)};
+    given_x_ = DesignView(scaled_sparse_, shift == nullptr ? nullptr : &scaled_shift_);
 }
 
 void ReducedSystem::factor_gram() {
@@ -107,7 +134,9 @@ void ReducedSystem::factor_gram() {
     gram_.factor(h);
 }
 
-void ReducedSystem::compress(Index rank) {
+void ReducedSystem::compress() {
+    const Index rank = numerical_rank(given_x_);
+    if (rank == given_x_.rows) return;
     CompressedRows rows = compress_rows(given_x_, given_y_, std::max<Index>(rank, 1));
     compressed_ = std::move(rows.x);
     y_ = right_ = rank > 0 ? std::move(rows.y) : Vector::Zero(1);
@@ -116,61 +145,52 @@ void ReducedSystem::compress(Index rank) {
     floor_ = size > 0.0 ? (rank > 0 ? rows.floor / size : 1.0) : 0.0;
 }
 
-void ReducedSystem::eliminate() {
-    const std::vector<int> rows = row_exponents(equations_);
-    row_scales_.resize(equations_.rows);
-    for (Index n = 0; n < row_scales_.size(); ++n) {
-        row_scales_[n] = std::ldexp(1.0, -rows[static_cast<std::size_t>(n)]);
+/// With X = W X_J, what fits best has X_J beta = W^+ y.
+void ReducedSystem::choose_rows() {
+    RowBasis basis = row_basis(given_x_);
+    rows_ = std::move(basis.rows);
+    const std::vector<int> exponents = row_exponents(given_x_);
+    row_factors_.resize(static_cast<Index>(rows_.size()));
+    for (Index k = 0; k < row_factors_.size(); ++k) {
+        const int exponent =
+            exponents[static_cast<std::size_t>(rows_[static_cast<std::size_t>(k)])];
+        row_factors_[k] = exponent == INT_MIN ? 1.0 : std::ldexp(1.0, -exponent);
     }
-    const std::vector<Index> order = descending(column_exponents(equations_, rows));
-    const auto entry = [&](Index k, Index n) {
-        return equations_(n, order[static_cast<std::size_t>(k)]) * row_scales_[n];
-    };
-    const Eigen::ColPivHouseholderQR<Matrix> qr(
-        Matrix::NullaryExpr(equations_.cols, equations_.rows, entry));
-    const Index rank = equations_.rows;
-    const Matrix r = qr.matrixR().topRows(rank).triangularView<Eigen::Upper>();
-    diagonal_ = r.diagonal();
-    factor_ = (diagonal_.cwiseInverse().asDiagonal() * r).transpose();
-    pivots_.resize(static_cast<std::size_t>(rank));
-    for (Index k = 0; k < rank; ++k) {
-        pivots_[static_cast<std::size_t>(k)] = qr.colsPermutation().indices()[k];
+    chosen_ = given_x_.sparse->scaled_rows(rows_, row_factors_);
+    if (given_x_.shift != nullptr) {
+        const Vector left = given_x_.shift->left(rows_);
+        chosen_shift_ = {row_factors_.cwiseProduct(left), given_x_.shift->right};
     }
-    const Matrix q = qr.householderQ() * Matrix::Identity(equations_.cols, rank);
-    eliminated_.resize(rank, equations_.cols);
-    for (Index k = 0; k < equations_.cols; ++k) {
-        eliminated_.col(order[static_cast<std::size_t>(k)]) =
-            diagonal_.cwiseProduct(q.row(k).transpose());
-    }
-    x_ = eliminated_;
-    y_ = transformed(right_);
-    squared_terms_.resize(equations_.cols);
-    for (Index i = 0; i < equations_.cols; ++i) {
-        double sum = 0.0;
-        for (Index n = 0; n < rank; ++n) {
-            const double term = row_scales_[n] * equations_(n, i);
-            sum += term * term;
-        }
-        squared_terms_[i] = sum;
-    }
+    x_ = equations_ = DesignView(chosen_, given_x_.shift != nullptr ? &chosen_shift_ : nullptr);
+    const Vector fitted = basis.weights.colPivHouseholderQr().solve(given_y_);
+    y_ = right_ = row_factors_.cwiseProduct(fitted);
+    const double size = given_y_.norm();
+    floor_ = size > 0.0 ? (given_y_ - basis.weights * fitted).norm() / size : 0.0;
 }
 
-/// L^-1 of equations of C, rows scaled and in the order of the pivots.
-Vector ReducedSystem::transformed(Vector equations) const {
-    if (pivots_.empty()) return equations;
-    Vector result(equations.size());
-    for (Index k = 0; k < result.size(); ++k) {
-        const Index n = pivots_[static_cast<std::size_t>(k)];
-        result[k] = row_scales_[n] * equations[n];
+void ReducedSystem::eliminate() {
+    const std::vector<int> rows = row_exponents(equations_);
+    if (rows.front() == INT_MIN) return;  // X = 0
+    elimination_.emplace(equations_);
+    x_ = equations_;
+    if (equations_.sparse == nullptr) {
+        x_ = elimination_->eliminated();
+    } else {
+        x_.map = &*elimination_;
     }
-    factor_.triangularView<Eigen::UnitLower>().solveInPlace(result);
-    return result;
+    y_ = elimination_->applied(right_);
+    squared_terms_.resize(equations_.cols);
+    Vector column(equations_.rows);
+    for (Index i = 0; i < equations_.cols; ++i) {
+        equations_.copy_columns(&i, 1, column);
+        squared_terms_[i] = elimination_->row_scales().cwiseProduct(column).squaredNorm();
+    }
 }
 
 void ReducedSystem::residual(ConstVectorRef beta, double scale, VectorRef out) const {
     multiply(equations_, beta, out, threads_);
     out = scale * right_ - out;
-    if (!pivots_.empty()) out = transformed(out);
+    if (elimination_) out = elimination_->applied(out);
 }
 
 double ReducedSystem::rounding(ConstVectorRef beta) const {
@@ -187,18 +207,16 @@ double ReducedSystem::training_residual(ConstVectorRef beta) const {
 }
 
 Vector ReducedSystem::full_dual(const Vector& nu) const {
-    Vector dual = nu;
-    if (!pivots_.empty()) {
-        Vector steps = nu;
-        factor_.transpose().triangularView<Eigen::UnitUpper>().solveInPlace(steps);
-        for (Index k = 0; k < steps.size(); ++k) {
-            const Index n = pivots_[static_cast<std::size_t>(k)];
-            dual[n] = row_scales_[n] * steps[k];
-        }
+    Vector dual = elimination_ ? elimination_->multipliers(nu) : nu;
+    if (!rows_.empty()) {
+        const Vector chosen = row_factors_.cwiseProduct(dual);
+        dual = Vector::Zero(given_x_.rows);
+        dual(rows_) = chosen;
     }
     if (compressed_.size() > 0) {  // Q nu with X = Q C, and Q = X C^+
-        if (pivots_.empty()) return Vector::Zero(given_x_.rows);
-        const Vector inner = transformed(dual).cwiseQuotient(diagonal_.cwiseAbs2());
+        if (!elimination_) return Vector::Zero(given_x_.rows);
+        const Vector inner =
+            elimination_->applied(dual).cwiseQuotient(elimination_->diagonal().cwiseAbs2());
         Vector direction(x_.cols);
         multiply_transposed(x_, inner, direction, threads_);
         dual.resize(given_x_.rows);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <optional>
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 #include "regimes/numerics/spd_solver.hpp"
+#include "regimes/solvers/row_elimination.hpp"
 
 namespace regimes {
 
@@ -15,36 +17,36 @@ namespace regimes {
 /// rows that nearly depend on each other or differ by more than a hundredfold, a feature or an
 /// offset that dwarfs the rest) they become
 ///
-///   x() = L^-1 C,   y() = L^-1 c,   C^T = Q diag(R) L^T,
+///   x() = L^-1 C,   y() = L^-1 c   (see RowElimination),
 ///
-/// with C beta = c as compress_rows gives it (or the equations given), rows scaled, and QR with
-/// pivoting over features large to small. The rows of x() are orthogonal and of the size of what
-/// each equation adds to those before it; L is unit lower triangular with entries of at most 1. The
-/// error is a few eps of each feature's own size (Cox and Higham 1998), and `residual` is computed
-/// from C itself, so that solutions can be refined to what rounding allows. This takes two copies
-/// of rank x d and 4 N d rank operations.
+/// with C beta = c as compress_rows gives it, or the equations given. `residual` is computed from C
+/// itself, so that solutions can be refined to what rounding allows. This takes two copies of rank
+/// x d and 4 N d rank operations.
+///
+/// A sparse X stays sparse: its C is a basis of its rows, scaled, and L^-1 C is made of a few
+/// columns at a time. Only a tall one, N > d, becomes at most d dense equations.
 ///
 /// Numbers near the ends of the range of double are scaled by powers of two: beta is then in units
 /// of 2^beta_exponent().
 class ReducedSystem {
 public:
     /// Errors: std::invalid_argument if X is empty, the sizes differ or an entry is not finite.
-    ReducedSystem(const MatrixView& x, ConstVectorRef y, int threads);
+    ReducedSystem(const DesignView& x, ConstVectorRef y, int threads);
     ReducedSystem(const ReducedSystem&) = delete;
     ReducedSystem& operator=(const ReducedSystem&) = delete;
 
-    const MatrixView& x() const { return x_; }
+    const DesignView& x() const { return x_; }
     const Vector& y() const { return y_; }
-    /// C and c: ||C beta - c||^2 is ||X beta - y||^2 up to a constant, in the units of
+    /// C and c: of a dense X, ||C beta - c||^2 is ||X beta - y||^2 up to a constant, in the units of
     /// beta_exponent(), so that training on them is training on the data.
-    const MatrixView& equations() const { return equations_; }
+    const DesignView& equations() const { return equations_; }
     const Vector& right_side() const { return right_; }
     /// ||x_i||_2^2 of every column of x().
     const Vector& squared_norms() const { return squared_norms_; }
     /// The factor of X X^T for these x().
     const SpdSolver& gram() const { return gram_; }
     /// True if x() = L^-1 C, so that equations may be small beside others.
-    bool is_eliminated() const { return !pivots_.empty(); }
+    bool is_eliminated() const { return elimination_.has_value(); }
     int beta_exponent() const { return y_exponent_ - x_exponent_; }
 
     /// scale y() - x() beta, of the accuracy of the equations before L^-1. Shapes: d, rank.
@@ -61,30 +63,34 @@ public:
 
 private:
     bool normalise();
+    void scale_given();
+    bool is_wide_and_sparse() const;
     void factor_gram();
-    void compress(Index rank);
+    void compress();
+    void choose_rows();
     void eliminate();
-    Vector transformed(Vector equations) const;
 
     const int threads_;
-    MatrixView given_x_;
+    DesignView given_x_;
     Vector given_y_;  ///< in units of 2^y_exponent
     int x_exponent_ = 0;
     int y_exponent_ = 0;
     Matrix scaled_x_;  ///< where the exponent is not 0
+    SparseMatrix scaled_sparse_;
+    RankOne scaled_shift_;
 
-    MatrixView equations_;  ///< C
+    DesignView equations_;  ///< C
     Vector right_;          ///< c
     Matrix compressed_;     ///< where C is not X
+    SparseMatrix chosen_;   ///< the same of a sparse X
+    RankOne chosen_shift_;
+    std::vector<Index> rows_;  ///< ... rows of X that C has
+    Vector row_factors_;       ///< ... what they were multiplied by
     double floor_ = 0.0;
 
-    MatrixView x_;
+    DesignView x_;
     Vector y_;
-    Matrix eliminated_;          ///< where x() is not C
-    Vector row_scales_;          ///< rank
-    std::vector<Index> pivots_;  ///< rank: equation of C at each step
-    Matrix factor_;              ///< L
-    Vector diagonal_;            ///< |diag R|
+    std::optional<RowElimination> elimination_;
     Vector squared_norms_;
     Vector squared_terms_;  ///< the same of C with its rows scaled
     SpdSolver gram_;

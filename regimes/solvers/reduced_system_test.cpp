@@ -20,7 +20,7 @@ using Error = std::invalid_argument;
 
 void check(const MatrixView& x, const Vector& y) { ReducedSystem(x, y, 1); }
 
-Matrix matrix_of(const MatrixView& x) {
+Matrix matrix_of(const DesignView& x) {
     return Matrix::NullaryExpr(x.rows, x.cols, [&](Index n, Index i) { return x(n, i); });
 }
 
@@ -36,7 +36,7 @@ TEST(ReducedSystem, GoodEquationsAreTakenAsTheyAre) {
     const ReducedSystem data(x, y, 1);
     EXPECT_TRUE(data.fits_exactly());
     EXPECT_FALSE(data.is_eliminated());
-    EXPECT_EQ(data.x().data, x.data());
+    EXPECT_EQ(data.x().dense.data, x.data());
     EXPECT_EQ(data.y(), y);
     EXPECT_EQ(data.full_dual(Vector{{1.0, 2.0}}), (Vector{{1.0, 2.0}}));
 }

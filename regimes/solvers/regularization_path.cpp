@@ -30,7 +30,7 @@ constexpr double underflow_share = 1e-290;
 
 using Clock = std::chrono::steady_clock;
 
-void check(const MatrixView& x, const Initialization& initialization, Regularization regularization,
+void check(const DesignView& x, const Initialization& initialization, Regularization regularization,
            const InterpolationOptions& options) {
     validate(options);
     validate(initialization);
@@ -47,7 +47,7 @@ void check(const MatrixView& x, const Initialization& initialization, Regulariza
 /// One path through one problem.
 class RegularizationPath::Run {
 public:
-    Run(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
+    Run(const DesignView& x, ConstVectorRef y, const Initialization& initialization,
         Regularization regularization, const InterpolationOptions& options)
         : initialization_(initialization),
           regularization_(regularization),
@@ -193,7 +193,7 @@ private:
     bool on_path_ = false;  // in units of beta; else in those of alpha^D
 };
 
-RegularizationPath::RegularizationPath(const MatrixView& x, ConstVectorRef y,
+RegularizationPath::RegularizationPath(const DesignView& x, ConstVectorRef y,
                                        const Initialization& initialization,
                                        Regularization regularization,
                                        const InterpolationOptions& options) {

@@ -17,7 +17,7 @@ class RegularizationPath {
 public:
     /// `initialization.log_alpha` is ignored. X is read in place and must outlive the path.
     /// Errors: as `interpolate`.
-    RegularizationPath(const MatrixView& x, ConstVectorRef y, const Initialization& initialization,
+    RegularizationPath(const DesignView& x, ConstVectorRef y, const Initialization& initialization,
                        Regularization regularization = Regularization::implicit,
                        const InterpolationOptions& options = {});
     ~RegularizationPath();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/solvers/row_compression.hpp"
 
-#include <Eigen/QR>
-#include <algorithm>
 #include <climits>
 #include <cmath>
 #include <limits>
@@ -12,8 +10,6 @@
 namespace regimes {
 
 namespace {
-
-constexpr Index block_rows = 256;
 
 /// 2^-exponent; 1 for what is all zeros.
 Vector scales_of(const std::vector<int>& exponents) {
@@ -25,29 +21,44 @@ Vector scales_of(const std::vector<int>& exponents) {
     return scales;
 }
 
-/// R (at most n x n) of the QR factorisation of the m x n matrix with these entries, by blocks of
-/// rows: [R; next rows] over and over.
-template <typename Entry>
-Matrix triangular_factor(Index m, Index n, const Entry& entry) {
-    const Index block = std::max(n, block_rows);
-    Matrix r(0, n);
-    for (Index first = 0; first < m; first += block) {
-        const Index count = std::min(block, m - first);
-        Matrix stacked(r.rows() + count, n);
-        stacked.topRows(r.rows()) = r;
-        for (Index j = 0; j < n; ++j) {
-            for (Index k = 0; k < count; ++k) stacked(r.rows() + k, j) = entry(first + k, j);
+std::vector<int> exponents_of(const Vector& largest) {
+    std::vector<int> exponents(static_cast<std::size_t>(largest.size()));
+    std::transform(largest.begin(), largest.end(), exponents.begin(),
+                   [](double v) { return v > 0.0 ? std::ilogb(v) : INT_MIN; });
+    return exponents;
+}
+
+Vector largest_in_rows(const MatrixView& x) {
+    Vector largest = Vector::Zero(x.rows);
+    const bool by_rows = x.order == MatrixView::Order::rows;
+    for (Index o = 0; o < (by_rows ? x.rows : x.cols); ++o) {
+        const Eigen::Map<const Vector> line(x.data + o * x.stride, by_rows ? x.cols : x.rows);
+        if (by_rows) {
+            largest[o] = line.cwiseAbs().maxCoeff();
+        } else {
+            largest = largest.cwiseMax(line.cwiseAbs());
         }
-        const Eigen::HouseholderQR<Matrix> qr(stacked);
-        r = qr.matrixQR()
-                .topRows(std::min(stacked.rows(), n))
-                .template triangularView<Eigen::Upper>();
     }
-    return r;
+    return largest;
+}
+
+/// QR with pivoting of X^T with its rows and columns scaled to entries of order one, or of X where
+/// it is tall.
+Eigen::ColPivHouseholderQR<Matrix> scaled_qr(const DesignView& x, const std::vector<int>& rows) {
+    const Vector row_scales = scales_of(rows);
+    const Vector column_scales = scales_of(column_exponents(x, rows));
+    const auto entry = [&](Index n, Index i) { return x(n, i) * row_scales[n] * column_scales[i]; };
+    Eigen::ColPivHouseholderQR<Matrix> qr(
+        x.rows > x.cols
+            ? triangular_factor(x.rows, x.cols, entry)
+            : triangular_factor(x.cols, x.rows, [&](Index i, Index n) { return entry(n, i); }));
+    qr.setThreshold(static_cast<double>(std::max(x.rows, x.cols)) *
+                    std::numeric_limits<double>::epsilon());
+    return qr;
 }
 
 /// [X y] with its rows large to small, or where N > d the triangular factor of that.
-Matrix augmented(const MatrixView& x, ConstVectorRef y) {
+Matrix augmented(const DesignView& x, ConstVectorRef y) {
     const std::vector<Index> order = descending(row_exponents(x));
     const auto entry = [&](Index k, Index i) {
         const Index n = order[static_cast<std::size_t>(k)];
@@ -59,34 +70,37 @@ Matrix augmented(const MatrixView& x, ConstVectorRef y) {
 
 }  // namespace
 
-std::vector<int> row_exponents(const MatrixView& x) {
+std::vector<int> row_exponents(const DesignView& x) {
+    if (x.sparse == nullptr) return exponents_of(largest_in_rows(x.dense));
     Vector largest = Vector::Zero(x.rows);
-    const bool by_rows = x.order == MatrixView::Order::rows;
-    for (Index o = 0; o < (by_rows ? x.rows : x.cols); ++o) {
-        const Eigen::Map<const Vector> line(x.data + o * x.stride, by_rows ? x.cols : x.rows);
-        if (by_rows) {
-            largest[o] = line.cwiseAbs().maxCoeff();
-        } else {
-            largest = largest.cwiseMax(line.cwiseAbs());
-        }
+    if (x.shift != nullptr) {
+        largest = x.shift->left.cwiseAbs() * x.shift->right.lpNorm<Eigen::Infinity>();
     }
-    std::vector<int> exponents(static_cast<std::size_t>(x.rows));
-    std::transform(largest.begin(), largest.end(), exponents.begin(),
-                   [](double v) { return v > 0.0 ? std::ilogb(v) : INT_MIN; });
-    return exponents;
+    for (Index i = 0; i < x.cols; ++i) {
+        x.sparse->for_each(
+            i, [&](Index n, double value) { largest[n] = std::max(largest[n], std::fabs(value)); });
+    }
+    return exponents_of(largest);
 }
 
-std::vector<int> column_exponents(const MatrixView& x, const std::vector<int>& rows) {
+std::vector<int> column_exponents(const DesignView& x, const std::vector<int>& rows) {
     const Vector scales = scales_of(rows);
-    std::vector<int> exponents(static_cast<std::size_t>(x.cols));
-    for (Index i = 0; i < x.cols; ++i) {
-        double largest = 0.0;
-        for (Index n = 0; n < x.rows; ++n) {
-            largest = std::max(largest, std::fabs(x(n, i)) * scales[n]);
-        }
-        exponents[static_cast<std::size_t>(i)] = largest > 0.0 ? std::ilogb(largest) : INT_MIN;
+    Vector largest = Vector::Zero(x.cols);
+    if (x.shift != nullptr) {
+        largest = x.shift->right.cwiseAbs() *
+                  x.shift->left.cwiseProduct(scales).lpNorm<Eigen::Infinity>();
     }
-    return exponents;
+    for (Index i = 0; i < x.cols; ++i) {
+        const auto see = [&](Index n, double value) {
+            largest[i] = std::max(largest[i], std::fabs(value) * scales[n]);
+        };
+        if (x.sparse != nullptr) {
+            x.sparse->for_each(i, see);
+        } else {
+            for (Index n = 0; n < x.rows; ++n) see(n, x.dense(n, i));
+        }
+    }
+    return exponents_of(largest);
 }
 
 std::vector<Index> descending(const std::vector<int>& exponents) {
@@ -98,22 +112,30 @@ std::vector<Index> descending(const std::vector<int>& exponents) {
     return order;
 }
 
-Index numerical_rank(const MatrixView& x) {
-    const std::vector<int> rows = row_exponents(x);
-    const Vector row_scales = scales_of(rows);
-    const Vector column_scales = scales_of(column_exponents(x, rows));
-    const auto entry = [&](Index n, Index i) { return x(n, i) * row_scales[n] * column_scales[i]; };
-    const Matrix r =
-        x.rows > x.cols
-            ? triangular_factor(x.rows, x.cols, entry)
-            : triangular_factor(x.cols, x.rows, [&](Index i, Index n) { return entry(n, i); });
-    Eigen::ColPivHouseholderQR<Matrix> qr(r);
-    qr.setThreshold(static_cast<double>(std::max(x.rows, x.cols)) *
-                    std::numeric_limits<double>::epsilon());
-    return qr.rank();
+Index numerical_rank(const DesignView& x) { return scaled_qr(x, row_exponents(x)).rank(); }
+
+RowBasis row_basis(const DesignView& x) {
+    const std::vector<int> exponents = row_exponents(x);
+    const auto qr = scaled_qr(x, exponents);
+    const Index rank = std::max<Index>(qr.rank(), 1);
+    const Matrix r = qr.matrixR().topRows(rank).triangularView<Eigen::Upper>();
+    Matrix shares = r;  // R11^-1 [R11 R12]: what of the basis is in each row
+    if (qr.rank() > 0) r.leftCols(rank).triangularView<Eigen::Upper>().solveInPlace(shares);
+    RowBasis basis;
+    basis.weights.resize(x.rows, rank);
+    const auto& order = qr.colsPermutation().indices();
+    for (Index k = 0; k < rank; ++k) basis.rows.push_back(order[k]);
+    const Vector scales = scales_of(exponents);
+    for (Index at = 0; at < x.rows; ++at) {
+        for (Index k = 0; k < rank; ++k) {
+            const double share = at < rank ? (at == k ? 1.0 : 0.0) : shares(k, at);
+            basis.weights(order[at], k) = share * scales[order[k]] / scales[order[at]];
+        }
+    }
+    return basis;
 }
 
-CompressedRows compress_rows(const MatrixView& x, ConstVectorRef y, Index rank) {
+CompressedRows compress_rows(const DesignView& x, ConstVectorRef y, Index rank) {
     const Matrix both = augmented(x, y);
     CompressedRows result{both.leftCols(x.cols), both.rightCols(1)};
     // Pivots decide what is dropped, so units must not; where nothing is, large features go first.

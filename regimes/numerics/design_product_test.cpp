@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "regimes/numerics/dense_product.hpp"
+#include "regimes/numerics/design_product.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,11 @@
 #include <limits>
 #include <numeric>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "regimes/core/random.hpp"
+#include "regimes/core/sparse_matrix_test.hpp"
 #include "regimes/numerics/blas_threads.hpp"
 
 namespace regimes {
@@ -173,6 +176,96 @@ INSTANTIATE_TEST_SUITE_P(
                       Shape{7, 40, Order::columns, 3}, Shape{40, 7, Order::rows, 5},
                       Shape{20, 120000, Order::columns, 2}, Shape{20, 120000, Order::rows, 0}),
     describe);
+
+double lower_difference(const Matrix& a, const Matrix& b) {
+    return Matrix((a - b).triangularView<Eigen::Lower>()).norm();
+}
+
+/// A sparse X as it is, shifted, and with columns that pass through a map.
+struct SparseCase {
+    Matrix plain;
+    SparseMatrix sparse;
+    RankOne shift;
+    Matrix factor;
+
+    class Triangular final : public ColumnMap {
+    public:
+        explicit Triangular(const Matrix& factor) : factor_(factor) {}
+        void apply(Eigen::Ref<Matrix> columns) const override {
+            columns = (factor_ * columns).eval();
+        }
+
+    private:
+        const Matrix& factor_;
+    } map{factor};
+
+    SparseCase(Index rows, Index cols, double share) {
+        RandomStream random(17, "sparse products");
+        plain = mostly_zero(rows, cols, share, random);
+        sparse = sparse_of(plain);
+        shift = {random.normals(rows), random.normals(cols)};
+        factor =
+            Matrix::Identity(rows, rows) + 0.1 * random.normals(rows).asDiagonal().toDenseMatrix();
+        factor(rows - 1, 0) = 0.5;
+    }
+    SparseCase(const SparseCase&) = delete;
+
+    /// The views and what they stand for.
+    std::vector<std::pair<DesignView, Matrix>> views() const {
+        const Matrix shifted = plain - shift.left * shift.right.transpose();
+        DesignView mapped(sparse, &shift);
+        mapped.map = &map;
+        return {{sparse, plain}, {{sparse, &shift}, shifted}, {mapped, factor * shifted}};
+    }
+};
+
+TEST(SparseProducts, EqualDenseOnes) {
+    for (const double share : {0.01, 0.2, 0.9}) {
+        for (const Index cols : {Index{40}, Index{30'000}}) {
+            const SparseCase problem(30, cols, share);
+            RandomStream random(3, "sparse products");
+            const Vector b = random.normals(cols), v = random.normals(30);
+            std::vector<Index> columns;
+            std::vector<double> weights;
+            for (Index i = 0; i < cols; i += 1 + i % 3) {
+                columns.push_back(i);
+                weights.push_back(random.uniform());
+            }
+            for (const auto& [view, dense] : problem.views()) {
+                Vector left(30), expected_left(30), right(cols), expected_right(cols);
+                multiply(view, b, left);
+                multiply(dense, b, expected_left);
+                EXPECT_LE((left - expected_left).norm(), 1e-13 * dense.norm() * b.norm());
+                multiply_transposed(view, v, right);
+                multiply_transposed(dense, v, expected_right);
+                EXPECT_LE((right - expected_right).norm(), 1e-14 * dense.norm() * v.norm());
+                Matrix gram, expected_gram;
+                WeightedGram().compute(view, columns, weights, gram);
+                WeightedGram().compute(dense, columns, weights, expected_gram);
+                EXPECT_LE(lower_difference(gram, expected_gram), 1e-14 * expected_gram.norm());
+                const Vector norms = squared_column_norms(dense);
+                EXPECT_LE((squared_column_norms(view) - norms).norm(), 1e-13 * norms.norm());
+                const Vector rows = squared_row_norms(dense);
+                EXPECT_LE((squared_row_norms(view) - rows).norm(), 1e-13 * rows.norm());
+            }
+        }
+    }
+}
+
+TEST(SparseProducts, ThreadsDoNotShow) {
+    const SparseCase problem(60, 40'000, 0.3);
+    RandomStream random(4, "sparse products");
+    const Vector b = random.normals(40'000), v = random.normals(60);
+    for (const auto& [view, dense] : problem.views()) {
+        Vector one(60), many(60), one_t(40'000), many_t(40'000);
+        multiply(view, b, one, 1);
+        multiply(view, b, many, 3);
+        EXPECT_EQ(one, many);
+        multiply_transposed(view, v, one_t, 1);
+        multiply_transposed(view, v, many_t, 3);
+        EXPECT_EQ(one_t, many_t);
+    }
+}
 
 }  // namespace
 }  // namespace regimes
