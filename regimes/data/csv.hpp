@@ -28,6 +28,9 @@ struct TableOptions {
     std::optional<std::string> words = {};
     /// A first line 0, 1, 2, ... may number the columns; false: it is a row, as in triplets.
     bool numbers_columns = true;
+    bool takes_sparse = false;  ///< SciPy's NPZ and svmlight may be read; false: refused by name
+    /// The number of the first feature in an svmlight file; without it, as read_svmlight finds it.
+    std::optional<Index> first_feature = {};
     Index rows = 0;  ///< as many as another file has, to decide what a first line is; 0: unknown
 };
 

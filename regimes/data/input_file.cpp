@@ -46,7 +46,7 @@ std::string read_all(int descriptor, const std::filesystem::path& path) {
 
 }  // namespace
 
-InputFile::InputFile(std::filesystem::path path) : path_(std::move(path)) {
+InputFile::InputFile(std::filesystem::path path, NpzContent npz) : path_(std::move(path)) {
     const NpzPath place = split_npz_path(path_);
     map_or_read(place.file);
     if (bytes_.empty()) throw FileError(path_, "the file is empty");
@@ -54,7 +54,7 @@ InputFile::InputFile(std::filesystem::path path) : path_(std::move(path)) {
         hold(unpack_gzip(bytes_, path_));
         if (bytes_.empty()) throw FileError(path_, "the compressed file is empty");
     }
-    if (is_npz(place.file)) hold(read_npz_array(bytes_, place));
+    if (is_npz(place.file) && npz == NpzContent::array) hold(read_npz_array(bytes_, place));
 }
 
 void InputFile::map_or_read(const std::filesystem::path& path) {

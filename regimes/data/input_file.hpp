@@ -8,6 +8,9 @@
 
 namespace regimes {
 
+/// What of an NPZ file is read: an array in it, or all of it as it is.
+enum class NpzContent { array, archive };
+
 /// All bytes of a file, for reading: mapped into memory where that is possible, so that a file
 /// larger than half of the memory can be used in place; else read (pipes, devices).
 ///
@@ -19,7 +22,7 @@ class InputFile {
 public:
     /// Errors: FileError if it is not there, cannot be read or unpacked, is a directory, or is
     /// empty; and as read_npz_array.
-    explicit InputFile(std::filesystem::path path);
+    explicit InputFile(std::filesystem::path path, NpzContent npz = NpzContent::array);
     InputFile(const InputFile&) = delete;
     InputFile& operator=(const InputFile&) = delete;
 

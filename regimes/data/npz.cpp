@@ -5,7 +5,6 @@
 #include <zlib.h>
 
 #include <cstdint>
-#include <vector>
 
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/data/file_error.hpp"
@@ -130,13 +129,19 @@ NpzPath split_npz_path(const std::filesystem::path& path) {
     return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
+std::vector<std::string> npz_arrays(std::string_view bytes, const std::filesystem::path& path) {
+    const Archive archive(bytes, path);
+    std::vector<std::string> names;
+    for (const Entry& entry : archive.entries()) names.push_back(entry.name);
+    return names;
+}
+
 std::string read_npz_array(std::string_view bytes, const NpzPath& path) {
     const Archive archive(bytes, path.file);
-    std::vector<std::string> names;
     for (const Entry& entry : archive.entries()) {
         if (entry.name == path.array) return archive.content(entry);
-        names.push_back(entry.name);
     }
+    const std::vector<std::string> names = npz_arrays(bytes, path.file);
     if (path.array.empty() && names.size() == 1) return archive.content(archive.entries().front());
     if (names.empty()) throw FileError(path.file, "the archive holds no array");
     if (path.array.empty()) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace regimes {
 
@@ -19,6 +20,9 @@ NpzPath split_npz_path(const std::filesystem::path& path);
 
 /// True if this names an NPZ file, by its ending.
 bool is_npz(const std::filesystem::path& file);
+
+/// The names of all arrays. Errors: FileError if the archive is damaged.
+std::vector<std::string> npz_arrays(std::string_view archive, const std::filesystem::path& path);
 
 /// The bytes of an array (an NPY file) in the ZIP archive that an NPZ file is, stored or deflated.
 /// Errors: FileError if the archive is damaged, or has no array of this name, or several where none

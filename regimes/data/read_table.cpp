@@ -9,6 +9,8 @@
 #include "regimes/data/file_error.hpp"
 #include "regimes/data/npy.hpp"
 #include "regimes/data/npy_header.hpp"
+#include "regimes/data/scipy_sparse.hpp"
+#include "regimes/data/svmlight.hpp"
 
 namespace regimes {
 
@@ -32,15 +34,53 @@ void check_finite(const MatrixView& view, const std::filesystem::path& path, Mis
     }
 }
 
+void expect_sparse(const std::filesystem::path& path, const TableOptions& options) {
+    if (!options.takes_sparse) {
+        throw FileError(path, "a sparse matrix, a dense one expected");
+    }
+    if (!options.id_column.empty() && options.id_column != "none") {
+        throw FileError(path,
+                        fmt::format("a sparse matrix has no column \"{}\"", options.id_column));
+    }
+}
+
+std::string sparse_note(const std::filesystem::path& path, const std::string& kind,
+                        const SparseMatrix& matrix) {
+    const double places = static_cast<double>(matrix.rows) * static_cast<double>(matrix.cols);
+    return fmt::format("{}: sparse ({}), {} x {}, {:.3g} % of the entries stored", path.string(),
+                       kind, matrix.rows, matrix.cols,
+                       100.0 * static_cast<double>(matrix.values.size()) / places);
+}
+
+Table svmlight_table(const InputFile& file, const TableOptions& options) {
+    expect_sparse(file.path(), options);
+    SvmlightSamples samples = read_svmlight(file, options.first_feature);
+    auto matrix = std::make_shared<const SparseMatrix>(std::move(samples.x));
+    TableText text;
+    const std::string kind = fmt::format("svmlight, features numbered from {}", samples.base);
+    text.notes = {sparse_note(file.path(), kind, *matrix)};
+    text.targets = std::move(samples.y);
+    text.first_feature = samples.base;
+    return {std::move(matrix), std::move(text)};
+}
+
 }  // namespace
 
 Table read_table(const std::filesystem::path& path, const TableOptions& options) {
+    if (is_scipy_sparse(path)) {
+        expect_sparse(path, options);
+        auto matrix = std::make_shared<const SparseMatrix>(read_scipy_sparse(path));
+        TableText text;
+        text.notes = {sparse_note(path, "SciPy's NPZ", *matrix)};
+        return {std::move(matrix), std::move(text)};
+    }
     return read_table(std::make_shared<const InputFile>(path), options);
 }
 
 Table read_table(const std::shared_ptr<const InputFile>& file, const TableOptions& options) {
     const std::filesystem::path& path = file->path();
     if (!file->bytes().starts_with(npy_magic)) {
+        if (is_svmlight(file->bytes())) return svmlight_table(*file, options);
         if (path.extension() != ".npy") return read_csv(*file, options);
         throw FileError(path, "not an NPY file, in spite of its name: the first bytes are others");
     }

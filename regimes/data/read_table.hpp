@@ -13,7 +13,8 @@ namespace regimes {
 /// The matrix in a file, NPY or CSV, told apart by the first bytes (npy.hpp, csv.hpp), plain or
 /// compressed by gzip, or an array of an NPZ file (input_file.hpp).
 ///
-/// Every entry is finite, unless missing cells are taken. NPY files of little-endian float64 are
+/// Where sparse matrices are taken, NPZ files of SciPy and svmlight files (scipy_sparse.hpp,
+/// svmlight.hpp) stay sparse. Every entry is finite, unless missing cells are taken. NPY files of little-endian float64 are
 /// used in place, without a copy.
 /// Errors: FileError with path and place: rows and columns count from 1, and a row of a CSV file is
 /// a line of it.

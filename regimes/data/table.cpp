@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "regimes/data/sparse_entries.hpp"
+
 namespace regimes {
 
 Table Table::with_columns(const std::vector<Index>& columns) const {
@@ -13,6 +15,9 @@ Table Table::with_columns(const std::vector<Index>& columns) const {
         are_neighbours = are_neighbours && columns[k] == columns[0] + static_cast<Index>(k);
         if (!names().empty()) text.names.push_back(names()[static_cast<std::size_t>(columns[k])]);
     }
+    if (sparse_ != nullptr) {
+        return {std::make_shared<SparseMatrix>(chosen_columns(*sparse_, columns)), std::move(text)};
+    }
     const auto count = static_cast<Index>(columns.size());
     if (are_neighbours) return {owner_, view_.columns(columns[0], count), std::move(text)};
     auto values = std::make_shared<std::vector<double>>();
@@ -22,6 +27,19 @@ Table Table::with_columns(const std::vector<Index>& columns) const {
     }
     const MatrixView view(values->data(), view_.rows, count, count, MatrixView::Order::rows);
     return {std::move(values), view, std::move(text)};
+}
+
+Table Table::widened(Index cols) const {
+    auto matrix = std::make_shared<SparseMatrix>(*sparse_);
+    matrix->starts.resize(static_cast<std::size_t>(cols) + 1, matrix->starts.back());
+    matrix->cols = cols;
+    return {std::move(matrix), text_};
+}
+
+Table Table::made_dense() const {
+    if (sparse_ == nullptr) return *this;
+    const auto matrix = std::make_shared<const Matrix>(dense_matrix(*sparse_));
+    return {matrix, *matrix, text_};
 }
 
 std::string column_text(const std::vector<std::string>& names, Index column) {

@@ -2,11 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 
 namespace regimes {
 
@@ -16,6 +17,8 @@ struct TableText {
     std::vector<std::string> words = {};  ///< the column that was asked for as words, row by row
     /// One line on each thing that was taken for a header or set aside.
     std::vector<std::string> notes = {};
+    std::optional<Vector> targets = {};       ///< that came with the samples, in svmlight
+    std::optional<Index> first_feature = {};  ///< its number in svmlight, 0 or 1
 };
 
 /// A read-only matrix together with the memory it lies in: entries read from a file, or the mapped
@@ -26,21 +29,38 @@ public:
     Table(std::shared_ptr<const void> owner, const MatrixView& view, TableText text = {})
         : owner_(std::move(owner)), view_(view), text_(std::move(text)) {}
 
-    /// Valid as long as this table or a copy of it lives.
+    Table(std::shared_ptr<const SparseMatrix> sparse, TableText text)
+        : owner_(sparse), view_(), sparse_(sparse.get()), text_(std::move(text)) {}
+
+    Index rows() const { return design().rows; }
+    Index cols() const { return design().cols; }
+    /// Null: it is dense.
+    const SparseMatrix* sparse() const { return sparse_; }
+    /// Of a dense one; valid as long as this table or a copy of it lives.
     const MatrixView& view() const { return view_; }
+    /// Of any; valid as long.
+    DesignView design() const { return sparse_ != nullptr ? DesignView(*sparse_) : view_; }
     /// Of the columns; none without a header.
     const std::vector<std::string>& names() const { return text_.names; }
     /// The column that was asked for as words, row by row.
     const std::vector<std::string>& words() const { return text_.words; }
     /// One line on each thing that was taken for a header or set aside.
     const std::vector<std::string>& notes() const { return text_.notes; }
+    /// Targets that came with the samples; none outside svmlight.
+    const std::optional<Vector>& targets() const { return text_.targets; }
+    std::optional<Index> first_feature() const { return text_.first_feature; }
 
-    /// The table of these columns, in this order; neighbours are not copied.
+    /// The table of these columns, in this order; neighbours of a dense one are not copied.
     Table with_columns(const std::vector<Index>& columns) const;
+    /// A sparse one with columns of zeros at the end, up to this number. Domain: not fewer columns.
+    Table widened(Index cols) const;
+    /// The same in dense storage.
+    Table made_dense() const;
 
 private:
     std::shared_ptr<const void> owner_;
     MatrixView view_;
+    const SparseMatrix* sparse_ = nullptr;
     TableText text_;
 };
 

@@ -18,7 +18,7 @@ namespace {
 constexpr double largest_logarithm = 600.0;
 constexpr double largest_slack = 1e5;  // r w^(2-D) up to which N unknowns carry every coefficient
 
-void check_data(const MatrixView& x, ConstVectorRef y) {
+void check_data(const DesignView& x, ConstVectorRef y) {
     if (x.rows < 1 || x.cols < 1) {
         throw std::invalid_argument(
             fmt::format("x: {} x {} given, at least 1 x 1 expected", x.rows, x.cols));
@@ -51,7 +51,7 @@ void check_range(const DiagonalStart& start, double log_alpha) {
 
 }  // namespace
 
-TrainingResult dual_flow(const MatrixView& x, ConstVectorRef y,
+TrainingResult dual_flow(const DesignView& x, ConstVectorRef y,
                          const Initialization& initialization, const FlowOptions& options) {
     validate(options);
     check_data(x, y);

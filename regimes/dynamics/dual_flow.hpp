@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 #include "regimes/dynamics/flow_options.hpp"
 #include "regimes/dynamics/trajectory.hpp"
 #include "regimes/regularizers/initialization.hpp"
@@ -34,7 +34,7 @@ namespace regimes {
 /// its domain.
 /// Source: Woodworth et al. (2020), sections 4 and 5, proofs of Theorems 1 and 3; the factors 4 D
 /// belong to the loss without 1/2.
-TrainingResult dual_flow(const MatrixView& x, ConstVectorRef y,
+TrainingResult dual_flow(const DesignView& x, ConstVectorRef y,
                          const Initialization& initialization, const FlowOptions& options = {});
 
 }  // namespace regimes

@@ -18,7 +18,7 @@ double log_one_plus_exp(double x) {
 
 }  // namespace
 
-LogRatioFlow::LogRatioFlow(const MatrixView& x, ConstVectorRef y, DiagonalStart start)
+LogRatioFlow::LogRatioFlow(const DesignView& x, ConstVectorRef y, DiagonalStart start)
     : x_(x),
       y_(y),
       unit_(y.norm() > 0.0 ? y.norm() : 1.0),
@@ -81,7 +81,8 @@ void LogRatioFlow::prepare(double gamma, ConstVectorRef phi) {
     for (Index k = 0; k < count; ++k) {
         const Index i = active_[static_cast<std::size_t>(k)];
         const double scale = std::sqrt(slope_[i]);
-        for (Index n = 0; n < x_.rows; ++n) active_columns_(n, k) = scale * x_(n, i);
+        x_.copy_columns(&i, 1, active_columns_.col(k));
+        active_columns_.col(k) *= scale;
     }
     if (count == 0) return;
     Matrix newton = active_columns_.transpose() * active_columns_;

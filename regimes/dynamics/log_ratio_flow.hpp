@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 #include "regimes/dynamics/diagonal_start.hpp"
 #include "regimes/dynamics/flow_run.hpp"
 #include "regimes/numerics/spd_solver.hpp"
@@ -20,7 +20,7 @@ namespace regimes {
 /// ones (the active set) first, divided by their rates; time is in units of C.
 class LogRatioFlow {
 public:
-    LogRatioFlow(const MatrixView& x, ConstVectorRef y, DiagonalStart start);
+    LogRatioFlow(const DesignView& x, ConstVectorRef y, DiagonalStart start);
     LogRatioFlow(const LogRatioFlow&) = delete;
     LogRatioFlow& operator=(const LogRatioFlow&) = delete;
 
@@ -34,7 +34,7 @@ private:
     void precondition(ConstVectorRef b, VectorRef z);
     double relative_residual(ConstVectorRef phi);
 
-    const MatrixView& x_;
+    const DesignView& x_;
     Vector y_;
     double unit_;  ///< of the residual: ||y||, or 1 if y = 0
     DiagonalStart start_;

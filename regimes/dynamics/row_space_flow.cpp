@@ -40,7 +40,7 @@ Coefficient power_coefficient(const DiagonalStart& start, double plus_slack, dou
 
 }  // namespace
 
-RowSpaceFlow::RowSpaceFlow(const MatrixView& x, ConstVectorRef y, DiagonalStart start)
+RowSpaceFlow::RowSpaceFlow(const DesignView& x, ConstVectorRef y, DiagonalStart start)
     : x_(x),
       y_(y),
       unit_(y.norm() > 0.0 ? y.norm() : 1.0),

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 #include "regimes/dynamics/diagonal_start.hpp"
 #include "regimes/dynamics/flow_run.hpp"
 #include "regimes/numerics/design_product.hpp"
@@ -17,7 +17,7 @@ namespace regimes {
 /// factors I + gamma 4 D X diag(beta') X^T over the columns that matter.
 class RowSpaceFlow {
 public:
-    RowSpaceFlow(const MatrixView& x, ConstVectorRef y, DiagonalStart start);
+    RowSpaceFlow(const DesignView& x, ConstVectorRef y, DiagonalStart start);
     RowSpaceFlow(const RowSpaceFlow&) = delete;
     RowSpaceFlow& operator=(const RowSpaceFlow&) = delete;
 
@@ -33,7 +33,7 @@ private:
     void form_gram(double scale);
     double relative_residual(ConstVectorRef mu);
 
-    const MatrixView& x_;
+    const DesignView& x_;
     Vector y_;
     double unit_;  ///< of the residual: ||y||, or 1 if y = 0
     DiagonalStart start_;

@@ -8,23 +8,7 @@
 
 namespace regimes {
 
-namespace {
-
-using Columns = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
-
-bool by_rows(const MatrixView& x) { return x.order == MatrixView::Order::rows; }
-
-/// X stored by columns is X; X stored by rows is seen here as X^T.
-Columns columns_of(const MatrixView& x) {
-    return by_rows(x) ? Columns(x.data, x.cols, x.rows, Eigen::OuterStride<>(x.stride))
-                      : Columns(x.data, x.rows, x.cols, Eigen::OuterStride<>(x.stride));
-}
-
-}  // namespace
-
-LinearInputs::LinearInputs(const MatrixView& x) : LinearInputs(nullptr, x) {}
-
-LinearInputs::LinearInputs(std::shared_ptr<const Matrix> owned, const MatrixView& x)
+LinearInputs::LinearInputs(std::shared_ptr<const Matrix> owned, const DesignView& x)
     : owned_(std::move(owned)), x_(x) {
     require_positive_count("rows of x", x.rows);
     require_positive_count("columns of x", x.cols);
@@ -60,11 +44,7 @@ LinearInputs LinearInputs::subset(const std::vector<Index>& samples) const {
     auto transposed = std::make_shared<Matrix>(x_.cols, count);  // a row of X in each column
     for (Index n = 0; n < count; ++n) {
         const Index row = samples[static_cast<std::size_t>(n)];
-        if (by_rows(x_)) {
-            transposed->col(n) = columns_of(x_).col(row);
-        } else {
-            transposed->col(n) = columns_of(x_).row(row);
-        }
+        for (Index i = 0; i < x_.cols; ++i) (*transposed)(i, n) = x_(row, i);
     }
     const MatrixView view(transposed->data(), count, x_.cols, x_.cols, MatrixView::Order::rows);
     return {std::move(transposed), view};

@@ -2,21 +2,25 @@
 #pragma once
 
 #include <memory>
+#include <type_traits>
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 
 namespace regimes {
 
 /// The inputs X of a model that is linear in them, f(w) = X beta(w).
 ///
-/// Shapes: X is N x d, one sample in each row, N, d >= 1. Viewed in place, or held by the copies of
+/// Shapes: X is N x d, one sample in each row, N, d >= 1, dense or sparse. Viewed in place, or held by the copies of
 /// this object together. Products run on the calling thread and sum in an order that depends on the
 /// shape of X alone. Errors: std::invalid_argument for an empty X.
 class LinearInputs {
 public:
     /// Views X, which must outlive this object and its copies.
-    LinearInputs(const MatrixView& x);  // NOLINT: implicit by intent
+    template <typename X>
+        requires std::is_convertible_v<const X&, DesignView>
+    LinearInputs(const X& x)  // NOLINT: implicit by intent
+        : LinearInputs(nullptr, DesignView(x)) {}
     /// Keeps X.
     static LinearInputs owning(Matrix x);
 
@@ -25,7 +29,7 @@ public:
     /// d.
     Index features() const { return x_.cols; }
     /// X, as long as this or a copy lives.
-    const MatrixView& view() const { return x_; }
+    const DesignView& view() const { return x_; }
 
     /// out = X b; b in R^d, out in R^N.
     void multiply(ConstVectorRef b, VectorRef out) const;
@@ -40,10 +44,10 @@ public:
     LinearInputs subset(const std::vector<Index>& samples) const;
 
 private:
-    LinearInputs(std::shared_ptr<const Matrix> owned, const MatrixView& x);
+    LinearInputs(std::shared_ptr<const Matrix> owned, const DesignView& x);
 
     std::shared_ptr<const Matrix> owned_;
-    MatrixView x_;
+    DesignView x_;
 };
 
 }  // namespace regimes

@@ -22,7 +22,7 @@ void for_blocks(const LinearInputs& x, const ReluShape& shape, ConstVectorRef w,
                 const std::function<void(Index first, const ReluPass& pass)>& visit) {
     for (Index first = 0; first < x.samples(); first += block_samples) {
         const Index count = std::min(block_samples, x.samples() - first);
-        visit(first, ReluPass(shape, x.view(), first, count, w));
+        visit(first, ReluPass(shape, x.view().dense, first, count, w));
     }
 }
 
@@ -34,7 +34,7 @@ public:
     Combination(LinearInputs x, const ReluShape& shape, ConstVectorRef w, ConstVectorRef u)
         : x_(std::move(x)),
           w_(w),
-          pass_(shape, x_.view(), 0, x_.samples(), w),
+          pass_(shape, x_.view().dense, 0, x_.samples(), w),
           deltas_(pass_.back_propagate(u.reshaped(shape.outputs(), x_.samples()), 1)) {}
 
     void gradient(VectorRef out) const override {
@@ -124,7 +124,7 @@ std::unique_ptr<OutputCombination> ReluNetwork::combination(ConstVectorRef w,
 
 TangentFactors ReluNetwork::tangent_factors(ConstVectorRef w) const {
     require_size("w", w.size(), parameters());
-    ReluPass pass(shape_, x_.view(), 0, samples(), w);
+    ReluPass pass(shape_, x_.view().dense, 0, samples(), w);
     const Index each = shape_.outputs();
     std::vector<Matrix> deltas =
         pass.back_propagate(Matrix::Identity(each, each).replicate(1, samples()), each);

@@ -70,8 +70,8 @@ ReducedSystem::ReducedSystem(const DesignView& x, ConstVectorRef y, int threads)
     check_finite(x, y);
     given_y_ = y;
     const bool rows_are_even = normalise();
-    x_ = equations_ = given_x_;
-    y_ = right_ = given_y_;
+    x_ = equations_ = independent_ = given_x_;
+    y_ = right_ = independent_y_ = given_y_;
     const auto is_well_posed = [this] {
         factor_gram();
         return gram_.smallest_pivot() > doubtful_pivot;
@@ -139,8 +139,8 @@ void ReducedSystem::compress() {
     if (rank == given_x_.rows) return;
     CompressedRows rows = compress_rows(given_x_, given_y_, std::max<Index>(rank, 1));
     compressed_ = std::move(rows.x);
-    y_ = right_ = rank > 0 ? std::move(rows.y) : Vector::Zero(1);
-    x_ = equations_ = compressed_;
+    y_ = right_ = independent_y_ = rank > 0 ? std::move(rows.y) : Vector::Zero(1);
+    x_ = equations_ = independent_ = compressed_;
     const double size = given_y_.norm();
     floor_ = size > 0.0 ? (rank > 0 ? rows.floor / size : 1.0) : 0.0;
 }
@@ -161,35 +161,36 @@ void ReducedSystem::choose_rows() {
         const Vector left = given_x_.shift->left(rows_);
         chosen_shift_ = {row_factors_.cwiseProduct(left), given_x_.shift->right};
     }
-    x_ = equations_ = DesignView(chosen_, given_x_.shift != nullptr ? &chosen_shift_ : nullptr);
+    x_ = independent_ = DesignView(chosen_, given_x_.shift != nullptr ? &chosen_shift_ : nullptr);
     const Vector fitted = basis.weights.colPivHouseholderQr().solve(given_y_);
-    y_ = right_ = row_factors_.cwiseProduct(fitted);
+    y_ = independent_y_ = row_factors_.cwiseProduct(fitted);
+    right_ = basis.weights * fitted;
     const double size = given_y_.norm();
-    floor_ = size > 0.0 ? (given_y_ - basis.weights * fitted).norm() / size : 0.0;
+    floor_ = size > 0.0 ? (given_y_ - right_).norm() / size : 0.0;
 }
 
 void ReducedSystem::eliminate() {
-    const std::vector<int> rows = row_exponents(equations_);
+    const std::vector<int> rows = row_exponents(independent_);
     if (rows.front() == INT_MIN) return;  // X = 0
-    elimination_.emplace(equations_);
-    x_ = equations_;
-    if (equations_.sparse == nullptr) {
+    elimination_.emplace(independent_);
+    x_ = independent_;
+    if (independent_.sparse == nullptr) {
         x_ = elimination_->eliminated();
     } else {
         x_.map = &*elimination_;
     }
-    y_ = elimination_->applied(right_);
-    squared_terms_.resize(equations_.cols);
-    Vector column(equations_.rows);
-    for (Index i = 0; i < equations_.cols; ++i) {
-        equations_.copy_columns(&i, 1, column);
+    y_ = elimination_->applied(independent_y_);
+    squared_terms_.resize(independent_.cols);
+    Vector column(independent_.rows);
+    for (Index i = 0; i < independent_.cols; ++i) {
+        independent_.copy_columns(&i, 1, column);
         squared_terms_[i] = elimination_->row_scales().cwiseProduct(column).squaredNorm();
     }
 }
 
 void ReducedSystem::residual(ConstVectorRef beta, double scale, VectorRef out) const {
-    multiply(equations_, beta, out, threads_);
-    out = scale * right_ - out;
+    multiply(independent_, beta, out, threads_);
+    out = scale * independent_y_ - out;
     if (elimination_) out = elimination_->applied(out);
 }
 

@@ -37,8 +37,8 @@ public:
 
     const DesignView& x() const { return x_; }
     const Vector& y() const { return y_; }
-    /// C and c: of a dense X, ||C beta - c||^2 is ||X beta - y||^2 up to a constant, in the units of
-    /// beta_exponent(), so that training on them is training on the data.
+    /// What to train on: ||E beta - e||^2 is ||X beta - y||^2 up to a constant, in the units of
+    /// beta_exponent(). C and c of a dense X, X and P y of a wide sparse one.
     const DesignView& equations() const { return equations_; }
     const Vector& right_side() const { return right_; }
     /// ||x_i||_2^2 of every column of x().
@@ -79,10 +79,12 @@ private:
     SparseMatrix scaled_sparse_;
     RankOne scaled_shift_;
 
-    DesignView equations_;  ///< C
-    Vector right_;          ///< c
-    Matrix compressed_;     ///< where C is not X
-    SparseMatrix chosen_;   ///< the same of a sparse X
+    DesignView equations_;    ///< E
+    Vector right_;            ///< e
+    DesignView independent_;  ///< C
+    Vector independent_y_;    ///< c
+    Matrix compressed_;       ///< where C is not X
+    SparseMatrix chosen_;     ///< the same of a sparse X
     RankOne chosen_shift_;
     std::vector<Index> rows_;  ///< ... rows of X that C has
     Vector row_factors_;       ///< ... what they were multiplied by

@@ -65,7 +65,7 @@ public:
     }
 
 private:
-    using Solve = Solution (*)(const MatrixView&, ConstVectorRef, const InterpolationOptions&);
+    using Solve = Solution (*)(const DesignView&, ConstVectorRef, const InterpolationOptions&);
 
     /// The two values of y, if the test data take no other.
     static std::optional<std::array<double, 2>> classes_of(const FitProblem& problem) {

@@ -20,7 +20,7 @@ namespace regimes {
 
 namespace {
 
-TrainingResult descend(const MatrixView& x, ConstVectorRef y, const Initialization& start,
+TrainingResult descend(const DesignView& x, ConstVectorRef y, const Initialization& start,
                        const DescentOptions& options) {
     const DiagonalNetwork network{LinearInputs(x), start.depth};
     TrainingResult result =
@@ -39,7 +39,7 @@ struct Equations {
         y = rotated.y;
     }
     CompressedRows rotated;
-    MatrixView x;
+    DesignView x;
     Vector y;
 };
 
@@ -65,7 +65,7 @@ Solution train(const ReducedSystem& data, const Equations& equations, const Init
 
 }  // namespace
 
-std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, double depth,
+std::vector<Solution> simulated_path(const DesignView& x, ConstVectorRef y, double depth,
                                      const std::vector<double>& log_alphas,
                                      const SimulationOptions& options, int threads) {
     const ReducedSystem data(x, y, threads);

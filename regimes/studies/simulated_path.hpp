@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 #include "regimes/dynamics/descent_options.hpp"
 #include "regimes/dynamics/flow_options.hpp"
 #include "regimes/solvers/solution.hpp"
@@ -21,7 +21,7 @@ struct SimulationOptions {
 /// certificate that its coefficients earn against the implicit regulariser. Iterations are steps.
 /// The residual that ends training is ||X beta - P y|| / ||P y||: data that cannot be fitted are
 /// trained to their least-squares set, and N > d equations are reduced to d first.
-std::vector<Solution> simulated_path(const MatrixView& x, ConstVectorRef y, double depth,
+std::vector<Solution> simulated_path(const DesignView& x, ConstVectorRef y, double depth,
                                      const std::vector<double>& log_alphas,
                                      const SimulationOptions& options, int threads);
 

@@ -52,19 +52,19 @@ public:
     Scratch(const Scratch&) = delete;
     Scratch& operator=(const Scratch&) = delete;
 
-    fs::path write(const std::string& bytes) const {
+    fs::path write(const std::string& bytes, const char* name) const {
         for (const auto& entry : fs::directory_iterator(folder_)) fs::remove(entry.path());
-        std::ofstream(folder_ / "input", std::ios::binary) << bytes;
-        return folder_ / "input";
+        std::ofstream(folder_ / name, std::ios::binary) << bytes;
+        return folder_ / name;
     }
 
 private:
     fs::path folder_;
 };
 
-fs::path file_of(const std::string& bytes) {
+fs::path file_of(const std::string& bytes, const char* name = "input") {
     static const Scratch scratch;
-    return scratch.write(bytes);
+    return scratch.write(bytes, name);
 }
 
 bool takes_table(const std::string& bytes) try {
@@ -76,6 +76,19 @@ bool takes_table(const std::string& bytes) try {
             check(std::isfinite(view(n, i)), "an entry that is not finite");
         }
     }
+    return true;
+} catch (const FileError& error) {
+    return refused(error);
+}
+
+bool takes_sparse(const std::string& bytes) try {
+    TableOptions options;
+    options.takes_sparse = true;
+    const bool is_archive = bytes.starts_with("PK");
+    const Table table = read_table(file_of(bytes, is_archive ? "input.npz" : "input"), options);
+    if (table.sparse() == nullptr) return false;  // it is of another reader
+    validate(*table.sparse());
+    for (const double value : table.sparse()->values) check(std::isfinite(value), "not finite");
     return true;
 } catch (const FileError& error) {
     return refused(error);
@@ -190,6 +203,7 @@ bool takes_numbers(const std::string& bytes) {
 const std::vector<Reader>& readers() {
     static const std::vector<Reader> list = {{"csv", takes_table},
                                              {"npy", takes_table},
+                                             {"sparse", takes_sparse},
                                              {"idx", takes_idx},
                                              {"cifar", takes_cifar},
                                              {"partial", takes_partial},
