@@ -5,15 +5,18 @@
 
 namespace regimes {
 
-Vector predict(const MatrixView& x, ConstVectorRef beta) {
+Vector predict(const MatrixView& x, ConstVectorRef beta, double intercept) {
     using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     const Eigen::OuterStride<> stride(x.stride);
+    const auto outputs = [&](const auto& matrix) -> Vector {
+        return (matrix * beta).array() + intercept;
+    };
     if (x.order == MatrixView::Order::rows) {
-        return Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols,
-                                                                    stride) *
-               beta;
+        return outputs(
+            Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols, stride));
     }
-    return Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols, stride) * beta;
+    return outputs(
+        Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols, stride));
 }
 
 std::optional<std::array<double, 2>> two_values(ConstVectorRef y) {

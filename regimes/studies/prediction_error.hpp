@@ -8,8 +8,9 @@
 
 namespace regimes {
 
-/// X beta, shape N, for X in either storage order; nothing is copied. Domain: beta has d entries.
-Vector predict(const MatrixView& x, ConstVectorRef beta);
+/// X beta + intercept, shape N, for X in either storage order; nothing is copied.
+/// Domain: beta has d entries.
+Vector predict(const MatrixView& x, ConstVectorRef beta, double intercept = 0.0);
 
 /// The two values that y takes, if it takes exactly two.
 std::optional<std::array<double, 2>> two_values(ConstVectorRef y);

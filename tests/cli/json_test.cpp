@@ -124,7 +124,8 @@ TEST(Json, Fit) {
     const std::string zeros = folder.file("zeros.csv", "0\n0\n");
     expect_described_fully(
         "fit",
-        {all, with({"--method", "flow"}), with({"--method", "descent", "--alpha", "1"}),
+        {all, with({"--intercept", "--standardize"}), with({"--method", "flow"}),
+         with({"--method", "descent", "--alpha", "1"}),
          with({"--test-x", fit[2], "--test-y", folder.file("other.csv", "1\n0.5\n")}),
          answer({"fit", "--x", folder.file("named.csv", "a,b,y\n1,2,3\n"), "--target", "y"}),
          answer({"fit", "--x", fit[2], "--y", zeros}),
