@@ -101,6 +101,7 @@ Entries values_of(const FitRecord& record, bool with_coefficients) {
     Entries values = {{"n_samples", Json(record.samples).dump()},
                       {"n_features", Json(record.features).dump()}};
     if (!record.names.empty()) values.emplace_back("features", Json(record.names).dump());
+    if (record.classes) values.emplace_back("classes", Json(*record.classes).dump());
     values.insert(values.end(),
                   {{"depths", Json(record.depths).dump()},
                    {"regularizer", Json(record.regularizer).dump()},

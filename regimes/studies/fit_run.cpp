@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -37,6 +38,8 @@ public:
         record.samples = problem_.training.y.size();
         record.features = x().cols;
         record.names = problem_.training.x.names();
+        record.classes = two_values(problem_.training.y);
+        if (record.classes) std::sort(record.classes->begin(), record.classes->end());
         record.notes = problem_.notes;
         note_constant_features(record);
         record.scaling = options_.scaling;

@@ -262,7 +262,7 @@ public:
         if (settings.has("test_x")) {
             const std::string& test_x = settings.text("test_x");
             Samples test = read_samples(settings, "test_x", "test_y", notes);
-            test.x = match_columns(test.x, test_x, problem.training.x, x, notes);
+            test.x = match_columns(test.x, test_x, problem.training.x.names(), x, notes);
             check_columns(test_x, test.x.view().cols, x, features);
             problem.test = std::move(test);
         }
@@ -278,6 +278,7 @@ public:
         const auto record = std::make_shared<FitRecord>(run_fit(problem, options));
         record->regularizer = settings.text("regularizer");
         record->method = settings.text("method");
+        record->target = settings.text_or("target", "");
         record->image = image_of(settings);
         record->advice = scaling_advice(problem.training.x.view(), problem.training.y,
                                         options.scaling, record->names, record->image.has_value());

@@ -32,6 +32,15 @@ std::optional<std::array<double, 2>> two_values(ConstVectorRef y) {
     return std::array<double, 2>{first, *second};
 }
 
+Vector nearer_values(ConstVectorRef prediction, std::array<double, 2> values) {
+    Vector nearer(prediction.size());
+    for (Index n = 0; n < nearer.size(); ++n) {
+        const double to_first = std::fabs(prediction[n] - values[0]);
+        nearer[n] = to_first <= std::fabs(prediction[n] - values[1]) ? values[0] : values[1];
+    }
+    return nearer;
+}
+
 double error_rate(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values) {
     Index wrong = 0;
     for (Index n = 0; n < y.size(); ++n) {

@@ -133,6 +133,18 @@ TEST(Json, Fit) {
                       folder.file("tall.csv", noise(60, 1)), "--log10-alpha", "2:-300:3000"})});
 }
 
+TEST(Json, Predict) {
+    const ScratchFolder folder;
+    const std::string x = folder.file("x.csv", "id,a,b\n7,1,2\n9,2,1\n11,0,1\n");
+    const std::string two = folder.path("two"), more = folder.path("more");
+    answer({"fit", "--x", x, "--y", folder.file("two.csv", "1\n-1\n1\n"), "--out", two});
+    answer({"fit", "--x", x, "--y", folder.file("more.csv", "1\n-1\n3\n"), "--out", more});
+    const std::string plain = folder.file("plain.csv", "1,0.5\n0.25,1\n");
+    expect_described_fully("predict",
+                           {answer({"predict", two, "--x", x}),
+                            answer({"predict", more, "--x", plain, "--solution", "minimum-l2"})});
+}
+
 TEST(Json, Complete) {
     const ScratchFolder folder;
     const std::string out = folder.path("out");
