@@ -13,7 +13,7 @@
 #include "cli/terminal/help.hpp"
 #include "cli/terminal/output.hpp"
 #include "cli/verb.hpp"
-#include "cli/verbs/study_verb.hpp"
+#include "cli/verbs/field_options.hpp"
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/core/version.hpp"
 #include "regimes/numerics/blas_library.hpp"

@@ -11,8 +11,8 @@ std::vector<MakeVerb> make_list() {
     for (const Study* study : studies()) {
         list.emplace_back([study] { return make_study_verb(*study); });
     }
-    for (const auto make :
-         {make_reproduce, make_report, make_sweep, make_merge, make_data, make_doctor}) {
+    for (const auto make : {make_predict, make_reproduce, make_report, make_sweep, make_merge,
+                            make_data, make_doctor}) {
         list.emplace_back(make);
     }
     return list;

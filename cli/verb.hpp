@@ -34,6 +34,7 @@ using MakeVerb = std::function<std::unique_ptr<Verb>()>;
 /// Every verb there is, in the order of --help: the studies, then those below.
 const std::vector<MakeVerb>& verbs();
 
+std::unique_ptr<Verb> make_predict();
 std::unique_ptr<Verb> make_reproduce();
 std::unique_ptr<Verb> make_report();
 std::unique_ptr<Verb> make_sweep();

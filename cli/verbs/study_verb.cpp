@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
-#include <algorithm>
-#include <map>
 #include <optional>
 
 #include "cli/files/output_folder.hpp"
@@ -14,6 +12,7 @@
 #include "cli/terminal/interrupt.hpp"
 #include "cli/terminal/output.hpp"
 #include "cli/terminal/progress_bar.hpp"
+#include "cli/verbs/field_options.hpp"
 
 namespace regimes::cli {
 
@@ -22,18 +21,6 @@ namespace {
 /// What the program adds: a study knows neither folders nor terminals.
 constexpr const char* out_help = "writes the report and all files there (see below)";
 constexpr const char* json_help = "one JSON document, and nothing else, on stdout";
-
-std::string help_of(const Field& field) {
-    if (field.is_flag()) return field.meaning;
-    std::string text = field.meaning;
-    if (!field.needs_values.empty()) {
-        text = fmt::format("{} {}: {}", option_name(field.needs),
-                           fmt::join(field.needs_values, " or "), text);
-    }
-    const std::string usual = default_text(field);
-    if (!usual.empty() && field.role != FieldRole::file) text += " (default: " + usual + ")";
-    return FieldError(text).spelled(option_name);
-}
 
 class StudyVerb final : public Verb {
 public:
@@ -45,14 +32,14 @@ public:
 
     void add_options(CLI::App& app) override {
         app_ = &app;
-        for (const Field& field : study_.fields()) add_option(field);
+        options_.add(app, study_.fields());
         app.add_option("--out", out_, out_help)->type_name("DIR");
         app.add_flag("--json", json_, json_help);
         app.footer(study_.remarks());
     }
 
     ExitCode run() override {
-        const Settings settings(study_.fields(), given());
+        const Settings settings(study_.fields(), options_.given());
         study_.validate(settings);
         const bool keeps = app_->count("--out") > 0;
         if (!keeps) check_folder_needs(settings);
@@ -67,53 +54,12 @@ public:
     }
 
 private:
-    void add_option(const Field& field) {
-        if (field.is_flag()) {
-            app_->add_flag(option_name(field.name), flags_[field.name], field.meaning);
-            return;
-        }
-        if (field.is_scale) {
-            const std::string scale = field.scale_name();
-            app_->add_option(option_name(scale), texts_[scale],
-                             fmt::format("{}: a number, a comma list, or from:to:count, spaced "
-                                         "geometrically{}",
-                                         field.meaning, usual_scale(field, true)))
-                ->type_name("A");
-        }
-        const std::string option = field.is_argument ? field.name : option_name(field.name);
-        CLI::Option* added = app_->add_option(option, texts_[field.name],
-                                              field.is_scale ? scale_help(field) : help_of(field));
-        added->type_name(field.is_argument ? "" : field.placeholder);
-        if (field.is_required) added->required();
-    }
-
-    static std::string usual_scale(const Field& field, bool of_scale) {
-        if (of_scale != field.defaults_to_scale) return "";
-        return fmt::format(" (default: {})", default_text(field));
-    }
-
-    static std::string scale_help(const Field& field) {
-        return "the same as decimal logarithm, spaced evenly" + usual_scale(field, false);
-    }
-
     void check_folder_needs(const Settings& settings) const {
         for (const Field& field : study_.fields()) {
             if (!field.needs_folder || !settings.given(field.name)) continue;
             throw UsageError(
                 fmt::format("{}: has an effect only together with --out", option_name(field.name)));
         }
-    }
-
-    Settings::Texts given() const {
-        Settings::Texts texts;
-        for (const auto& [name, text] : texts_) {
-            const bool argument = app_->get_option_no_throw(name) != nullptr;
-            if (app_->count(argument ? name : option_name(name)) > 0) texts[name] = text;
-        }
-        for (const auto& [name, flag] : flags_) {
-            if (flag) texts[name] = "true";
-        }
-        return texts;
     }
 
     Answer compute(const StudyData& data, const Settings& settings, OutputFolder* folder) const {
@@ -167,19 +113,12 @@ private:
     std::string summary_ = study_.summary();
     std::string example_;
     CLI::App* app_ = nullptr;
-    std::map<std::string, std::string> texts_;
-    std::map<std::string, bool> flags_;
+    FieldOptions options_;
     std::string out_;
     bool json_ = false;
 };
 
 }  // namespace
-
-std::string option_name(const std::string& field) {
-    std::string name = "--" + field;
-    std::replace(name.begin(), name.end(), '_', '-');
-    return name;
-}
 
 std::unique_ptr<Verb> make_study_verb(const Study& study) {
     return std::make_unique<StudyVerb>(study);

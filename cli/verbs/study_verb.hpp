@@ -11,7 +11,4 @@ namespace regimes::cli {
 /// A study as a verb: options from its fields, its answer as text, JSON, page and files.
 std::unique_ptr<Verb> make_study_verb(const Study& study);
 
-/// "--max-steps" for "max_steps".
-std::string option_name(const std::string& field);
-
 }  // namespace regimes::cli

@@ -30,7 +30,7 @@ constexpr std::size_t shown_features = 8;
 bool is_known(const FitPoint& point) { return point.status != Status::cancelled; }
 
 TableCell support(const FitPoint& point) {
-    return is_known(point) ? TableCell(std::int64_t{effective_support(point.coefficients)})
+    return is_known(point) ? TableCell(std::int64_t{effective_support(point.solved())})
                            : TableCell(unknown);
 }
 
@@ -50,6 +50,7 @@ Quantities<FitPoint> make_quantities() {
         {"l1_norm", {"l1 norm", "{:.6g}"}, [](P p) { return TableCell(p.l1_norm); }},
         {"l2_norm", {"l2 norm", "{:.6g}"}, [](P p) { return TableCell(p.l2_norm); }},
         {"effective_support", {"nonzero"}, support},
+        {"intercept", {"intercept", "{:.6g}"}, [](P p) { return TableCell(p.intercept); }},
         {"regularizer_value", {}, [](P p) { return of_path(p, p.regularizer_value); }},
         {"log10_regularizer_value",
          {},
@@ -100,10 +101,12 @@ Entries values_of(const FitRecord& record, bool with_coefficients) {
     Entries values = {{"n_samples", Json(record.samples).dump()},
                       {"n_features", Json(record.features).dump()}};
     if (!record.names.empty()) values.emplace_back("features", Json(record.names).dump());
+    if (record.classes) values.emplace_back("classes", Json(*record.classes).dump());
     values.insert(values.end(),
                   {{"depths", Json(record.depths).dump()},
                    {"regularizer", Json(record.regularizer).dump()},
                    {"method", Json(record.method).dump()},
+                   {"advice", Json(record.advice).dump()},
                    {"fits_exactly", Json(record.minimum_l2.fits_exactly).dump()},
                    {"solutions", fmt::format("[{}]", fmt::join(solutions, ","))},
                    {"endpoints",
@@ -112,12 +115,13 @@ Entries values_of(const FitRecord& record, bool with_coefficients) {
     return values;
 }
 
-/// "bmi (0.52), age (-0.1)": the features of the largest coefficients, with names.
+/// "bmi (0.52), age (-0.1)": the features of the largest coefficients (of standardised features
+/// those, which can be compared), with names.
 std::string largest_text(const FitRecord& record, const FitPoint& point) {
     std::vector<std::string> texts;
-    for (const Index i : largest_coefficients(point.coefficients, shown_features)) {
+    for (const Index i : largest_coefficients(point.solved(), shown_features)) {
         texts.push_back(fmt::format("{} ({:.3g})", record.names[static_cast<std::size_t>(i)],
-                                    point.coefficients[i]));
+                                    point.solved()[i]));
     }
     return fmt::format("{}", fmt::join(texts, ", "));
 }
@@ -127,11 +131,12 @@ std::string describe_features(const FitRecord& record, double depth) {
     const Points path = path_of_depth(record, depth);
     if (record.names.empty() || path.empty()) return "";
     const FitPoint& point = *path.back();
-    const Index support = effective_support(point.coefficients);
+    const Index support = effective_support(point.solved());
     const bool shows_all = support <= static_cast<Index>(shown_features);
-    return fmt::format("At alpha = {}, {} of {} features carry the prediction{}: {}.",
-                       alpha_label(point), support, record.features, shows_all ? "" : ", above all",
-                       largest_text(record, point));
+    return fmt::format("At alpha = {}, {} of {} features carry the prediction{}{}: {}.",
+                       alpha_label(point), support, record.features,
+                       record.scaling.standardize ? ", by their standardised coefficients" : "",
+                       shows_all ? "" : ", above all", largest_text(record, point));
 }
 
 /// From the kernel to the rich end: the minimum l2 interpolant, these, the minimum l1 interpolant.
@@ -147,9 +152,9 @@ Picture picture_of(const FitRecord& record, const FitPoint& point) {
     picture.title = point.log10_alpha ? "alpha = " + alpha_label(point) : point.name;
     picture.caption = alpha_label(point);
     const std::string label = "coefficients, " + picture.title;
-    picture.element = record.image ? image_element(point.coefficients, *record.image, label)
-                                   : profile_element(point.coefficients, label);
-    picture.largest = point.coefficients.lpNorm<Eigen::Infinity>();
+    picture.element = record.image ? image_element(point.solved(), *record.image, label)
+                                   : profile_element(point.solved(), label);
+    picture.largest = point.solved().lpNorm<Eigen::Infinity>();
     picture.x = point.log10_alpha;
     const DocumentTable table = table_of(quantities(), {&point}, labels);
     picture.facts = row_entries(table, table.rows.front());
@@ -174,10 +179,10 @@ Figure pictures_of(const FitRecord& record) {
                            "stem for each; its height is the size",
                            std::min(record.features, profile_length));
     figure.caption = fmt::format(
-        "The coefficients where training lands, alpha falling from left to right. Each picture "
+        "The {}coefficients where training lands, alpha falling from left to right. Each picture "
         "shows {} of its magnitude relative to the largest of the same picture, or of all pictures "
         "if one scale is chosen.",
-        kind);
+        record.scaling.standardize ? "standardised " : "", kind);
     const std::size_t share = pictures_per_page / std::max<std::size_t>(1, record.depths.size());
     for (const double depth : record.depths) {
         Strip strip{fmt::format("Depth {:g}", depth), {}};
@@ -243,6 +248,18 @@ Figure table_figure(const FitRecord& record) {
         figure.table.rows[k].is_strong = !points[k]->depth;
     }
     return figure;
+}
+
+/// What was solved in place of the data given; "" if nothing was.
+std::string describe_scaling(const ScalingOptions& scaling) {
+    std::string text;
+    if (scaling.intercept) text = "With an intercept: X and y are centred, and so is the misfit. ";
+    if (scaling.standardize) {
+        text +=
+            "Features are divided by their standard deviations: norms, certificates, nonzeros and "
+            "pictures are of the coefficients of these, files and predictions in the units given.";
+    }
+    return text;
 }
 
 /// How the solutions came about, and what their residuals then say.
@@ -337,6 +354,7 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
         if (!features.empty()) document.findings.back().sentences.push_back(features);
     }
     for (Finding& finding : reservations(record)) document.findings.push_back(std::move(finding));
+    if (!record.advice.empty()) document.findings.push_back({"", record.advice});
     if (!record.minimum_l2.fits_exactly) {
         document.findings.push_back(
             {"",
@@ -359,6 +377,8 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
         {"data", fmt::format("{} samples, {} features", record.samples, record.features)},
         {"network", fmt::format("diagonal network of depth {}, {} regulariser, method {}",
                                 fmt::join(depths, ", "), record.regularizer, record.method)}};
+    const std::string scaling = describe_scaling(record.scaling);
+    if (!scaling.empty()) document.facts.emplace_back("scaling", scaling);
     document.figures = {pictures_of(record), charts_of(record), table_figure(record),
                         reading_of(record)};
     document.values = values_of(record, with_coefficients);

@@ -2,6 +2,7 @@
 // What a fit found.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "regimes/core/status.hpp"
 #include "regimes/core/types.hpp"
 #include "regimes/report/picture.hpp"
+#include "regimes/studies/feature_scaling.hpp"
 
 namespace regimes {
 
@@ -32,7 +34,13 @@ struct FitPoint {
     std::optional<double> limit_distance;  ///< of a simulation: ||beta - b|| / ||b||, b its limit
     std::optional<double> test_mse;
     std::optional<double> test_error;  ///< share of test samples given the wrong one of two values
-    Vector coefficients;               ///< d
+    Vector coefficients;               ///< d, in the units of x and y
+    std::optional<double> intercept;   ///< in the units of y, where one was fitted
+    Vector standardized;               ///< d, those of standardised features; none unless asked for
+
+    /// What the norms, the regulariser and the certificate are of, and what features are compared
+    /// by: the coefficients of the problem that was solved.
+    const Vector& solved() const { return standardized.size() > 0 ? standardized : coefficients; }
 };
 
 /// Everything one run of `fit` has to tell.
@@ -40,7 +48,11 @@ struct FitRecord {
     Index samples = 0;
     Index features = 0;
     std::vector<std::string> names;  ///< of the features; none without a header
-    std::vector<std::string> notes;  ///< on what was read
+    std::string target;              ///< the name of y, where it was a column beside them
+    std::optional<std::array<double, 2>> classes = {};  ///< that y takes, if two; in order
+    std::vector<std::string> notes;                     ///< on what was read
+    std::vector<std::string> advice;  ///< on options not taken, in a sentence each
+    ScalingOptions scaling;
     std::vector<double> depths;
     std::string regularizer;
     std::string method;

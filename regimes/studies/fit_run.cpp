@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -14,12 +15,14 @@
 #include "regimes/solvers/basis_pursuit.hpp"
 #include "regimes/solvers/minimum_l2.hpp"
 #include "regimes/studies/prediction_error.hpp"
+#include "regimes/studies/sample_table.hpp"
 
 namespace regimes {
 
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t shown_features = 5;
 
 /// One fit, stage by stage.
 class FitRun {
@@ -27,15 +30,19 @@ public:
     FitRun(const FitProblem& problem, const FitOptions& options)
         : problem_(problem),
           options_(options),
-          x_(problem.training.x.view()),
+          scaling_(problem.training.x.design(), problem.training.y, options.scaling),
           classes_(classes_of(problem)) {}
 
     FitRecord record() {
         FitRecord record;
-        record.samples = x_.rows;
-        record.features = x_.cols;
+        record.samples = problem_.training.y.size();
+        record.features = x().cols;
         record.names = problem_.training.x.names();
+        record.classes = two_values(problem_.training.y);
+        if (record.classes) std::sort(record.classes->begin(), record.classes->end());
         record.notes = problem_.notes;
+        note_constant_features(record);
+        record.scaling = options_.scaling;
         record.depths = options_.depths;
         record.minimum_l2 = end_point("minimum l2", minimum_l2);
         for (const double depth : options_.depths) {
@@ -65,6 +72,22 @@ public:
     }
 
 private:
+    const DesignView& x() const { return scaling_.x(); }
+    const Vector& y() const { return scaling_.y(); }
+
+    void note_constant_features(FitRecord& record) const {
+        std::vector<std::string> constant;
+        for (const Index i : scaling_.constant_features()) {
+            constant.push_back(column_text(record.names, i));
+        }
+        if (constant.empty()) return;
+        record.notes.push_back(fmt::format("constant features {}: {}",
+                                           options_.scaling.intercept
+                                               ? "have the coefficient 0 beside an intercept"
+                                               : "are not divided by anything",
+                                           list_text(constant, shown_features)));
+    }
+
     using Solve = Solution (*)(const DesignView&, ConstVectorRef, const InterpolationOptions&);
 
     /// The two values of y, if the test data take no other.
@@ -97,7 +120,7 @@ private:
         PartObserver observer = next_stage(name);
         Solution solution;
         solution.status = Status::cancelled;
-        if (!cancelled()) solution = solve(x_, problem_.training.y, solver_options(&observer));
+        if (!cancelled()) solution = solve(x(), y(), solver_options(&observer));
         FitPoint point = point_of(std::move(solution));
         point.name = name;
         return point;
@@ -110,14 +133,13 @@ private:
             return std::vector<Solution>(options_.log10_alphas.size(), none);
         }
         if (options_.method == FitOptions::Method::exact) {
-            return interpolation_path(x_, problem_.training.y, {.depth = depth}, log_alphas(),
+            return interpolation_path(x(), y(), {.depth = depth}, log_alphas(),
                                       options_.regularization, solver_options(observer));
         }
         SimulationOptions simulation = options_.simulation;
         simulation.descent = options_.method == FitOptions::Method::descent;
         simulation.flow.observer = simulation.steps.observer = observer;
-        return simulated_path(x_, problem_.training.y, depth, log_alphas(), simulation,
-                              options_.solver.threads);
+        return simulated_path(x(), y(), depth, log_alphas(), simulation, options_.solver.threads);
     }
 
     /// Where gradient flow would land, if that was simulated.
@@ -125,14 +147,14 @@ private:
         if (options_.method == FitOptions::Method::exact || cancelled()) return {};
         InterpolationOptions solver = options_.solver;
         solver.observer = nullptr;
-        return interpolation_path(x_, problem_.training.y, {.depth = depth}, log_alphas(),
-                                  options_.regularization, solver);
+        return interpolation_path(x(), y(), {.depth = depth}, log_alphas(), options_.regularization,
+                                  solver);
     }
 
     static void set_limit_distance(FitPoint& point, const Solution& limit) {
         if (point.status == Status::cancelled || limit.status != Status::converged) return;
         const double size = limit.coefficients.stableNorm();
-        const double distance = (point.coefficients - limit.coefficients).stableNorm();
+        const double distance = (point.solved() - limit.coefficients).stableNorm();
         point.limit_distance = size > 0.0 ? distance / size : distance;
     }
 
@@ -150,7 +172,7 @@ private:
         const auto regularizer = options_.regularization == Regularization::implicit
                                      ? implicit_regularizer(initialization)
                                      : make_regularizer("r_alpha", initialization);
-        const double value = regularizer->value(point.coefficients);
+        const double value = regularizer->value(point.solved());
         if (!(value > 0.0)) return std::nullopt;
         return (std::log(value) + regularizer->log_unit()) / std::numbers::ln10;
     }
@@ -174,14 +196,17 @@ private:
         point.primal_residual = solution.certificate.primal_residual;
         point.stationarity_residual = solution.certificate.stationarity_residual;
         point.duality_gap = solution.certificate.duality_gap;
-        point.coefficients = std::move(solution.coefficients);
+        if (options_.scaling.standardize) point.standardized = solution.coefficients;
+        point.coefficients = scaling_.coefficients(std::move(solution.coefficients));
+        if (options_.scaling.intercept) point.intercept = scaling_.intercept(point.coefficients);
         set_test_errors(point);
         return point;
     }
 
     void set_test_errors(FitPoint& point) const {
         if (!problem_.test) return;
-        const Vector prediction = predict(problem_.test->x.view(), point.coefficients);
+        const Vector prediction =
+            predict(problem_.test->x.design(), point.coefficients, point.intercept.value_or(0.0));
         point.test_mse =
             (prediction - problem_.test->y).squaredNorm() / static_cast<double>(prediction.size());
         if (classes_) point.test_error = error_rate(prediction, problem_.test->y, *classes_);
@@ -189,7 +214,7 @@ private:
 
     const FitProblem& problem_;
     const FitOptions& options_;
-    const MatrixView x_;
+    const FeatureScaling scaling_;
     const std::optional<std::array<double, 2>> classes_;
     std::size_t stage_ = 0;
 };

@@ -32,6 +32,7 @@ struct FitOptions {
     std::vector<double> log10_alphas;  ///< in any order
     Regularization regularization = Regularization::implicit;
     enum class Method { exact, flow, descent } method = Method::exact;
+    ScalingOptions scaling = {};
     InterpolationOptions solver;
     SimulationOptions simulation;  ///< for the methods flow and descent
     Observer* observer = nullptr;

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
-#include "regimes/data/npy.hpp"
-#include "regimes/data/output_file.hpp"
 #include "regimes/data/read_table.hpp"
 #include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/fit_document.hpp"
+#include "regimes/studies/fit_files.hpp"
 #include "regimes/studies/fit_run.hpp"
 #include "regimes/studies/number_text.hpp"
 #include "regimes/studies/sample_table.hpp"
@@ -19,13 +17,11 @@ namespace regimes {
 
 namespace {
 
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Method = FitOptions::Method;
 
 constexpr Index longest_side = 1'000'000;     // of an image: rows x columns cannot overflow
 constexpr double largest_log10_alpha = 1e15;  // the engine works in logarithms throughout
 constexpr double most_threads = 4096;
-constexpr std::size_t most_selected = 1000;  // features of a solution in selected.csv
 
 Fields make_fields() {
     const InterpolationOptions solver;
@@ -42,6 +38,12 @@ Fields make_fields() {
         number_list("depth", "D[,D...]", "2", "depth of the network, any real number").at_least(2),
         scale_field("log10_alpha", "2:-12:15", largest_log10_alpha,
                     "scale of the initialisation; reaches 1e-300 and below"),
+        flag_field("intercept",
+                   "also fit a constant, which no regulariser charges for: X and y are centred"),
+        flag_field("standardize",
+                   "divide each feature by its standard deviation over the samples; norms, "
+                   "regulariser and certificate are of the coefficients of these features, all "
+                   "else comes back in the units given"),
         choice_field("regularizer", {"implicit", "explicit"},
                      "implicit: what gradient flow minimises; explicit: least distance of the "
                      "weights from the start, depth 2 only"),
@@ -115,6 +117,10 @@ std::optional<ImageShape> image_of(const Settings& settings) {
                                  text, longest_side));
 }
 
+ScalingOptions scaling_of(const Settings& settings) {
+    return {settings.flag("intercept"), settings.flag("standardize")};
+}
+
 FitOptions options_of(const Settings& settings) {
     FitOptions options;
     options.depths = settings.numbers("depth");
@@ -123,6 +129,7 @@ FitOptions options_of(const Settings& settings) {
     if (settings.text("regularizer") == "explicit") {
         options.regularization = Regularization::explicit_;
     }
+    options.scaling = scaling_of(settings);
     InterpolationOptions& solver = options.solver;
     solver.primal_tolerance = settings.number("primal_tolerance");
     solver.stationarity_tolerance = settings.number("stationarity_tolerance");
@@ -192,65 +199,6 @@ private:
     FitProblem problem_;
 };
 
-/// One row of coefficients for each point; NaN where a point was cancelled.
-RowMatrix coefficient_rows(const std::vector<const FitPoint*>& points, Index features) {
-    RowMatrix rows(static_cast<Index>(points.size()), features);
-    rows.setConstant(std::numeric_limits<double>::quiet_NaN());
-    for (std::size_t k = 0; k < points.size(); ++k) {
-        if (points[k]->coefficients.size() != features) continue;
-        rows.row(static_cast<Index>(k)) = points[k]->coefficients;
-    }
-    return rows;
-}
-
-/// A cell of CSV that any text fits in.
-std::string csv_cell(const std::string& text) {
-    if (text.find_first_of(",\"\n") == text.npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
-
-/// The features that carry weight in each solution, by name, the largest first.
-std::string selected_csv(const FitRecord& record) {
-    std::string text = "solution,depth,log10_alpha,feature,coefficient\n";
-    const auto add = [&](const FitPoint& point) {
-        for (const Index i : largest_coefficients(point.coefficients, most_selected)) {
-            text += fmt::format("{},{},{},{},{}\n", point.depth ? "path" : point.name,
-                                point.depth ? fmt::format("{:g}", *point.depth) : "",
-                                point.depth ? fmt::format("{}", *point.log10_alpha) : "",
-                                csv_cell(record.names[static_cast<std::size_t>(i)]),
-                                point.coefficients[i]);
-        }
-    };
-    add(record.minimum_l2);
-    for (const FitPoint& point : record.points) add(point);
-    add(record.minimum_l1);
-    return text;
-}
-
-std::vector<AnswerFile> files_of(const std::shared_ptr<const FitRecord>& record) {
-    const auto coefficients = [record](const std::filesystem::path& path) {
-        std::vector<const FitPoint*> points;
-        for (const FitPoint& point : record->points) points.push_back(&point);
-        write_npy(path, coefficient_rows(points, record->features));
-    };
-    const auto end_points = [record](const std::filesystem::path& path) {
-        write_npy(path,
-                  coefficient_rows({&record->minimum_l2, &record->minimum_l1}, record->features));
-    };
-    std::vector<AnswerFile> files = {{"coefficients.npy", coefficients},
-                                     {"endpoints.npy", end_points}};
-    if (record->names.empty()) return files;
-    const auto selected = [record](const std::filesystem::path& path) {
-        OutputFile file(path);
-        file.write(selected_csv(*record));
-        file.close();
-    };
-    files.push_back({"selected.csv", selected});
-    return files;
-}
-
 class InterpolationStudy final : public Study {
 public:
     std::string name() const override { return "fit"; }
@@ -269,8 +217,9 @@ public:
             "The folder gets coefficients.npy (solutions x features), endpoints.npy (minimum l2, "
             "minimum l1), selected.csv where the features have names (of each solution those that "
             "are nonzero, at most {}, the largest first), report.html, and last fit.json. A "
-            "coefficient counts as nonzero if its magnitude is above {:g} of the largest.",
-            most_selected, support_threshold);
+            "coefficient counts as nonzero if its magnitude is above {:g} of the largest; of "
+            "standardised features these coefficients are compared.",
+            most_selected_features, support_threshold);
     }
 
     void validate(const Settings& settings) const override {
@@ -313,7 +262,7 @@ public:
         if (settings.has("test_x")) {
             const std::string& test_x = settings.text("test_x");
             Samples test = read_samples(settings, "test_x", "test_y", notes);
-            test.x = match_columns(test.x, test_x, problem.training.x, x, notes);
+            test.x = match_columns(test.x, test_x, problem.training.x.names(), x, notes);
             check_columns(test_x, test.x.view().cols, x, features);
             problem.test = std::move(test);
         }
@@ -325,15 +274,18 @@ public:
                   const StudyContext& context) const override {
         FitOptions options = options_of(settings);
         options.observer = context.observer;
-        const auto record = std::make_shared<FitRecord>(
-            run_fit(static_cast<const FitData&>(data).problem(), options));
+        const FitProblem& problem = static_cast<const FitData&>(data).problem();
+        const auto record = std::make_shared<FitRecord>(run_fit(problem, options));
         record->regularizer = settings.text("regularizer");
         record->method = settings.text("method");
+        record->target = settings.text_or("target", "");
         record->image = image_of(settings);
+        record->advice = scaling_advice(problem.training.x.view(), problem.training.y,
+                                        options.scaling, record->names, record->image.has_value());
         Answer answer;
         answer.document = fit_document(*record, settings.flag("coefficients"));
         add_provenance(answer.document, settings);
-        answer.files = files_of(record);
+        answer.files = fit_files(record);
         answer.warnings = convergence_warnings(*record);
         return answer;
     }

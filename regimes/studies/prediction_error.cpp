@@ -3,17 +3,15 @@
 
 #include <cmath>
 
+#include "regimes/numerics/design_product.hpp"
+
 namespace regimes {
 
-Vector predict(const MatrixView& x, ConstVectorRef beta) {
-    using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    const Eigen::OuterStride<> stride(x.stride);
-    if (x.order == MatrixView::Order::rows) {
-        return Eigen::Map<const RowMatrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols,
-                                                                    stride) *
-               beta;
-    }
-    return Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>(x.data, x.rows, x.cols, stride) * beta;
+Vector predict(const DesignView& x, ConstVectorRef beta, double intercept) {
+    Vector outputs(x.rows);
+    multiply(x, beta, outputs);
+    outputs.array() += intercept;
+    return outputs;
 }
 
 std::optional<std::array<double, 2>> two_values(ConstVectorRef y) {
@@ -27,6 +25,15 @@ std::optional<std::array<double, 2>> two_values(ConstVectorRef y) {
     }
     if (!second) return std::nullopt;
     return std::array<double, 2>{first, *second};
+}
+
+Vector nearer_values(ConstVectorRef prediction, std::array<double, 2> values) {
+    Vector nearer(prediction.size());
+    for (Index n = 0; n < nearer.size(); ++n) {
+        const double to_first = std::fabs(prediction[n] - values[0]);
+        nearer[n] = to_first <= std::fabs(prediction[n] - values[1]) ? values[0] : values[1];
+    }
+    return nearer;
 }
 
 double error_rate(ConstVectorRef prediction, ConstVectorRef y, std::array<double, 2> values) {

@@ -28,5 +28,10 @@ TEST(WrongShare, CountsTheFartherValue) {
     EXPECT_DOUBLE_EQ(error_rate(Vector{{0.4, 0.6, 2, 3}}, Vector{{0, 1, 1, 0}}, {0, 1}), 0.25);
 }
 
+TEST(NearerValues, TakesTheFirstOfATie) {
+    EXPECT_EQ(nearer_values(Vector{{-9.0, 1.9, 2.0, 2.1}}, {1.0, 3.0}),
+              (Vector{{1.0, 1.0, 1.0, 3.0}}));
+}
+
 }  // namespace
 }  // namespace regimes

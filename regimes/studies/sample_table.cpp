@@ -88,9 +88,8 @@ TargetSplit split_target(const Table& table, const std::string& target, const st
     return {table.with_columns(others), std::move(y)};
 }
 
-Table match_columns(const Table& test, const std::string& test_path, const Table& training,
+Table match_columns(const Table& test, const std::string& test_path, const Names& names,
                     const std::string& training_path, Names& notes) {
-    const Names& names = training.names();
     const Names& test_names = test.names();
     if (names.empty() || test_names.empty()) {
         if (names.size() != test_names.size()) {
@@ -119,6 +118,13 @@ Table match_columns(const Table& test, const std::string& test_path, const Table
     notes.push_back(fmt::format("{}: columns are put in the order of {}, by their names", test_path,
                                 training_path));
     return test.with_columns(order);
+}
+
+std::string csv_cell(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == text.npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
 }
 
 std::string list_text(const Names& names, std::size_t most) {

@@ -27,11 +27,15 @@ struct TargetSplit {
 /// Errors: FieldError if the table of this path has no such column, or no other.
 TargetSplit split_target(const Table& table, const std::string& target, const std::string& path);
 
-/// The test table with its columns in the order of the training table: by name where both have
-/// names, and as they are where one has none.
+/// The test table with its columns in the order of the training table, which has these names: by
+/// name where both have names, and as they are where one has none.
 /// Errors: FieldError with the names that only one of them has, or that one has twice.
-Table match_columns(const Table& test, const std::string& test_path, const Table& training,
-                    const std::string& training_path, std::vector<std::string>& notes);
+Table match_columns(const Table& test, const std::string& test_path,
+                    const std::vector<std::string>& names, const std::string& training_path,
+                    std::vector<std::string>& notes);
+
+/// A cell of CSV that any text fits in.
+std::string csv_cell(const std::string& text);
 
 /// Names with commas between them, at most `most` of them.
 std::string list_text(const std::vector<std::string>& names, std::size_t most);

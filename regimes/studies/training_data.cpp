@@ -156,8 +156,8 @@ private:
             samples.outputs = 1;
         }
         if (training_table_) {
-            table = match_columns(table, samples.name, *training_table_, split_.training.name,
-                                  split_.notes);
+            table = match_columns(table, samples.name, training_table_->names(),
+                                  split_.training.name, split_.notes);
         } else {
             training_table_ = table;
         }

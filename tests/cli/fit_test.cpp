@@ -287,6 +287,41 @@ TEST_F(Fit, ASimulationSaysHowFarItEndedFromTheLimit) {
     EXPECT_THAT(simulated({"--residual-tolerance", "0.5"}).out, HasSubstr("no interpolants"));
 }
 
+// y = 100 + 2 a, and b is 0.001 a: in its own unit each feature has the same say.
+TEST_F(Fit, InterceptAndStandardizedFeaturesComeBackInTheirUnits) {
+    const std::string x = folder_.file("named.csv", "a,b\n1,0.001\n2,0.002\n4,0.004\n5,0.005\n");
+    const std::string y = folder_.file("raised.csv", "102\n104\n108\n110\n");
+    const std::string out = folder_.path("landing");
+    const auto fitted = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"fit", "--x", x, "--y", y, "--alpha", "1"});
+        const Outcome outcome = run_program(more);
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+        EXPECT_EQ(outcome.err, "");
+        return outcome.out;
+    };
+    const json plain = json::parse(fitted({"--json"}));
+    EXPECT_THAT(plain["advice"], ElementsAre(HasSubstr("standardize"), HasSubstr("intercept")));
+    EXPECT_THAT(unwrapped(fitted({})), HasSubstr("Features differ in size by a factor of 1e+03"));
+
+    const json result =
+        json::parse(fitted({"--intercept", "--standardize", "--json", "--coefficients", "--out",
+                            out, "--test-x", x, "--test-y", y}));
+    EXPECT_THAT(result["advice"], IsEmpty());
+    const double deviation = std::sqrt(2.5);  // of a; that of y is twice as much
+    for (const json& solution : {result["solutions"][0], result["endpoints"]["minimum_l2"]}) {
+        EXPECT_NEAR(solution["intercept"], 100.0, 1e-9);
+        EXPECT_NEAR(solution["coefficients"][0], 1.0, 1e-9);
+        EXPECT_NEAR(solution["coefficients"][1], 1000.0, 1e-6);
+        EXPECT_NEAR(solution["l1_norm"], 2.0 * deviation, 1e-9);
+        EXPECT_EQ(solution["effective_support"], 2);
+        EXPECT_NEAR(solution["test_mse"], 0.0, 1e-18);
+    }
+    const std::string selected = read_file(out + "/selected.csv");
+    EXPECT_THAT(selected, HasSubstr("path,2,0,(intercept),100"));
+    const Outcome shown = run_program({"fit", "--x", x, "--y", y, "--standardize"});
+    EXPECT_THAT(unwrapped(shown.out), HasSubstr("in the units given"));
+}
+
 TEST_F(Fit, UnmetTolerancesAreNamed) {
     const Outcome outcome = fit({"--alpha", "0.1", "--max-iterations", "1", "--json"});
     EXPECT_EQ(outcome.exit_code, 1);

@@ -124,12 +124,25 @@ TEST(Json, Fit) {
     const std::string zeros = folder.file("zeros.csv", "0\n0\n");
     expect_described_fully(
         "fit",
-        {all, with({"--method", "flow"}), with({"--method", "descent", "--alpha", "1"}),
+        {all, with({"--intercept", "--standardize"}), with({"--method", "flow"}),
+         with({"--method", "descent", "--alpha", "1"}),
          with({"--test-x", fit[2], "--test-y", folder.file("other.csv", "1\n0.5\n")}),
          answer({"fit", "--x", folder.file("named.csv", "a,b,y\n1,2,3\n"), "--target", "y"}),
          answer({"fit", "--x", fit[2], "--y", zeros}),
          interrupted({"fit", "--x", folder.file("wide.csv", noise(60, 2000)), "--y",
                       folder.file("tall.csv", noise(60, 1)), "--log10-alpha", "2:-300:3000"})});
+}
+
+TEST(Json, Predict) {
+    const ScratchFolder folder;
+    const std::string x = folder.file("x.csv", "id,a,b\n7,1,2\n9,2,1\n11,0,1\n");
+    const std::string two = folder.path("two"), more = folder.path("more");
+    answer({"fit", "--x", x, "--y", folder.file("two.csv", "1\n-1\n1\n"), "--out", two});
+    answer({"fit", "--x", x, "--y", folder.file("more.csv", "1\n-1\n3\n"), "--out", more});
+    const std::string plain = folder.file("plain.csv", "1,0.5\n0.25,1\n");
+    expect_described_fully("predict",
+                           {answer({"predict", two, "--x", x}),
+                            answer({"predict", more, "--x", plain, "--solution", "minimum-l2"})});
 }
 
 TEST(Json, Complete) {

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/studies/feature_scaling.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "regimes/data/table.hpp"
+
+namespace regimes {
+
+namespace {
+
+constexpr double eps = std::numeric_limits<double>::epsilon();
+constexpr double constant_to_rounding = 4.0 * eps;  // deviation / |mean|: the entries are equal
+
+/// Calls visit(n, i, x_ni) for every entry, in the order in which they are stored.
+template <typename Visit>
+void for_entries(const MatrixView& x, Visit visit) {
+    if (x.order == MatrixView::Order::rows) {
+        for (Index n = 0; n < x.rows; ++n) {
+            const double* row = x.data + n * x.stride;
+            for (Index i = 0; i < x.cols; ++i) visit(n, i, row[i]);
+        }
+    } else {
+        for (Index i = 0; i < x.cols; ++i) {
+            const double* column = x.data + i * x.stride;
+            for (Index n = 0; n < x.rows; ++n) visit(n, i, column[n]);
+        }
+    }
+}
+
+MatrixView column_of(ConstVectorRef y) {
+    return {y.data(), y.size(), 1, y.size(), MatrixView::Order::columns};
+}
+
+/// A sum of products in twice the working precision (Ogita, Rump and Oishi 2005, Dot2).
+class AccurateSum {
+public:
+    void add(double a, double b) {
+        const double product = a * b;
+        const double before = sum_;
+        sum_ += product;
+        const double part = sum_ - before;
+        rest_ += (before - (sum_ - part)) + (product - part) + std::fma(a, b, -product);
+    }
+    double value() const { return sum_ + rest_; }
+
+private:
+    double sum_ = 0.0;
+    double rest_ = 0.0;
+};
+
+/// The largest and the least of some sizes, columns without any left out.
+struct Spread {
+    Index largest = -1;
+    Index least = -1;
+    double ratio = 1.0;
+};
+
+Spread spread_of(const Vector& sizes, const std::vector<bool>& counts) {
+    Spread spread;
+    for (Index i = 0; i < sizes.size(); ++i) {
+        if (!counts[static_cast<std::size_t>(i)] || !(sizes[i] > 0.0)) continue;
+        if (spread.largest < 0 || sizes[i] > sizes[spread.largest]) spread.largest = i;
+        if (spread.least < 0 || sizes[i] < sizes[spread.least]) spread.least = i;
+    }
+    if (spread.largest >= 0) spread.ratio = sizes[spread.largest] / sizes[spread.least];
+    return spread;
+}
+
+bool is_constant(const ColumnStatistics& columns, Index i) {
+    return columns.deviation[i] <= constant_to_rounding * std::fabs(columns.mean[i]);
+}
+
+/// (x - mean) / scale in the order of x, with an intercept less the first row: see the header.
+Vector scaled_entries(const MatrixView& x, const ColumnStatistics& columns, const Vector& scales,
+                      bool intercept) {
+    const bool reflects = intercept && x.rows > 1;
+    const double share = 1.0 / (1.0 + std::sqrt(static_cast<double>(x.rows)));
+    Vector first = Vector::Zero(x.cols);
+    Vector entries((x.rows - (reflects ? 1 : 0)) * x.cols);
+    double* next = entries.data();
+    for_entries(x, [&](Index n, Index i, double value) {
+        const double entry = ((value - columns.mean[i]) - columns.mean_rest[i]) / scales[i];
+        if (reflects && n == 0) {
+            first[i] = share * entry;
+        } else {
+            *next++ = entry - first[i];
+        }
+    });
+    return entries;
+}
+
+/// On the sizes of the features, as the problem has them.
+std::optional<std::string> size_advice(const ColumnStatistics& columns, bool intercept,
+                                       const std::vector<std::string>& names) {
+    const Index features = columns.mean.size();
+    std::vector<bool> all(static_cast<std::size_t>(features), true);
+    std::vector<bool> varying = all;
+    Vector sizes(features);
+    for (Index i = 0; i < features; ++i) {
+        varying[static_cast<std::size_t>(i)] = !is_constant(columns, i);
+        sizes[i] = std::hypot(columns.mean[i], columns.deviation[i]);
+    }
+    const Spread deviations = spread_of(columns.deviation, varying);
+    const Spread spread = intercept ? deviations : spread_of(sizes, all);
+    if (!(spread.ratio > uneven_sizes)) return std::nullopt;
+    const bool is_offset = !(deviations.ratio > uneven_sizes);
+    return fmt::format(
+        "Features differ in size by a factor of {:.2g}, from {} to {}: small ones need large "
+        "coefficients, which training avoids. {}.",
+        spread.ratio, column_text(names, spread.least), column_text(names, spread.largest),
+        is_offset ? "The options intercept and standardize take means and sizes away"
+                  : "The option standardize divides each by its standard deviation");
+}
+
+}  // namespace
+
+ColumnStatistics column_statistics(const MatrixView& x) {
+    Vector least(x.cols), greatest(x.cols);
+    for (Index i = 0; i < x.cols; ++i) least[i] = greatest[i] = x(0, i);
+    for_entries(x, [&](Index, Index i, double value) {
+        least[i] = std::min(least[i], value);
+        greatest[i] = std::max(greatest[i], value);
+    });
+    // In units of the range the squares neither overflow nor vanish beside others.
+    const Vector range = greatest - least;
+    const auto count = static_cast<double>(x.rows);
+    const Vector unit = (range.array() > 0.0).select(range, 1.0);
+    ColumnStatistics columns;
+    Vector sum = Vector::Zero(x.cols);
+    for_entries(x, [&](Index, Index i, double value) { sum[i] += (value - least[i]) / unit[i]; });
+    columns.mean = least + (unit.array() * sum.array() / count).matrix();
+    sum.setZero();
+    Vector squares = Vector::Zero(x.cols);
+    for_entries(x, [&](Index, Index i, double value) {
+        const double part = (value - columns.mean[i]) / unit[i];
+        sum[i] += part;
+        squares[i] += part * part;
+    });
+    const Vector rest = sum / count;
+    columns.mean_rest = unit.cwiseProduct(rest);
+    const Vector variance = (squares / count - rest.cwiseAbs2()).cwiseMax(0.0);
+    columns.deviation = range.cwiseProduct(variance.cwiseSqrt());
+    return columns;
+}
+
+FeatureScaling::FeatureScaling(const MatrixView& x, ConstVectorRef y, ScalingOptions options)
+    : options_(options), x_(x), y_(y) {
+    if (!options.any()) return;
+    columns_ = column_statistics(x);
+    scales_ = Vector::Ones(x.cols);
+    for (Index i = 0; i < x.cols; ++i) {
+        if (is_constant(columns_, i)) {
+            constant_.push_back(i);
+            if (options.intercept) scales_[i] = std::numeric_limits<double>::infinity();
+        } else if (options.standardize) {
+            scales_[i] = columns_.deviation[i];
+        }
+    }
+    if (options.intercept) {
+        target_ = column_statistics(column_of(y));
+        y_ = scaled_entries(column_of(y), target_, Vector::Ones(1), true);
+    } else {
+        columns_.mean.setZero();
+        columns_.mean_rest.setZero();
+    }
+    scaled_x_ = scaled_entries(x, columns_, scales_, options.intercept);
+    const Index rows = y_.size();
+    const bool by_rows = x.order == MatrixView::Order::rows;
+    x_ = {scaled_x_.data(), rows, x.cols, by_rows ? x.cols : rows, x.order};
+}
+
+Vector FeatureScaling::coefficients(Vector solved) const {
+    if (options_.any()) solved.array() /= scales_.array();
+    return solved;
+}
+
+double FeatureScaling::intercept(ConstVectorRef coefficients) const {
+    AccurateSum sum;
+    sum.add(target_.mean[0], 1.0);
+    sum.add(target_.mean_rest[0], 1.0);
+    for (Index i = 0; i < coefficients.size(); ++i) {
+        sum.add(-columns_.mean[i], coefficients[i]);
+        sum.add(-columns_.mean_rest[i], coefficients[i]);
+    }
+    return sum.value();
+}
+
+std::vector<std::string> scaling_advice(const MatrixView& x, ConstVectorRef y,
+                                        ScalingOptions options,
+                                        const std::vector<std::string>& names, bool same_unit) {
+    std::vector<std::string> advice;
+    if (x.rows < 2) return advice;  // there is nothing to compare
+    if (!options.standardize && !same_unit) {
+        const auto sizes = size_advice(column_statistics(x), options.intercept, names);
+        if (sizes) advice.push_back(*sizes);
+    }
+    if (options.intercept) return advice;
+    const ColumnStatistics target = column_statistics(column_of(y));
+    const double mean = target.mean[0];
+    if (std::fabs(mean) > target.deviation[0] * (1.0 + constant_to_rounding)) {
+        advice.push_back(fmt::format(
+            "The mean of y is {:.3g}, more than its standard deviation of {:.3g} from 0: the "
+            "features have to make up for it. The option intercept adds a constant that is free.",
+            mean, target.deviation[0]));
+    }
+    return advice;
+}
+
+}  // namespace regimes
