@@ -18,9 +18,17 @@ void DataDigest::add(const void* bytes, std::size_t size) {
     digest_ = sha256_hex(digest_);
 }
 
-void DataDigest::add(const MatrixView& x) {
-    const Index shape[] = {x.rows, x.cols};
+void DataDigest::add(const DesignView& design) {
+    const Index shape[] = {design.rows, design.cols};
     add(shape, sizeof shape);
+    if (design.sparse != nullptr) {
+        const SparseMatrix& sparse = *design.sparse;
+        add(sparse.starts.data(), sparse.starts.size() * sizeof(Index));
+        add(sparse.row_indices.data(), sparse.row_indices.size() * sizeof(std::int32_t));
+        add(sparse.values.data(), sparse.values.size() * sizeof(double));
+        return;
+    }
+    const MatrixView& x = design.dense;
     const bool by_rows = x.order == MatrixView::Order::rows;
     for (Index line = 0; line < (by_rows ? x.rows : x.cols); ++line) {
         const auto entries = static_cast<std::size_t>(by_rows ? x.cols : x.rows);

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 #include "regimes/dynamics/network_loss.hpp"
 
 namespace regimes {
@@ -13,7 +13,7 @@ namespace regimes {
 class DataDigest {
 public:
     void add(const void* bytes, std::size_t size);
-    void add(const MatrixView& x);  ///< its shape and its entries
+    void add(const DesignView& design);  ///< its shape and its entries
     void add(const NetworkTargets& targets);
     std::string text() const;
 

@@ -18,10 +18,15 @@ namespace {
 constexpr double eps = std::numeric_limits<double>::epsilon();
 constexpr double constant_to_rounding = 4.0 * eps;  // deviation / |mean|: the entries are equal
 
-/// Calls visit(n, i, x_ni) for every entry, in the order in which they are stored.
+/// Calls visit(n, i, x_ni) for every entry that is stored, in that order.
 template <typename Visit>
-void for_entries(const MatrixView& x, Visit visit) {
-    if (x.order == MatrixView::Order::rows) {
+void for_entries(const DesignView& design, Visit visit) {
+    const MatrixView& x = design.dense;
+    if (design.sparse != nullptr) {
+        for (Index i = 0; i < design.cols; ++i) {
+            design.sparse->for_each(i, [&](Index n, double value) { visit(n, i, value); });
+        }
+    } else if (x.order == MatrixView::Order::rows) {
         for (Index n = 0; n < x.rows; ++n) {
             const double* row = x.data + n * x.stride;
             for (Index i = 0; i < x.cols; ++i) visit(n, i, row[i]);
@@ -32,6 +37,11 @@ void for_entries(const MatrixView& x, Visit visit) {
             for (Index n = 0; n < x.rows; ++n) visit(n, i, column[n]);
         }
     }
+}
+
+/// The zeros of a column that are not stored.
+double zeros_of(const DesignView& x, Index i) {
+    return x.sparse == nullptr ? 0.0 : static_cast<double>(x.rows - x.sparse->size(i));
 }
 
 MatrixView column_of(ConstVectorRef y) {
@@ -121,9 +131,14 @@ std::optional<std::string> size_advice(const ColumnStatistics& columns, bool int
 
 }  // namespace
 
-ColumnStatistics column_statistics(const MatrixView& x) {
-    Vector least(x.cols), greatest(x.cols);
-    for (Index i = 0; i < x.cols; ++i) least[i] = greatest[i] = x(0, i);
+ColumnStatistics column_statistics(const DesignView& x) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    Vector least(x.cols), greatest(x.cols), zeros(x.cols);
+    for (Index i = 0; i < x.cols; ++i) {
+        zeros[i] = zeros_of(x, i);
+        least[i] = zeros[i] > 0.0 ? 0.0 : infinity;
+        greatest[i] = zeros[i] > 0.0 ? 0.0 : -infinity;
+    }
     for_entries(x, [&](Index, Index i, double value) {
         least[i] = std::min(least[i], value);
         greatest[i] = std::max(greatest[i], value);
@@ -133,11 +148,12 @@ ColumnStatistics column_statistics(const MatrixView& x) {
     const auto count = static_cast<double>(x.rows);
     const Vector unit = (range.array() > 0.0).select(range, 1.0);
     ColumnStatistics columns;
-    Vector sum = Vector::Zero(x.cols);
+    Vector sum = -zeros.cwiseProduct(least).cwiseQuotient(unit);
     for_entries(x, [&](Index, Index i, double value) { sum[i] += (value - least[i]) / unit[i]; });
     columns.mean = least + (unit.array() * sum.array() / count).matrix();
-    sum.setZero();
-    Vector squares = Vector::Zero(x.cols);
+    const Vector zero_part = -columns.mean.cwiseQuotient(unit);
+    sum = zeros.cwiseProduct(zero_part);
+    Vector squares = sum.cwiseProduct(zero_part);
     for_entries(x, [&](Index, Index i, double value) {
         const double part = (value - columns.mean[i]) / unit[i];
         sum[i] += part;
@@ -150,7 +166,7 @@ ColumnStatistics column_statistics(const MatrixView& x) {
     return columns;
 }
 
-FeatureScaling::FeatureScaling(const MatrixView& x, ConstVectorRef y, ScalingOptions options)
+FeatureScaling::FeatureScaling(const DesignView& x, ConstVectorRef y, ScalingOptions options)
     : options_(options), x_(x), y_(y) {
     if (!options.any()) return;
     columns_ = column_statistics(x);
@@ -170,10 +186,55 @@ FeatureScaling::FeatureScaling(const MatrixView& x, ConstVectorRef y, ScalingOpt
         columns_.mean.setZero();
         columns_.mean_rest.setZero();
     }
-    scaled_x_ = scaled_entries(x, columns_, scales_, options.intercept);
+    if (x.sparse == nullptr) {
+        scale_dense();
+    } else {
+        scale_sparse();
+    }
+}
+
+void FeatureScaling::scale_dense() {
+    const MatrixView x = x_.dense;
+    scaled_x_ = scaled_entries(x, columns_, scales_, options_.intercept);
     const Index rows = y_.size();
     const bool by_rows = x.order == MatrixView::Order::rows;
-    x_ = {scaled_x_.data(), rows, x.cols, by_rows ? x.cols : rows, x.order};
+    x_ = MatrixView(scaled_x_.data(), rows, x.cols, by_rows ? x.cols : rows, x.order);
+}
+
+/// Row n becomes (x_n - m) - share (x_1 - m), all over s: what is stored of x_n, less a row that is
+/// the same for all n. Columns of which more than half is stored are stored whole, without a shift:
+/// of the others the mean is no larger than the deviation, so that nothing cancels.
+void FeatureScaling::scale_sparse() {
+    const bool reflects = options_.intercept && x_.rows > 1;
+    const Index first = reflects ? 1 : 0;
+    const double share = reflects ? 1.0 / (1.0 + std::sqrt(static_cast<double>(x_.rows))) : 0.0;
+    scaled_sparse_.rows = x_.rows - first;
+    scaled_sparse_.cols = x_.cols;
+    shift_ = {Vector::Ones(scaled_sparse_.rows), Vector::Zero(x_.cols)};
+    const auto store = [&](Index n, double value) {
+        scaled_sparse_.row_indices.push_back(static_cast<std::int32_t>(n));
+        scaled_sparse_.values.push_back(value);
+    };
+    for (Index i = 0; i < x_.cols; ++i) {
+        const auto centred = [&](double value) {
+            return ((value - columns_.mean[i]) - columns_.mean_rest[i]) / scales_[i];
+        };
+        if (options_.intercept && 2 * x_.sparse->size(i) > x_.rows) {
+            const Vector column = DesignView(*x_.sparse).column(i).unaryExpr(centred);
+            for (Index n = first; n < x_.rows; ++n) {
+                store(n - first, column[n] - share * (reflects ? column[0] : 0.0));
+            }
+        } else {
+            double common = 0.0;  // x_1
+            x_.sparse->for_each(i, [&](Index n, double value) {
+                if (n < first) common = value;
+                if (n >= first) store(n - first, value / scales_[i]);
+            });
+            shift_.right[i] = options_.intercept ? share * centred(common) - centred(0.0) : 0.0;
+        }
+        scaled_sparse_.starts.push_back(static_cast<Index>(scaled_sparse_.values.size()));
+    }
+    x_ = DesignView(scaled_sparse_, options_.intercept ? &shift_ : nullptr);
 }
 
 Vector FeatureScaling::coefficients(Vector solved) const {
@@ -192,7 +253,7 @@ double FeatureScaling::intercept(ConstVectorRef coefficients) const {
     return sum.value();
 }
 
-std::vector<std::string> scaling_advice(const MatrixView& x, ConstVectorRef y,
+std::vector<std::string> scaling_advice(const DesignView& x, ConstVectorRef y,
                                         ScalingOptions options,
                                         const std::vector<std::string>& names, bool same_unit) {
     std::vector<std::string> advice;

@@ -9,13 +9,14 @@
 // Both together: the columns are centred, then divided. The sum of centred rows is 0, so that what
 // is left of it by rounding would count as an equation. The reflection that takes 1 to the first
 // axis takes it to the first row: the others become x_n - x_1 / (1 + sqrt(N)), N - 1 rows with the
-// same products X^T X, X^T y, and so with the same training.
+// same products X^T X, X^T y, and so with the same training. Of a sparse X only what is stored
+// changes: rows 2 to N stay, and what is taken from all of them is a shift (see DesignView).
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "regimes/core/matrix_view.hpp"
+#include "regimes/core/design_view.hpp"
 
 namespace regimes {
 
@@ -34,18 +35,18 @@ struct ColumnStatistics {
 };
 
 /// Shapes: X is N x d, N >= 1. Three passes in the order of the storage.
-ColumnStatistics column_statistics(const MatrixView& x);
+ColumnStatistics column_statistics(const DesignView& x);
 
 /// The problem in place of X beta = y. Without any option it is the same, and X is not copied.
 class FeatureScaling {
 public:
     /// X must outlive this.
-    FeatureScaling(const MatrixView& x, ConstVectorRef y, ScalingOptions options);
+    FeatureScaling(const DesignView& x, ConstVectorRef y, ScalingOptions options);
     FeatureScaling(const FeatureScaling&) = delete;
     FeatureScaling& operator=(const FeatureScaling&) = delete;
 
     const ScalingOptions& options() const { return options_; }
-    const MatrixView& x() const { return x_; }
+    const DesignView& x() const { return x_; }
     const Vector& y() const { return y_; }
 
     /// beta from g: both have d entries, and are the same unless standardised.
@@ -57,20 +58,25 @@ public:
     const std::vector<Index>& constant_features() const { return constant_; }
 
 private:
+    void scale_dense();
+    void scale_sparse();
+
     const ScalingOptions options_;
-    MatrixView x_;
+    DesignView x_;
     Vector y_;
     ColumnStatistics columns_;
     ColumnStatistics target_;
     Vector scales_;  ///< s; infinite where the coefficient is to be 0
     std::vector<Index> constant_;
     Vector scaled_x_;  ///< in the order of X
+    SparseMatrix scaled_sparse_;
+    RankOne shift_;
 };
 
 /// What to try, in a sentence each, where one of the options was not taken and should be looked at:
 /// features that differ in size by more than `uneven_sizes`, or a y whose mean is more than its
 /// standard deviation from 0. `same_unit`: the features (pixels, say) are meant to be compared.
-std::vector<std::string> scaling_advice(const MatrixView& x, ConstVectorRef y,
+std::vector<std::string> scaling_advice(const DesignView& x, ConstVectorRef y,
                                         ScalingOptions options,
                                         const std::vector<std::string>& names, bool same_unit);
 constexpr double uneven_sizes = 100.0;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "regimes/core/random.hpp"
+#include "regimes/core/sparse_matrix_test.hpp"
 #include "regimes/solvers/interpolation.hpp"
 #include "regimes/studies/fit_run.hpp"
 
@@ -119,7 +120,7 @@ TEST(FeatureScaling, CentresAndDividesAndComesBack) {
     const double b = scaling.intercept(beta);
     EXPECT_LE(((x * beta).array() + b - (expected * g).array() - y.mean()).abs().maxCoeff(), 1e-12);
     const FeatureScaling none(x, y, {});
-    EXPECT_EQ(none.x().data, x.data());
+    EXPECT_EQ(none.x().dense.data, x.data());
     EXPECT_EQ(none.coefficients(g), g);
 }
 
@@ -322,6 +323,39 @@ TEST(ScalingAdvice, IsGivenWhereTheDataCallForIt) {
     EXPECT_THAT(advice(x, y.array() - 2.0, {.intercept = true}), IsEmpty());
     EXPECT_THAT(advice(x, y.array() + 0.5), IsEmpty());
     EXPECT_THAT(advice(x.topRows(1), y.head(1)), IsEmpty());
+}
+
+TEST(FeatureScaling, OfSparseFeaturesIsThatOfDenseOnes) {
+    RandomStream random(31, "sparse scaling");
+    Matrix x = mostly_zero(12, 40, 0.3, random);
+    x.col(3).setZero();
+    x.col(5).setConstant(7.0);
+    x.col(8).array() += 1e3;
+    const Vector y = random.normals(12).array() + 4.0;
+    const auto sparse = std::make_shared<const SparseMatrix>(sparse_of(x));
+    const ColumnStatistics from_sparse = column_statistics(*sparse);
+    const ColumnStatistics from_dense = column_statistics(x);
+    EXPECT_LE((from_sparse.mean - from_dense.mean).norm(), 1e-13 * from_dense.mean.norm());
+    EXPECT_LE((from_sparse.deviation - from_dense.deviation).norm(), 1e-13);
+    for (const ScalingOptions scaling :
+         {ScalingOptions{true, false}, ScalingOptions{false, true}, ScalingOptions{true, true}}) {
+        FitOptions options = options_at({1.0, -3.0}, scaling, {2.0, 3.0});
+        const FitProblem problem{{Table(sparse, TableText()), y}, std::nullopt};
+        for (const Method method : {Method::exact, Method::flow}) {
+            options.method = method;
+            const std::vector<FitPoint> points = all_points(run_fit(problem, options));
+            const std::vector<FitPoint> expected = all_points(fit(x, y, options));
+            for (std::size_t k = 0; k < points.size(); ++k) {
+                EXPECT_EQ(name(points[k].status), name(expected[k].status))
+                    << k << " method " << static_cast<int>(method) << " standardize "
+                    << scaling.standardize << " intercept " << scaling.intercept;
+                EXPECT_LE((points[k].coefficients - expected[k].coefficients).norm(),
+                          1e-7 * expected[k].coefficients.norm());
+                EXPECT_NEAR(points[k].intercept.value_or(0.0), expected[k].intercept.value_or(0.0),
+                            1e-6);
+            }
+        }
+    }
 }
 
 }  // namespace

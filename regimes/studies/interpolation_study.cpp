@@ -30,9 +30,10 @@ Fields make_fields() {
     return {
         file_field("x",
                    "samples x features: CSV (header or not), NPY or NPZ (FILE.npz:NAME), also "
-                   "compressed by gzip; -: from stdin")
+                   "compressed by gzip; sparse: SciPy's NPZ (csr, csc), svmlight; -: from stdin")
             .required(),
-        file_field("y", "one target for each sample: the same kinds of file"),
+        file_field("y",
+                   "one target for each sample: the same kinds of file; svmlight brings its own"),
         target_field("{y}"),
         id_column_field("{x} or {test_x}"),
         number_list("depth", "D[,D...]", "2", "depth of the network, any real number").at_least(2),
@@ -155,28 +156,38 @@ void check_columns(const std::string& one, Index columns, const std::string& oth
         fmt::format("{} has {} columns, but {} has {}", one, columns, other, expected));
 }
 
-/// The samples in two fields, or in the first and its column `target`.
+/// The samples in two fields, or in the first and its column `target`, or as svmlight has them.
 Samples read_samples(const Settings& settings, const char* x_field, const char* y_field,
-                     std::vector<std::string>& notes) {
+                     std::optional<Index> first_feature, std::vector<std::string>& notes) {
     const std::string& x = settings.text(x_field);
     const auto note = [&notes](const Table& table) {
         notes.insert(notes.end(), table.notes().begin(), table.notes().end());
     };
-    Table table = read_table(x, table_options(settings));
+    TableOptions x_options = table_options(settings);
+    x_options.takes_sparse = true;
+    x_options.first_feature = first_feature;
+    Table table = read_table(x, x_options);
     note(table);
     if (settings.given("target")) {
         TargetSplit split = split_target(table, settings.text("target"), x);
         return {std::move(split.x), std::move(split.y)};
     }
+    if (!settings.given(y_field)) {
+        if (table.targets()) return {table, *table.targets()};
+        throw FieldError(
+            fmt::format("{{{}}}: missing; a file, or a column of {{{}}} as {{target}}, "
+                        "is required",
+                        y_field, x_field));
+    }
     const std::string& y = settings.text(y_field);
     TableOptions options;
-    options.rows = table.view().rows;
+    options.rows = table.rows();
     const Table targets = read_table(y, options);
     note(targets);
     Samples samples{std::move(table), vector_of(targets, y)};
-    if (samples.x.view().rows == samples.y.size()) return samples;
+    if (samples.x.rows() == samples.y.size()) return samples;
     throw FieldError(fmt::format("{} has {} rows, but {} has {} entries; one for each expected", x,
-                                 samples.x.view().rows, y, samples.y.size()));
+                                 samples.x.rows(), y, samples.y.size()));
 }
 
 class FitData final : public StudyData {
@@ -192,7 +203,7 @@ public:
 
 private:
     static void add(DataDigest& digest, const Samples& samples) {
-        digest.add(samples.x.view());
+        digest.add(samples.x.design());
         digest.add(samples.y.data(), static_cast<std::size_t>(samples.y.size()) * sizeof(double));
     }
 
@@ -229,9 +240,7 @@ public:
                 throw FieldError(
                     fmt::format("{{target}} and {{{}}}: both given, one expected", other));
             }
-        } else if (!settings.given("y")) {
-            throw FieldError("{y}: missing; a file, or a column of {x} as {target}, is required");
-        } else if (settings.has("test_x") != settings.has("test_y")) {
+        } else if (settings.has("test_y") && !settings.has("test_x")) {
             throw FieldError("{test_x} and {test_y}: one given, both or none expected");
         }
         image_of(settings);
@@ -251,8 +260,8 @@ public:
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
         const std::string& x = settings.text("x");
         std::vector<std::string> notes;
-        FitProblem problem{read_samples(settings, "x", "y", notes), std::nullopt};
-        const Index features = problem.training.x.view().cols;
+        FitProblem problem{read_samples(settings, "x", "y", {}, notes), std::nullopt};
+        const Index features = problem.training.x.cols();
         const auto image = image_of(settings);
         if (image && image->rows * image->cols != features) {
             throw FieldError(
@@ -261,9 +270,13 @@ public:
         }
         if (settings.has("test_x")) {
             const std::string& test_x = settings.text("test_x");
-            Samples test = read_samples(settings, "test_x", "test_y", notes);
+            Samples test = read_samples(settings, "test_x", "test_y",
+                                        problem.training.x.first_feature(), notes);
+            if (test.x.sparse() != nullptr && test.x.cols() < features) {
+                test.x = test.x.widened(features);  // the last features are 0 in all test samples
+            }
             test.x = match_columns(test.x, test_x, problem.training.x.names(), x, notes);
-            check_columns(test_x, test.x.view().cols, x, features);
+            check_columns(test_x, test.x.cols(), x, features);
             problem.test = std::move(test);
         }
         problem.notes = std::move(notes);
@@ -280,7 +293,7 @@ public:
         record->method = settings.text("method");
         record->target = settings.text_or("target", "");
         record->image = image_of(settings);
-        record->advice = scaling_advice(problem.training.x.view(), problem.training.y,
+        record->advice = scaling_advice(problem.training.x.design(), problem.training.y,
                                         options.scaling, record->names, record->image.has_value());
         Answer answer;
         answer.document = fit_document(*record, settings.flag("coefficients"));

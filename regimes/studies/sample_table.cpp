@@ -80,10 +80,10 @@ TargetSplit split_target(const Table& table, const std::string& target, const st
     }
     const Index column = std::find(names.begin(), names.end(), target) - names.begin();
     std::vector<Index> others;
-    for (Index k = 0; k < table.view().cols; ++k) {
+    for (Index k = 0; k < table.cols(); ++k) {
         if (k != column) others.push_back(k);
     }
-    Vector y(table.view().rows);
+    Vector y(table.rows());
     for (Index n = 0; n < y.size(); ++n) y[n] = table.view()(n, column);
     return {table.with_columns(others), std::move(y)};
 }
