@@ -53,6 +53,8 @@ struct FitRecord {
     std::vector<std::string> notes;                     ///< on what was read
     std::vector<std::string> advice;  ///< on options not taken, in a sentence each
     ScalingOptions scaling;
+    /// Where the weights start: all at alpha; at alpha w0; or at alpha w+ and alpha w-.
+    enum class Start { uniform, shaped, biased } start = Start::uniform;
     std::vector<double> depths;
     std::string regularizer;
     std::string method;
