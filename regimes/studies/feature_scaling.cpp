@@ -55,6 +55,15 @@ private:
     double rest_ = 0.0;
 };
 
+/// A power of two near the range of a column: in its units the squares of differences neither
+/// overflow nor vanish beside others, and nothing is rounded.
+double unit_of(double range) {
+    constexpr int largest_exponent = 1000;  // so that its inverse is a number too
+    int exponent = 0;
+    std::frexp(range, &exponent);
+    return std::ldexp(1.0, std::clamp(exponent, -largest_exponent, largest_exponent));
+}
+
 /// The largest and the least of some sizes, columns without any left out.
 struct Spread {
     Index largest = -1;
@@ -128,25 +137,29 @@ ColumnStatistics column_statistics(const MatrixView& x) {
         least[i] = std::min(least[i], value);
         greatest[i] = std::max(greatest[i], value);
     });
-    // In units of the range the squares neither overflow nor vanish beside others.
     const Vector range = greatest - least;
     const auto count = static_cast<double>(x.rows);
-    const Vector unit = (range.array() > 0.0).select(range, 1.0);
+    Vector unit(x.cols), per_unit(x.cols);
+    for (Index i = 0; i < x.cols; ++i) {
+        unit[i] = unit_of(range[i]);
+        per_unit[i] = 1.0 / unit[i];
+    }
     ColumnStatistics columns;
     Vector sum = Vector::Zero(x.cols);
-    for_entries(x, [&](Index, Index i, double value) { sum[i] += (value - least[i]) / unit[i]; });
-    columns.mean = least + (unit.array() * sum.array() / count).matrix();
+    for_entries(x,
+                [&](Index, Index i, double value) { sum[i] += (value - least[i]) * per_unit[i]; });
+    columns.mean = least + unit.cwiseProduct(sum / count);
     sum.setZero();
     Vector squares = Vector::Zero(x.cols);
     for_entries(x, [&](Index, Index i, double value) {
-        const double part = (value - columns.mean[i]) / unit[i];
+        const double part = (value - columns.mean[i]) * per_unit[i];
         sum[i] += part;
         squares[i] += part * part;
     });
     const Vector rest = sum / count;
     columns.mean_rest = unit.cwiseProduct(rest);
     const Vector variance = (squares / count - rest.cwiseAbs2()).cwiseMax(0.0);
-    columns.deviation = range.cwiseProduct(variance.cwiseSqrt());
+    columns.deviation = unit.cwiseProduct(variance.cwiseSqrt());
     return columns;
 }
 
