@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-#include "regimes/data/table.hpp"
+#include "regimes/studies/sample_table.hpp"
 
 namespace regimes {
 
@@ -123,7 +123,7 @@ std::optional<std::string> size_advice(const ColumnStatistics& columns, bool int
     return fmt::format(
         "Features differ in size by a factor of {:.2g}, from {} to {}: small ones need large "
         "coefficients, which training avoids. {}.",
-        spread.ratio, column_text(names, spread.least), column_text(names, spread.largest),
+        spread.ratio, feature_name(names, spread.least), feature_name(names, spread.largest),
         is_offset ? "The options intercept and standardize take means and sizes away"
                   : "The option standardize divides each by its standard deviation");
 }

@@ -95,7 +95,6 @@ FitPoint point_of(const Json& solution, const std::string& end_point) {
 
 FitRecord record_of(const Json& document) {
     FitRecord record;
-    record.samples = document.at("n_samples").get<Index>();
     record.features = document.at("n_features").get<Index>();
     if (document.contains("features")) document.at("features").get_to(record.names);
     if (document.contains("classes")) {

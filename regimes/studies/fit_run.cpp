@@ -78,7 +78,7 @@ private:
     void note_constant_features(FitRecord& record) const {
         std::vector<std::string> constant;
         for (const Index i : scaling_.constant_features()) {
-            constant.push_back(column_text(record.names, i));
+            constant.push_back(feature_name(record.names, i));
         }
         if (constant.empty()) return;
         record.notes.push_back(fmt::format("constant features {}: {}",
