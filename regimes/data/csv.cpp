@@ -323,9 +323,11 @@ private:
         }
         const Index id = id_column();
         if (id >= 0) {
-            const bool has_name = has_header_ && !text_.names[static_cast<std::size_t>(id)].empty();
+            const std::string name =
+                has_header_ ? text_.names[static_cast<std::size_t>(id)] : std::string();
+            text_.id_column = name.empty() ? fmt::format("column {}", id + 1) : name;
             note(fmt::format("column {} ({}) is set aside: it names the rows", id + 1,
-                             has_name ? text_.names[static_cast<std::size_t>(id)] : "no name"));
+                             name.empty() ? "no name" : name));
         }
         for (std::size_t k = 0; k < end; ++k) {
             if (static_cast<Index>(k) == id) continue;

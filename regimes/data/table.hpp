@@ -17,6 +17,9 @@ struct TableText {
     std::vector<std::string> words = {};  ///< the column that was asked for as words, row by row
     /// One line on each thing that was taken for a header or set aside.
     std::vector<std::string> notes = {};
+    /// The column set aside because it names the rows, as TableOptions::id_column calls it; "":
+    /// none.
+    std::string id_column = {};
     std::optional<Vector> targets = {};       ///< that came with the samples, in svmlight
     std::optional<Index> first_feature = {};  ///< its number in svmlight, 0 or 1
 };
@@ -46,6 +49,8 @@ public:
     const std::vector<std::string>& words() const { return text_.words; }
     /// One line on each thing that was taken for a header or set aside.
     const std::vector<std::string>& notes() const { return text_.notes; }
+    /// The column that was set aside because it names the rows; "": none.
+    const std::string& id_column() const { return text_.id_column; }
     /// Targets that came with the samples; none outside svmlight.
     const std::optional<Vector>& targets() const { return text_.targets; }
     std::optional<Index> first_feature() const { return text_.first_feature; }

@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-#include "regimes/data/table.hpp"
+#include "regimes/studies/sample_table.hpp"
 
 namespace regimes {
 
@@ -64,6 +64,15 @@ private:
     double sum_ = 0.0;
     double rest_ = 0.0;
 };
+
+/// A power of two near the range of a column: in its units the squares of differences neither
+/// overflow nor vanish beside others, and nothing is rounded.
+double unit_of(double range) {
+    constexpr int largest_exponent = 1000;  // so that its inverse is a number too
+    int exponent = 0;
+    std::frexp(range, &exponent);
+    return std::ldexp(1.0, std::clamp(exponent, -largest_exponent, largest_exponent));
+}
 
 /// The largest and the least of some sizes, columns without any left out.
 struct Spread {
@@ -124,7 +133,7 @@ std::optional<std::string> size_advice(const ColumnStatistics& columns, bool int
     return fmt::format(
         "Features differ in size by a factor of {:.2g}, from {} to {}: small ones need large "
         "coefficients, which training avoids. {}.",
-        spread.ratio, column_text(names, spread.least), column_text(names, spread.largest),
+        spread.ratio, feature_name(names, spread.least), feature_name(names, spread.largest),
         is_offset ? "The options intercept and standardize take means and sizes away"
                   : "The option standardize divides each by its standard deviation");
 }
@@ -143,26 +152,30 @@ ColumnStatistics column_statistics(const DesignView& x) {
         least[i] = std::min(least[i], value);
         greatest[i] = std::max(greatest[i], value);
     });
-    // In units of the range the squares neither overflow nor vanish beside others.
     const Vector range = greatest - least;
     const auto count = static_cast<double>(x.rows);
-    const Vector unit = (range.array() > 0.0).select(range, 1.0);
+    Vector unit(x.cols), per_unit(x.cols);
+    for (Index i = 0; i < x.cols; ++i) {
+        unit[i] = unit_of(range[i]);
+        per_unit[i] = 1.0 / unit[i];
+    }
     ColumnStatistics columns;
-    Vector sum = -zeros.cwiseProduct(least).cwiseQuotient(unit);
-    for_entries(x, [&](Index, Index i, double value) { sum[i] += (value - least[i]) / unit[i]; });
-    columns.mean = least + (unit.array() * sum.array() / count).matrix();
-    const Vector zero_part = -columns.mean.cwiseQuotient(unit);
+    Vector sum = -zeros.cwiseProduct(least).cwiseProduct(per_unit);
+    for_entries(x,
+                [&](Index, Index i, double value) { sum[i] += (value - least[i]) * per_unit[i]; });
+    columns.mean = least + unit.cwiseProduct(sum / count);
+    const Vector zero_part = -columns.mean.cwiseProduct(per_unit);
     sum = zeros.cwiseProduct(zero_part);
     Vector squares = sum.cwiseProduct(zero_part);
     for_entries(x, [&](Index, Index i, double value) {
-        const double part = (value - columns.mean[i]) / unit[i];
+        const double part = (value - columns.mean[i]) * per_unit[i];
         sum[i] += part;
         squares[i] += part * part;
     });
     const Vector rest = sum / count;
     columns.mean_rest = unit.cwiseProduct(rest);
     const Vector variance = (squares / count - rest.cwiseAbs2()).cwiseMax(0.0);
-    columns.deviation = range.cwiseProduct(variance.cwiseSqrt());
+    columns.deviation = unit.cwiseProduct(variance.cwiseSqrt());
     return columns;
 }
 

@@ -45,7 +45,6 @@ public:
     FeatureScaling(const FeatureScaling&) = delete;
     FeatureScaling& operator=(const FeatureScaling&) = delete;
 
-    const ScalingOptions& options() const { return options_; }
     const DesignView& x() const { return x_; }
     const Vector& y() const { return y_; }
 

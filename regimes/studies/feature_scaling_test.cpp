@@ -309,7 +309,7 @@ TEST(ScalingAdvice, IsGivenWhereTheDataCallForIt) {
     Matrix uneven = x;
     uneven.col(1) *= 300.0;
     ASSERT_THAT(advice(uneven, y), ElementsAre(HasSubstr("standardize")));
-    EXPECT_THAT(advice(uneven, y)[0], HasSubstr("to column 2 (b)"));
+    EXPECT_THAT(advice(uneven, y)[0], HasSubstr("to b:"));
     EXPECT_THAT(advice(uneven, y, {.standardize = true}), IsEmpty());
     EXPECT_THAT(advice(uneven, y, {.intercept = true}), ElementsAre(HasSubstr("standardize")));
     EXPECT_THAT(scaling_advice(uneven, y, {}, names, true), IsEmpty());

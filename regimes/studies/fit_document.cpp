@@ -101,6 +101,9 @@ Entries values_of(const FitRecord& record, bool with_coefficients) {
     Entries values = {{"n_samples", Json(record.samples).dump()},
                       {"n_features", Json(record.features).dump()}};
     if (!record.names.empty()) values.emplace_back("features", Json(record.names).dump());
+    if (record.first_feature) {
+        values.emplace_back("first_feature", Json(*record.first_feature).dump());
+    }
     if (record.classes) values.emplace_back("classes", Json(*record.classes).dump());
     values.insert(values.end(),
                   {{"depths", Json(record.depths).dump()},
@@ -137,6 +140,33 @@ std::string describe_features(const FitRecord& record, double depth) {
                        alpha_label(point), support, record.features,
                        record.scaling.standardize ? ", by their standardised coefficients" : "",
                        shows_all ? "" : ", above all", largest_text(record, point));
+}
+
+/// Where a path goes whose start is not the same in all weights: its limits are not the end points.
+std::string describe_path(const FitRecord& record, double depth) {
+    Points path = path_of_depth(record, depth);
+    std::erase_if(path, [](const FitPoint* point) { return !has_landed(*point); });
+    const std::string start = fmt::format("Depth {:g}: ", depth);
+    if (path.empty()) return start + "no solution fits the data.";
+    return fmt::format(
+        "{}from alpha = {} to {}, the l1 norm goes from {:.4g} to {:.4g}. With this start the path "
+        "need not lead from the minimum l2 to the minimum l1 interpolant, which are given for "
+        "comparison.",
+        start, alpha_label(*path.front()), alpha_label(*path.back()), path.front()->l1_norm,
+        path.back()->l1_norm);
+}
+
+/// Where the weights start, for people.
+std::string describe_start(FitRecord::Start start) {
+    switch (start) {
+        case FitRecord::Start::shaped:
+            return "All weights start at alpha times the shape w0 given, so the coefficients "
+                   "start at zero";
+        case FitRecord::Start::biased:
+            return "The weights start at alpha times the w+ and w- given, so the coefficients "
+                   "start at alpha^D times the difference of their powers";
+        default: return "All weights start at alpha, so the coefficients start at zero";
+    }
 }
 
 /// From the kernel to the rich end: the minimum l2 interpolant, these, the minimum l1 interpolant.
@@ -282,15 +312,13 @@ Figure reading_of(const FitRecord& record) {
     figure.title = "How to read this page";
     figure.caption = fmt::format(
         "A diagonal network of depth D has weights w+ and w-, and predicts with the coefficients "
-        "w+^D - w-^D. All weights start at alpha, so the coefficients start at zero, and gradient "
-        "flow then fits the data as well as any coefficients do. Of the many that fit so, alpha "
-        "decides "
-        "which one it reaches. From a large alpha (kernel regime) the network trains like a kernel "
-        "method and lands at the interpolant of least l2 norm, spread over all features. From a "
-        "small alpha (rich regime) it lands at the interpolant of least l1 norm, with few "
-        "features.\n"
+        "w+^D - w-^D. {}, and gradient flow then fits the data as well as any coefficients do. Of "
+        "the many that fit so, alpha decides which one it reaches. From a large alpha (kernel "
+        "regime) the network trains like a kernel method and lands, from equal weights, at the "
+        "interpolant of least l2 norm, spread over all features. From a small alpha (rich regime) "
+        "it lands, from equal weights, at the interpolant of least l1 norm, with few features.\n"
         "A coefficient counts as nonzero if its magnitude is above {:g} of the largest.\n{}",
-        support_threshold, origin_of(record));
+        describe_start(record.start), support_threshold, origin_of(record));
     figure.notes = {
         "Misfit: ||X b - y|| / ||y||, how far the data are from being fitted.",
         "Primal: the same against the least-squares fit, which is as near as any come.",
@@ -348,8 +376,10 @@ std::vector<Finding> reservations(const FitRecord& record) {
 Document fit_document(const FitRecord& record, bool with_coefficients) {
     Document document;
     document.title = "Where training lands, from the kernel to the rich regime";
+    const bool is_uniform = record.start == FitRecord::Start::uniform;
     for (const double depth : record.depths) {
-        document.findings.push_back({"", {describe_transition(record, depth)}});
+        document.findings.push_back(
+            {"", {is_uniform ? describe_transition(record, depth) : describe_path(record, depth)}});
         const std::string features = describe_features(record, depth);
         if (!features.empty()) document.findings.back().sentences.push_back(features);
     }
@@ -362,7 +392,7 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
                           "least-squares set, where the misfit is {:.3g} of y.",
                           record.minimum_l2.training_residual)}});
     }
-    document.remark = transition_meaning;
+    if (is_uniform) document.remark = transition_meaning;
     const auto unfinished =
         std::count_if(record.points.begin(), record.points.end(),
                       [](const FitPoint& point) { return point.status != Status::converged; });
@@ -377,6 +407,7 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
         {"data", fmt::format("{} samples, {} features", record.samples, record.features)},
         {"network", fmt::format("diagonal network of depth {}, {} regulariser, method {}",
                                 fmt::join(depths, ", "), record.regularizer, record.method)}};
+    if (!is_uniform) document.facts.emplace_back("start", describe_start(record.start) + ".");
     const std::string scaling = describe_scaling(record.scaling);
     if (!scaling.empty()) document.facts.emplace_back("scaling", scaling);
     document.figures = {pictures_of(record), charts_of(record), table_figure(record),

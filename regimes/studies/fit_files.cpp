@@ -95,9 +95,11 @@ FitPoint point_of(const Json& solution, const std::string& end_point) {
 
 FitRecord record_of(const Json& document) {
     FitRecord record;
-    record.samples = document.at("n_samples").get<Index>();
     record.features = document.at("n_features").get<Index>();
     if (document.contains("features")) document.at("features").get_to(record.names);
+    if (document.contains("first_feature")) {
+        record.first_feature = document.at("first_feature").get<Index>();
+    }
     if (document.contains("classes")) {
         record.classes = document.at("classes").get<std::array<double, 2>>();
     }

@@ -11,6 +11,7 @@
 
 #include "regimes/core/utf8.hpp"
 #include "regimes/data/read_table.hpp"
+#include "regimes/data/scipy_sparse.hpp"
 #include "regimes/studies/fit_files.hpp"
 #include "regimes/studies/prediction_error.hpp"
 #include "regimes/studies/quantity.hpp"
@@ -155,29 +156,18 @@ private:
     std::vector<std::string> reasons_;
 };
 
-/// The column that was recognised as one of names, by the note on it; "" if none was.
-std::string recognised_id(const Table& table, const std::string& path) {
-    const std::string start = path + ": column 1 (";
-    const std::string end = ") is set aside: it names the rows";
-    for (const std::string& note : table.notes()) {
-        if (!note.starts_with(start) || !note.ends_with(end)) continue;
-        const std::string name = note.substr(start.size(), note.size() - start.size() - end.size());
-        return name == "no name" ? "column 1" : name;
-    }
-    return "";
-}
-
 /// The new samples with the features of the fit, in its order.
 Table read_samples(const FitRecord& record, const Settings& settings, FitPrediction& prediction) {
     const std::string& path = settings.text("x");
     const std::string& folder = settings.text("folder");
-    const auto file = std::make_shared<const InputFile>(path);
     TableOptions options = table_options(settings);
-    Table table = read_table(file, options);
+    options.takes_sparse = true;
+    options.first_feature = record.first_feature;
+    const std::shared_ptr<const InputFile> file =  // once, as it may be a pipe
+        is_scipy_sparse(path) ? nullptr : std::make_shared<const InputFile>(path);
+    Table table = file ? read_table(file, options) : read_table(path, options);
     prediction.notes = table.notes();
-    const std::string id = options.id_column == "none" ? ""
-                           : options.id_column.empty() ? recognised_id(table, path)
-                                                       : options.id_column;
+    const std::string id = table.id_column();
     if (!id.empty()) {
         options.id_column = id;
         options.words = id;
@@ -193,9 +183,12 @@ Table read_samples(const FitRecord& record, const Settings& settings, FitPredict
         table = split_target(table, record.target, path).x;
     }
     table = match_columns(table, path, record.names, folder, prediction.notes);
-    if (table.view().cols == record.features) return table;
+    if (table.sparse() != nullptr && table.cols() < record.features) {
+        table = table.widened(record.features);  // the last features are 0 in all of them
+    }
+    if (table.cols() == record.features) return table;
     throw FieldError(fmt::format("{} has {} columns, but the fit in {} has {} features", path,
-                                 table.view().cols, folder, record.features));
+                                 table.cols(), folder, record.features));
 }
 
 /// The names of the columns behind the id, and the columns.
@@ -228,10 +221,10 @@ FitPrediction predict_samples(const Settings& settings) {
     for (const FitPoint* point : choice.points()) prediction.solutions.push_back(*point);
     prediction.choice = choice.sentence();
     const Table x = read_samples(record, settings, prediction);
-    prediction.samples = x.view().rows;
+    prediction.samples = x.rows();
     for (const FitPoint& point : prediction.solutions) {
         prediction.values.push_back(
-            predict(x.view(), point.coefficients, point.intercept.value_or(0.0)));
+            predict(x.design(), point.coefficients, point.intercept.value_or(0.0)));
         if (!record.classes) continue;
         prediction.classes.push_back(nearer_values(prediction.values.back(), *record.classes));
     }

@@ -38,6 +38,7 @@ public:
         record.samples = problem_.training.y.size();
         record.features = x().cols;
         record.names = problem_.training.x.names();
+        record.first_feature = problem_.training.x.first_feature();
         record.classes = two_values(problem_.training.y);
         if (record.classes) std::sort(record.classes->begin(), record.classes->end());
         record.notes = problem_.notes;
@@ -78,7 +79,7 @@ private:
     void note_constant_features(FitRecord& record) const {
         std::vector<std::string> constant;
         for (const Index i : scaling_.constant_features()) {
-            constant.push_back(column_text(record.names, i));
+            constant.push_back(feature_name(record.names, i));
         }
         if (constant.empty()) return;
         record.notes.push_back(fmt::format("constant features {}: {}",
@@ -133,13 +134,53 @@ private:
             return std::vector<Solution>(options_.log10_alphas.size(), none);
         }
         if (options_.method == FitOptions::Method::exact) {
-            return interpolation_path(x(), y(), {.depth = depth}, log_alphas(),
-                                      options_.regularization, solver_options(observer));
+            return exact_path(depth, solver_options(observer));
         }
         SimulationOptions simulation = options_.simulation;
         simulation.descent = options_.method == FitOptions::Method::descent;
         simulation.flow.observer = simulation.steps.observer = observer;
-        return simulated_path(x(), y(), depth, log_alphas(), simulation, options_.solver.threads);
+        return simulated_path(x(), y(), start(depth), log_alphas(), simulation,
+                              options_.solver.threads);
+    }
+
+    /// The start at alpha = 1.
+    Initialization start(double depth) const {
+        Initialization initialization = problem_.start;
+        initialization.depth = depth;
+        return initialization;
+    }
+
+    bool is_explicit() const { return options_.regularization == Regularization::explicit_; }
+
+    std::vector<Solution> exact_path(double depth, const InterpolationOptions& solver) const {
+        if (is_explicit() && problem_.start.plus.size() > 0) return explicit_path(solver);
+        return interpolation_path(x(), y(), start(depth), log_alphas(), options_.regularization,
+                                  solver);
+    }
+
+    /// With a shape w the explicit regulariser, sum_i alpha^2 w_i^2 r(beta_i / (alpha^2 w_i^2)), is
+    /// still the implicit one of depth 4, r = q_4, at the scale sqrt(alpha) and of the same shape,
+    /// but in other units: of b_i = w_i^2 beta_i, whose features are x_i / w_i^2. (Then a_i =
+    /// alpha^2 w_i^4, b_i / a_i = beta_i / (alpha^2 w_i^2) and w_i^-2 a_i = alpha^2 w_i^2.)
+    std::vector<Solution> explicit_path(const InterpolationOptions& solver) const {
+        const Vector units = problem_.start.plus.cwiseAbs2();
+        Matrix scaled(x().rows, x().cols);
+        for (Index i = 0; i < x().cols; ++i) {
+            for (Index n = 0; n < x().rows; ++n) scaled(n, i) = x()(n, i) / units[i];
+        }
+        std::vector<double> halved = log_alphas();
+        for (double& log_alpha : halved) log_alpha *= 0.5;
+        std::vector<Solution> path =
+            interpolation_path(scaled, y(), start(4.0), halved, Regularization::implicit, solver);
+        for (Solution& solution : path) {
+            solution.depth = 2.0;
+            solution.log_alpha *= 2.0;
+            if (solution.status == Status::cancelled) continue;
+            solution.coefficients.array() /= units.array();
+            solution.l1_norm = solution.coefficients.lpNorm<1>();
+            solution.l2_norm = solution.coefficients.stableNorm();
+        }
+        return path;
     }
 
     /// Where gradient flow would land, if that was simulated.
@@ -147,8 +188,7 @@ private:
         if (options_.method == FitOptions::Method::exact || cancelled()) return {};
         InterpolationOptions solver = options_.solver;
         solver.observer = nullptr;
-        return interpolation_path(x(), y(), {.depth = depth}, log_alphas(), options_.regularization,
-                                  solver);
+        return exact_path(depth, solver);
     }
 
     static void set_limit_distance(FitPoint& point, const Solution& limit) {
@@ -168,11 +208,12 @@ private:
 
     /// log10 of the regulariser in the paper's units, where the value itself underflows too.
     std::optional<double> log10_value(const FitPoint& point, double depth, double log_alpha) const {
-        const Initialization initialization{.depth = depth, .log_alpha = log_alpha};
-        const auto regularizer = options_.regularization == Regularization::implicit
-                                     ? implicit_regularizer(initialization)
-                                     : make_regularizer("r_alpha", initialization);
-        const double value = regularizer->value(point.solved());
+        Initialization at = start(is_explicit() ? 4.0 : depth);
+        at.log_alpha = is_explicit() ? 0.5 * log_alpha : log_alpha;
+        const auto regularizer = implicit_regularizer(at);
+        Vector coefficients = point.solved();
+        if (is_explicit() && at.plus.size() > 0) coefficients.array() *= at.plus.array().square();
+        const double value = regularizer->value(coefficients);
         if (!(value > 0.0)) return std::nullopt;
         return (std::log(value) + regularizer->log_unit()) / std::numbers::ln10;
     }

@@ -23,6 +23,9 @@ struct Samples {
 struct FitProblem {
     Samples training;
     std::optional<Samples> test;
+    /// Shape and bias of the start, of the features that are trained on (standardised ones, where
+    /// they are); depth and scale are those of the options.
+    Initialization start = {};
     std::vector<std::string> notes = {};  ///< on what was read
 };
 

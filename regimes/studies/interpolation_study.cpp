@@ -9,6 +9,7 @@
 #include "regimes/studies/fit_document.hpp"
 #include "regimes/studies/fit_files.hpp"
 #include "regimes/studies/fit_run.hpp"
+#include "regimes/studies/initial_weights.hpp"
 #include "regimes/studies/number_text.hpp"
 #include "regimes/studies/sample_table.hpp"
 #include "regimes/studies/study.hpp"
@@ -45,6 +46,8 @@ Fields make_fields() {
                    "divide each feature by its standard deviation over the samples; norms, "
                    "regulariser and certificate are of the coefficients of these features, all "
                    "else comes back in the units given"),
+        shape_field(),
+        start_field(),
         choice_field("regularizer", {"implicit", "explicit"},
                      "implicit: what gradient flow minimises; explicit: least distance of the "
                      "weights from the start, depth 2 only"),
@@ -198,6 +201,9 @@ public:
         DataDigest digest;
         add(digest, problem_.training);
         if (problem_.test) add(digest, *problem_.test);
+        for (const Vector* weights : {&problem_.start.plus, &problem_.start.minus}) {
+            digest.add(weights->data(), static_cast<std::size_t>(weights->size()) * sizeof(double));
+        }
         return digest.text();
     }
 
@@ -227,9 +233,9 @@ public:
         return fmt::format(
             "The folder gets coefficients.npy (solutions x features), endpoints.npy (minimum l2, "
             "minimum l1), selected.csv where the features have names (of each solution those that "
-            "are nonzero, at most {}, the largest first), report.html, and last fit.json. A "
-            "coefficient counts as nonzero if its magnitude is above {:g} of the largest; of "
-            "standardised features these coefficients are compared.",
+            "are nonzero, at most {}, the largest first), report.html, and last fit.json; predict "
+            "applies these to new samples. A coefficient counts as nonzero if its magnitude is "
+            "above {:g} of the largest; of standardised features these coefficients are compared.",
             most_selected_features, support_threshold);
     }
 
@@ -244,7 +250,13 @@ public:
             throw FieldError("{test_x} and {test_y}: one given, both or none expected");
         }
         image_of(settings);
+        check_start(settings);
         if (settings.text("regularizer") == "implicit") return;
+        if (settings.has("start")) {
+            throw FieldError(
+                "{start}: the explicit regulariser is known for unbiased starts only, such as "
+                "{shape} gives");
+        }
         if (method_of(settings) != Method::exact) {
             throw FieldError(
                 "{regularizer}: explicit is only for {method} exact; training minimises the "
@@ -262,6 +274,7 @@ public:
         std::vector<std::string> notes;
         FitProblem problem{read_samples(settings, "x", "y", {}, notes), std::nullopt};
         const Index features = problem.training.x.cols();
+        problem.start = read_start(settings, problem.training.x.names(), features, notes);
         const auto image = image_of(settings);
         if (image && image->rows * image->cols != features) {
             throw FieldError(
@@ -291,6 +304,8 @@ public:
         const auto record = std::make_shared<FitRecord>(run_fit(problem, options));
         record->regularizer = settings.text("regularizer");
         record->method = settings.text("method");
+        if (settings.has("shape")) record->start = FitRecord::Start::shaped;
+        if (settings.has("start")) record->start = FitRecord::Start::biased;
         record->target = settings.text_or("target", "");
         record->image = image_of(settings);
         record->advice = scaling_advice(problem.training.x.design(), problem.training.y,

@@ -120,6 +120,11 @@ Table match_columns(const Table& test, const std::string& test_path, const Names
     return test.with_columns(order);
 }
 
+std::string feature_name(const Names& names, Index feature) {
+    if (names.empty()) return fmt::format("column {}", feature + 1);
+    return names[static_cast<std::size_t>(feature)];
+}
+
 std::string csv_cell(const std::string& text) {
     if (text.find_first_of(",\"\r\n") == text.npos) return text;
     std::string quoted = "\"";

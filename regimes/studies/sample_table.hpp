@@ -34,6 +34,9 @@ Table match_columns(const Table& test, const std::string& test_path,
                     const std::vector<std::string>& names, const std::string& training_path,
                     std::vector<std::string>& notes);
 
+/// The name of a feature; "column 3" where features have none.
+std::string feature_name(const std::vector<std::string>& names, Index feature);
+
 /// A cell of CSV that any text fits in.
 std::string csv_cell(const std::string& text);
 

@@ -23,8 +23,9 @@ namespace {
 TrainingResult descend(const DesignView& x, ConstVectorRef y, const Initialization& start,
                        const DescentOptions& options) {
     const DiagonalNetwork network{LinearInputs(x), start.depth};
-    TrainingResult result =
-        gradient_descent(network, y, diagonal_network_start(x.cols, start.log_alpha), options);
+    TrainingResult result = gradient_descent(
+        network, y, diagonal_network_start(x.cols, start.log_alpha, start.plus, start.minus),
+        options);
     result.parameters = network.coefficients(result.parameters);
     return result;
 }
@@ -65,7 +66,8 @@ Solution train(const ReducedSystem& data, const Equations& equations, const Init
 
 }  // namespace
 
-std::vector<Solution> simulated_path(const DesignView& x, ConstVectorRef y, double depth,
+std::vector<Solution> simulated_path(const DesignView& x, ConstVectorRef y,
+                                     const Initialization& initialization,
                                      const std::vector<double>& log_alphas,
                                      const SimulationOptions& options, int threads) {
     const ReducedSystem data(x, y, threads);
@@ -77,8 +79,9 @@ std::vector<Solution> simulated_path(const DesignView& x, ConstVectorRef y, doub
                           fmt::format("log10 alpha {:.4g}", log_alphas[k] / std::numbers::ln10));
         SimulationOptions mine = options;
         mine.flow.observer = mine.steps.observer = &part;
-        solutions.push_back(
-            train(data, equations, {.depth = depth, .log_alpha = log_alphas[k]}, mine, threads));
+        Initialization start = initialization;
+        start.log_alpha = log_alphas[k];
+        solutions.push_back(train(data, equations, start, mine, threads));
     }
     return solutions;
 }

@@ -6,6 +6,7 @@
 #include "regimes/core/design_view.hpp"
 #include "regimes/dynamics/descent_options.hpp"
 #include "regimes/dynamics/flow_options.hpp"
+#include "regimes/regularizers/initialization.hpp"
 #include "regimes/solvers/solution.hpp"
 
 namespace regimes {
@@ -17,11 +18,13 @@ struct SimulationOptions {
     DescentOptions steps = {};
 };
 
-/// Trains the diagonal network from each scale; one solution for each, in the order given, with the
-/// certificate that its coefficients earn against the implicit regulariser. Iterations are steps.
+/// Trains the diagonal network, of any shape and bias, from each scale (`initialization.log_alpha`
+/// is ignored); one solution for each, in the order given, with the certificate that its
+/// coefficients earn against the implicit regulariser. Iterations are steps.
 /// The residual that ends training is ||X beta - P y|| / ||P y||: data that cannot be fitted are
 /// trained to their least-squares set, and N > d equations are reduced to d first.
-std::vector<Solution> simulated_path(const DesignView& x, ConstVectorRef y, double depth,
+std::vector<Solution> simulated_path(const DesignView& x, ConstVectorRef y,
+                                     const Initialization& initialization,
                                      const std::vector<double>& log_alphas,
                                      const SimulationOptions& options, int threads);
 

@@ -58,7 +58,8 @@ TEST(SimulatedPath, GradientFlowEndsWhereTheExactEngineSays) {
             }
             const auto exact =
                 interpolation_path(problem.x, problem.y, {.depth = depth}, log_alphas);
-            const auto trained = simulated_path(problem.x, problem.y, depth, log_alphas, {}, 1);
+            const auto trained =
+                simulated_path(problem.x, problem.y, {.depth = depth}, log_alphas, {}, 1);
             for (std::size_t k = 0; k < exact.size(); ++k) {
                 const std::string at = problem.name + ", depth " + std::to_string(depth);
                 ASSERT_EQ(exact[k].status, Status::converged) << at;
@@ -76,7 +77,7 @@ TEST(SimulatedPath, TallDataAreTrainedOnAsManyEquationsAsFeatures) {
     const Matrix x = normal_matrix(20000, 3, random);
     const Vector y = x * Vector{{1.0, -2.0, 0.5}} + random.normals(20000);
     for (const bool descent : {false, true}) {
-        const auto trained = simulated_path(x, y, 2.0, {-1.0}, {.descent = descent}, 1);
+        const auto trained = simulated_path(x, y, {.depth = 2.0}, {-1.0}, {.descent = descent}, 1);
         ASSERT_EQ(trained[0].status, Status::converged);
         EXPECT_LE((x.transpose() * (x * trained[0].coefficients - y)).norm(), 1e-3);
     }

@@ -47,6 +47,9 @@ protected:
                      npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2, 2), }",
                          std::string(64, '\0')));
         folder_.file("plain", "a file");
+        folder_.file("negative.csv", "1\n-2\n");
+        folder_.file("three.csv", "1,2,3\n");
+        folder_.file("rows.csv", "1,2\n0.5,1\n");
     }
 
     std::string in_folder(const std::string& option) const {
@@ -148,6 +151,17 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"ImageForm", {"--image", "28"}, {"--image", "28", "ROWSxCOLUMNS"}},
         Misuse{"ImageZero", {"--image", "0x2"}, {"--image", "\"0\""}},
         Misuse{"ImageOverflow", {"--image", "4294967296x4294967296"}, {"--image", "4294967296"}},
+        Misuse{"ShapeCount", {"--shape", "@three.csv"}, {"--shape", "3 numbers", "2 features"}},
+        Misuse{
+            "ShapeSign", {"--shape", "@negative.csv"}, {"negative.csv: row 2", "-2", "positive"}},
+        Misuse{"ShapeOfTwoRows", {"--shape", "@rows.csv"}, {"--shape", "single row or column"}},
+        Misuse{"StartOfOneRow", {"--start", "@three.csv"}, {"--start", "two rows", "two columns"}},
+        Misuse{"StartAndShape",
+               {"--start", "@rows.csv", "--shape", "@y.csv"},
+               {"--shape and --start: both given"}},
+        Misuse{"ExplicitBias",
+               {"--start", "@rows.csv", "--regularizer", "explicit"},
+               {"--start", "unbiased starts only", "--shape"}},
         Misuse{"Tolerance", {"--primal-tolerance", "0"}, {"--primal-tolerance", "0"}},
         Misuse{"GapTolerance", {"--gap-tolerance", "-1"}, {"--gap-tolerance", "-1"}},
         Misuse{"Threads", {"--threads", "-1"}, {"--threads", "-1"}},

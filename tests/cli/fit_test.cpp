@@ -322,6 +322,53 @@ TEST_F(Fit, InterceptAndStandardizedFeaturesComeBackInTheirUnits) {
     EXPECT_THAT(unwrapped(shown.out), HasSubstr("in the units given"));
 }
 
+// x1 + 2 x2 = 2 at depth 2, alpha = 1: beta = 2 w0^2 (sinh v, sinh 2v) from the shape w0.
+TEST_F(Fit, TakesAShapeOfTheStart) {
+    const auto coefficients = [&](std::vector<std::string> more) {
+        more.insert(more.end(), {"--alpha", "1", "--coefficients"});
+        const json solution = fit_json(more)["solutions"][0];
+        EXPECT_EQ(solution["status"], "converged");
+        return solution["coefficients"].get<std::vector<double>>();
+    };
+    const std::string shape = folder_.file("w0.csv", "2\n0.5\n");
+    const auto shaped = coefficients({"--shape", shape});
+    EXPECT_NEAR(shaped[0] + 2.0 * shaped[1], 2.0, 1e-12);
+    EXPECT_NEAR(std::asinh(shaped[1] / 0.5), 2.0 * std::asinh(shaped[0] / 8.0), 1e-12);
+    const std::string row = folder_.file("row.csv", "2,0.5\n");
+    EXPECT_EQ(coefficients({"--shape", row}), shaped);
+    EXPECT_NE(coefficients({}), shaped);
+    for (const char* method : {"flow", "descent"}) {
+        const auto trained = coefficients({"--shape", shape, "--method", method});
+        EXPECT_NEAR(trained[0], shaped[0], method == std::string("flow") ? 1e-6 : 0.02) << method;
+    }
+    // Two rows, or two columns if there are not two features only; both the same: no bias.
+    const std::string both = folder_.file("both.csv", "2,0.5\n2,0.5\n");
+    const auto unbiased = coefficients({"--start", both});
+    EXPECT_NEAR(unbiased[0], shaped[0], 1e-12);
+    // Biased: beta = w+^2 e^2v - w-^2 e^-2v for v times (1, 2), after the logarithm of the ratio.
+    const std::string start = folder_.file("start.csv", "2,0.5\n1,1\n");
+    const auto biased = coefficients({"--start", start});
+    EXPECT_NEAR(biased[0] + 2.0 * biased[1], 2.0, 1e-12);
+    const auto half_slope = [](double b, double plus, double minus) {  // plus s - minus / s = b
+        return std::log((b + std::sqrt(b * b + 4.0 * plus * minus)) / (2.0 * plus));
+    };
+    EXPECT_NEAR(half_slope(biased[1], 0.25, 1.0), 2.0 * half_slope(biased[0], 4.0, 1.0), 1e-10);
+    EXPECT_THAT(unwrapped(fit({"--start", start}).out),
+                HasSubstr("need not lead from the minimum l2"));
+}
+
+TEST_F(Fit, MatchesAShapeByNames) {
+    const std::string x = folder_.file("ab.csv", "a,b\n1,2\n");
+    const auto solved = [&](const std::string& shape) {
+        const Outcome outcome = run_program({"fit", "--x", x, "--y", y_, "--alpha", "1", "--shape",
+                                             shape, "--coefficients", "--json"});
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+        return json::parse(outcome.out)["solutions"][0]["coefficients"];
+    };
+    EXPECT_EQ(solved(folder_.file("ba.csv", "b,a\n0.5,2\n")),
+              solved(folder_.file("plain.csv", "2,0.5\n")));
+}
+
 TEST_F(Fit, UnmetTolerancesAreNamed) {
     const Outcome outcome = fit({"--alpha", "0.1", "--max-iterations", "1", "--json"});
     EXPECT_EQ(outcome.exit_code, 1);

@@ -129,6 +129,7 @@ TEST(Json, Fit) {
          with({"--test-x", fit[2], "--test-y", folder.file("other.csv", "1\n0.5\n")}),
          answer({"fit", "--x", folder.file("named.csv", "a,b,y\n1,2,3\n"), "--target", "y"}),
          answer({"fit", "--x", fit[2], "--y", zeros}),
+         answer({"fit", "--x", folder.file("x.svm", "1 1:2\n")}),
          interrupted({"fit", "--x", folder.file("wide.csv", noise(60, 2000)), "--y",
                       folder.file("tall.csv", noise(60, 1)), "--log10-alpha", "2:-300:3000"})});
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "tests/cli/program.hpp"
 
@@ -65,6 +66,21 @@ TEST_F(Sparse, TestSamplesAreNumberedAsTheTrainingSamples) {
     const double first = 3.0 * b[1] - 0.5, second = b[2] - 1.0;
     EXPECT_NEAR(document["solutions"][0]["test_mse"], (first * first + second * second) / 2.0,
                 1e-12);
+}
+
+TEST_F(Sparse, PredictNumbersFeaturesAsTheFitDid) {
+    const std::string x = folder_.file("x.svm", "1 0:1 3:2\n2 1:1\n3 0:1 2:-1\n");
+    const std::string out = folder_.path("landing");
+    const json document = fit({"--x", x, "--out", out});
+    const std::vector<double> b = document["solutions"][1]["coefficients"];
+    const std::string fresh = folder_.file("new.svm", "0 1:3\n0 2:1\n");
+    const Outcome outcome = run_program({"predict", out, "--x", fresh});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    std::istringstream lines(outcome.out);
+    double first = 0.0, second = 0.0;
+    lines >> first >> second;
+    EXPECT_NEAR(first, 3.0 * b[1], 1e-12);
+    EXPECT_NEAR(second, b[2], 1e-12);
 }
 
 TEST_F(Sparse, WhatDoesNotFitIsNamed) {

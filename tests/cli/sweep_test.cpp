@@ -261,6 +261,19 @@ TEST(Sweep, RunsAStudyOnTheUsersOwnData) {
     EXPECT_THAT(folder.sweep({"--extend"}).out, StartsWith("12 runs: 12 computed, 0 reused\n"));
 }
 
+TEST(Sweep, TakesInterceptScalingAndShapeOfAFit) {
+    const SweepFolder folder(
+        "study = \"fit\"\n[fixed]\nx = \"x.csv\"\ny = \"y.csv\"\nshape = \"w0.csv\"\nalpha = 1\n"
+        "[grid]\nintercept = [false, true]\nstandardize = [false, true]\n");
+    folder.file("x.csv", "1,2,1\n3,1,4\n");
+    folder.file("y.csv", "2\n3\n");
+    folder.file("w0.csv", "1,0.5,2\n");
+    ASSERT_EQ(folder.sweep().exit_code, 0);
+    EXPECT_THAT(folder.table(), HasSubstr(",metric.intercept,"));
+    folder.file("w0.csv", "1,0.5,3\n");
+    EXPECT_THAT(folder.sweep({"--extend"}).out, StartsWith("4 runs: 4 computed, 0 reused\n"));
+}
+
 TEST(Sweep, NamesWhatIsWrongWithAStudy) {
     const auto refused = [](const std::string& text, const std::string& message) {
         const SweepFolder folder(text);
