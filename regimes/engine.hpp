@@ -3,10 +3,12 @@
 // This list is the public interface; headers that it does not name are not installed.
 #pragma once
 
+#include "regimes/core/design_view.hpp"
 #include "regimes/core/matrix_view.hpp"
 #include "regimes/core/observer.hpp"
 #include "regimes/core/partial_matrix.hpp"
 #include "regimes/core/random.hpp"
+#include "regimes/core/sparse_matrix.hpp"
 #include "regimes/core/status.hpp"
 #include "regimes/core/types.hpp"
 #include "regimes/core/version.hpp"

@@ -298,11 +298,13 @@ private:
     /// What a column without a name is called.
     static std::string numbered_name(std::size_t k) { return fmt::format("column {}", k + 1); }
 
+    bool has_name(std::size_t k) const { return has_header_ && !text_.names[k].empty(); }
+
     Index find_name(const std::string& name) const {
         for (std::size_t k = 0; k < columns_.size(); ++k) {
-            const bool has_name = has_header_ && !text_.names[k].empty();
-            if (name == (has_name ? text_.names[k] : numbered_name(k)))
+            if (name == (has_name(k) ? text_.names[k] : numbered_name(k))) {
                 return static_cast<Index>(k);
+            }
         }
         if (!has_header_) {
             throw FileError(file_.path(), fmt::format("no header, so no column \"{}\"", name));
@@ -313,31 +315,27 @@ private:
 
     void choose_columns() {
         std::size_t end = columns_.size();
-        while (end > 1 && columns_[end - 1].empty == rows_ &&
-               (!has_header_ || text_.names[end - 1].empty())) {
-            --end;
-        }
+        while (end > 1 && columns_[end - 1].empty == rows_ && !has_name(end - 1)) --end;
         if (end < columns_.size()) {
             note(fmt::format("every row ends in separators; empty columns left out: {}",
                              columns_.size() - end));
         }
         const Index id = id_column();
         if (id >= 0) {
-            const std::string name =
-                has_header_ ? text_.names[static_cast<std::size_t>(id)] : std::string();
-            text_.id_column = name.empty() ? fmt::format("column {}", id + 1) : name;
+            const auto k = static_cast<std::size_t>(id);
+            text_.id_column = has_name(k) ? text_.names[k] : numbered_name(k);
             note(fmt::format("column {} ({}) is set aside: it names the rows", id + 1,
-                             name.empty() ? "no name" : name));
+                             has_name(k) ? text_.names[k] : "no name"));
         }
         for (std::size_t k = 0; k < end; ++k) {
             if (static_cast<Index>(k) == id) continue;
             kept_.push_back(static_cast<Index>(k));
-            if (has_header_ && text_.names[k].empty()) {
+            if (has_header_ && !has_name(k)) {
                 note(fmt::format("column {} has no name, and counts", k + 1));
             }
         }
         for (std::size_t k = 0; k < text_.names.size(); ++k) {
-            if (text_.names[k].empty()) text_.names[k] = numbered_name(k);
+            if (!has_name(k)) text_.names[k] = numbered_name(k);
         }
         if (mark_ == ',') note("numbers have decimal commas");
         if (lines_.comments() > 0) {

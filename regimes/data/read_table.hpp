@@ -14,8 +14,8 @@ namespace regimes {
 /// compressed by gzip, or an array of an NPZ file (input_file.hpp).
 ///
 /// Where sparse matrices are taken, NPZ files of SciPy and svmlight files (scipy_sparse.hpp,
-/// svmlight.hpp) stay sparse. Every entry is finite, unless missing cells are taken. NPY files of little-endian float64 are
-/// used in place, without a copy.
+/// svmlight.hpp) stay sparse. Every entry is finite, unless missing cells are taken. NPY files of
+/// little-endian float64 are used in place, without a copy.
 /// Errors: FileError with path and place: rows and columns count from 1, and a row of a CSV file is
 /// a line of it.
 Table read_table(const std::filesystem::path& path, const TableOptions& options = {});

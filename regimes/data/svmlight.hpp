@@ -19,7 +19,8 @@ struct SvmlightSamples {
 /// True if the first sample is "target feature:value ...", which no table is.
 bool is_svmlight(std::string_view text);
 
-/// One sample a line: a target, perhaps qid:N, and feature:value in any order; '#' begins a comment.
+/// One sample a line: a target, perhaps qid:N, and feature:value in any order; '#' begins a
+/// comment.
 /// `base`: the number of the first feature; where it is not given, 1 unless a feature 0 occurs.
 ///
 /// Shape: as many features as the largest number needs.

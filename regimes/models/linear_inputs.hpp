@@ -11,15 +11,15 @@ namespace regimes {
 
 /// The inputs X of a model that is linear in them, f(w) = X beta(w).
 ///
-/// Shapes: X is N x d, one sample in each row, N, d >= 1, dense or sparse. Viewed in place, or held by the copies of
-/// this object together. Products run on the calling thread and sum in an order that depends on the
-/// shape of X alone. Errors: std::invalid_argument for an empty X.
+/// Shapes: X is N x d, one sample in each row, N, d >= 1, dense or sparse. Viewed in place, or held
+/// by the copies of this object together. Products run on the calling thread and sum in an order
+/// that depends on X alone. Errors: std::invalid_argument for an empty X.
 class LinearInputs {
 public:
     /// Views X, which must outlive this object and its copies.
     template <typename X>
-        requires std::is_convertible_v<const X&, DesignView>
-    LinearInputs(const X& x)  // NOLINT: implicit by intent
+    requires std::is_convertible_v<const X&, DesignView> LinearInputs(
+        const X& x)  // NOLINT: implicit by intent
         : LinearInputs(nullptr, DesignView(x)) {}
     /// Keeps X.
     static LinearInputs owning(Matrix x);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Products with a wide matrix X (N x d, N << d) that is read in place, dense or sparse: X b, X^T v
-// and the weighted Gram matrix X diag(w) X^T. Large products are cut into lanes whose number depends
-// on X alone, so results are the same for any number of threads.
+// and the weighted Gram matrix X diag(w) X^T. Large products are cut into lanes whose number
+// depends on X alone, so results are the same for any number of threads.
 #pragma once
 
 #include <vector>

@@ -47,9 +47,9 @@ struct FitPoint {
 struct FitRecord {
     Index samples = 0;
     Index features = 0;
-    std::vector<std::string> names;  ///< of the features; none without a header
+    std::vector<std::string> names;           ///< of the features; none without a header
     std::optional<Index> first_feature = {};  ///< its number in a file of svmlight
-    std::string target;              ///< the name of y, where it was a column beside them
+    std::string target;                       ///< the name of y, where it was a column beside them
     std::optional<std::array<double, 2>> classes = {};  ///< that y takes, if two; in order
     std::vector<std::string> notes;                     ///< on what was read
     std::vector<std::string> advice;  ///< on options not taken, in a sentence each
