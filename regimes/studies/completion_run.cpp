@@ -27,7 +27,7 @@ public:
     CompletionRun(const PartialMatrix& problem, const CompletionRunOptions& options)
         : problem_(problem),
           options_(options),
-          lifted_(lifted_start(options.start)),
+          lifted_(with_same_product(lifted_start(options.start))),
           product_(lifted_.left * lifted_.right.transpose()),
           unseen_(Matrix::Ones(problem.rows, problem.cols) - observed_mask(problem)) {
         std::vector<MatrixEntry> places;
