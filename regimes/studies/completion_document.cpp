@@ -69,15 +69,20 @@ std::string to_json(const CompletedPoint& point) {
 Entries values_of(const CompletionRecord& record) {
     std::vector<std::string> solutions;
     for (const CompletedPoint& point : record.points) solutions.push_back(to_json(point));
-    return {{"n_rows", Json(record.problem.rows).dump()},
-            {"n_columns", Json(record.problem.cols).dump()},
-            {"n_observed", Json(record.problem.observed.size()).dump()},
-            {"init", Json(record.start).dump()},
-            {"width", Json(record.width).dump()},
-            {"method", Json("flow").dump()},
-            {"solutions", fmt::format("[{}]", fmt::join(solutions, ","))},
-            {"endpoints", json_object({{"minimum_frobenius", to_json(record.minimum_frobenius)},
-                                       {"minimum_nuclear", to_json(record.minimum_nuclear)}})}};
+    Entries values = {{"n_rows", Json(record.problem.rows).dump()},
+                      {"n_columns", Json(record.problem.cols).dump()},
+                      {"n_observed", Json(record.problem.observed.size()).dump()}};
+    if (!record.row_labels.empty()) values.emplace_back("rows", Json(record.row_labels).dump());
+    if (!record.col_labels.empty()) values.emplace_back("columns", Json(record.col_labels).dump());
+    const Entries rest = {
+        {"init", Json(record.start).dump()},
+        {"width", Json(record.width).dump()},
+        {"method", Json("flow").dump()},
+        {"solutions", fmt::format("[{}]", fmt::join(solutions, ","))},
+        {"endpoints", json_object({{"minimum_frobenius", to_json(record.minimum_frobenius)},
+                                   {"minimum_nuclear", to_json(record.minimum_nuclear)}})}};
+    values.insert(values.end(), rest.begin(), rest.end());
+    return values;
 }
 
 /// What was worked on, alpha falling.

@@ -31,7 +31,9 @@ struct CompletedPoint {
 /// Everything one run of `complete` has to tell.
 struct CompletionRecord {
     PartialMatrix problem;
-    std::vector<std::string> notes;  ///< on what was read
+    std::vector<std::string> notes = {};       ///< on what was read
+    std::vector<std::string> row_labels = {};  ///< none: rows have no names
+    std::vector<std::string> col_labels = {};  ///< none: columns have no names
     Index width = 0;
     std::string start;                   ///< "identity", "unbiased", "gaussian"
     std::vector<CompletedPoint> points;  ///< in the order asked for

@@ -8,7 +8,6 @@
 
 #include "regimes/data/npy.hpp"
 #include "regimes/data/read_partial_matrix.hpp"
-#include "regimes/data/read_table.hpp"
 #include "regimes/studies/completion_document.hpp"
 #include "regimes/studies/completion_run.hpp"
 #include "regimes/studies/data_digest.hpp"
@@ -28,15 +27,15 @@ Fields make_fields() {
     const FlowOptions flow;
     const CompletionOptions solver;
     return {
-        file_field("matrix",
-                   "CSV (header or not), NPY or NPZ, also compressed by gzip; unknown entries are "
-                   "NaN, NA, ?, or empty cells; -: from stdin")
+        file_field(
+            "matrix",
+            "CSV (header or not), NPY, NPZ or MatrixMarket, also compressed by gzip; unknown "
+            "entries are NaN, NA, ?, or empty cells, or not listed; -: from stdin")
             .required(),
         id_column_field("{matrix}"),
-        flag_field("triplets", "the file has three columns: row and column (from 0), value")
-            .of_data(),
-        flag_field("one_based", "rows and columns of triplets count from 1")
-            .only_with("triplets")
+        choice_field("layout", {"auto", "matrix", "triplets"},
+                     "matrix: whole; triplets: lines of row, column, value, such as user, item, "
+                     "rating, where a timestamp is ignored; auto: recognised, and said")
             .of_data(),
         scale_field("log10_alpha", "1:-6:15", largest_log10_alpha, "scale of the initialisation"),
         whole_field("width", "K", "columns of U0 and V0; a larger width costs no more")
@@ -101,33 +100,35 @@ CompletionRunOptions options_of(const Settings& settings, Index rows, Index cols
 
 class CompletionData final : public StudyData {
 public:
-    CompletionData(PartialMatrix problem, std::vector<std::string> notes)
-        : problem_(std::move(problem)), notes_(std::move(notes)) {}
-    const PartialMatrix& problem() const { return problem_; }
-    const std::vector<std::string>& notes() const { return notes_; }
+    explicit CompletionData(LabelledMatrix data) : data_(std::move(data)) {}
+    const PartialMatrix& problem() const { return data_.matrix; }
+    const LabelledMatrix& labelled() const { return data_; }
     std::string digest() const override {
         DataDigest digest;
-        const Index shape[] = {problem_.rows, problem_.cols};
+        const Index shape[] = {problem().rows, problem().cols};
         digest.add(shape, sizeof shape);
-        digest.add(problem_.observed.data(), problem_.observed.size() * sizeof(ObservedEntry));
+        digest.add(problem().observed.data(), problem().observed.size() * sizeof(ObservedEntry));
         return digest.text();
     }
 
 private:
-    PartialMatrix problem_;
-    std::vector<std::string> notes_;
+    LabelledMatrix data_;
 };
+
+MatrixLayout layout_of(const Settings& settings) {
+    const std::string& layout = settings.text("layout");
+    const bool has_ids = !table_options(settings).id_column.empty();
+    if (has_ids && layout == "triplets") {
+        throw FieldError("{id_column}: has no effect on triplets");
+    }
+    if (layout == "triplets") return MatrixLayout::triplets;
+    return layout == "matrix" || has_ids ? MatrixLayout::matrix : MatrixLayout::recognised;
+}
 
 std::shared_ptr<CompletionData> read_problem(const Settings& settings) {
     const std::string& path = settings.text("matrix");
-    const IndexBase base = settings.flag("one_based") ? IndexBase::one : IndexBase::zero;
-    const bool are_triplets = settings.flag("triplets");
-    TableOptions options = table_options(settings);
-    options.numbers_columns = !are_triplets;
-    if (!are_triplets) options.missing = MissingCells::not_a_number;
-    const Table table = read_table(path, options);
-    PartialMatrix problem =
-        are_triplets ? triplets_of(table, path, base) : partial_matrix_of(table, path);
+    LabelledMatrix data = read_labelled_matrix(path, layout_of(settings), table_options(settings));
+    const PartialMatrix& problem = data.matrix;
     try {
         validate(problem);
     } catch (const std::invalid_argument& error) {
@@ -136,10 +137,13 @@ std::shared_ptr<CompletionData> read_problem(const Settings& settings) {
         throw FieldError(path + text.substr(colon == text.npos ? 0 : colon));
     }
     if (static_cast<Index>(problem.observed.size()) < problem.rows * problem.cols) {
-        return std::make_shared<CompletionData>(std::move(problem), table.notes());
+        return std::make_shared<CompletionData>(std::move(data));
     }
-    throw FieldError(fmt::format("{}: all {} entries are observed, nothing is left to complete",
-                                 path, problem.observed.size()));
+    throw FieldError(fmt::format("{}: all {} entries are observed, nothing is left to complete{}",
+                                 path, problem.observed.size(),
+                                 problem.cols == 3 ? "; {layout} triplets takes its lines as row, "
+                                                     "column, value"
+                                                   : ""));
 }
 
 std::vector<AnswerFile> files_of(const std::shared_ptr<const CompletionRecord>& record) {
@@ -189,7 +193,9 @@ public:
         CompletionRunOptions options = options_of(settings, problem.rows, problem.cols);
         options.observer = context.observer;
         const auto record = std::make_shared<CompletionRecord>(run_completion(problem, options));
-        record->notes = read.notes();
+        record->notes = read.labelled().notes;
+        record->row_labels = read.labelled().row_labels;
+        record->col_labels = read.labelled().col_labels;
         record->start = settings.text("init");
         Answer answer;
         answer.document = completion_document(*record);

@@ -102,8 +102,30 @@ TEST_F(Complete, TripletsAreTheSameMatrix) {
         return json::parse(outcome.out)["solutions"][0]["nuclear_norm"];
     };
     const json dense = norm_of({"--matrix", matrix_});
-    EXPECT_EQ(norm_of({"--matrix", zero, "--triplets"}), dense);
-    EXPECT_EQ(norm_of({"--matrix", one, "--triplets", "--one-based"}), dense);
+    EXPECT_EQ(norm_of({"--matrix", zero, "--layout", "triplets"}), dense);
+    EXPECT_EQ(norm_of({"--matrix", zero}), dense);
+    EXPECT_EQ(norm_of({"--matrix", one}), dense);
+    const std::string market = folder_.file(
+        "m.mtx", "%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n1 1 1\n2 1 0.5\n");
+    const double listed = norm_of({"--matrix", market});  // in another order
+    EXPECT_NEAR(listed, dense.get<double>(), 1e-9);
+}
+
+TEST_F(Complete, NamesOfRowsAndColumnsAreTheUsersOwn) {
+    const std::string ratings =
+        folder_.file("ratings.csv",
+                     "userId,movieId,rating,timestamp\n7,318,4.5,964982703\n7,50,3,964981247\n"
+                     "610,318,2,1493846415\n");
+    const Outcome outcome =
+        run_program({"complete", "--matrix", ratings, "--alpha", "0.1", "--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json result = json::parse(outcome.out);
+    EXPECT_EQ(result["rows"], (std::vector<std::string>{"7", "610"}));
+    EXPECT_EQ(result["columns"], (std::vector<std::string>{"50", "318"}));
+    ASSERT_EQ(result["notes"].size(), 3U);
+    EXPECT_THAT(result["notes"][0], HasSubstr("taken for triplets of row, column and value"));
+    EXPECT_THAT(result["notes"][1], HasSubstr("row userId, column movieId and value rating"));
+    EXPECT_THAT(result["notes"][2], HasSubstr("ignored: column 4 (timestamp)"));
 }
 
 TEST_F(Complete, GaussianStartsComeFromTheirSeedAtAnyWidth) {
