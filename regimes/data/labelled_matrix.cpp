@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "regimes/data/file_error.hpp"
+#include "regimes/data/output_file.hpp"
 
 namespace regimes {
 
@@ -28,6 +29,16 @@ bool is_less(const std::string& a, const std::string& b) {
     const std::string_view left = significant(a);
     const std::string_view right = significant(b);
     return std::tuple(left.size(), left, a.size()) < std::tuple(right.size(), right, b.size());
+}
+
+/// A name, or a number from 1, as a cell of CSV that any text fits in.
+std::string csv_label(const std::vector<std::string>& labels, Index number) {
+    if (labels.empty()) return std::to_string(number + 1);
+    const std::string& text = labels[static_cast<std::size_t>(number)];
+    if (text.find_first_of(",\"\n") == text.npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return quoted + "\"";
 }
 
 }  // namespace
@@ -131,6 +142,21 @@ LabelledMatrix EntryList::matrix(const std::string& path) const {
                         path, repeated));
     }
     return labelled;
+}
+
+void write_labelled(const std::filesystem::path& path, const Matrix& matrix,
+                    const std::vector<std::string>& row_labels,
+                    const std::vector<std::string>& col_labels) {
+    OutputFile file(path);
+    std::string line;
+    for (Index k = 0; k < matrix.cols(); ++k) line += ',' + csv_label(col_labels, k);
+    file.write(line + "\n");
+    for (Index i = 0; i < matrix.rows(); ++i) {
+        line = csv_label(row_labels, i);
+        for (Index k = 0; k < matrix.cols(); ++k) line += fmt::format(",{}", matrix(i, k));
+        file.write(line + "\n");
+    }
+    file.close();
 }
 
 }  // namespace regimes

@@ -2,7 +2,7 @@
 // A partial matrix as people have it: with names for its rows and columns.
 #pragma once
 
-#include <cstdint>
+#include <filesystem>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -63,5 +63,12 @@ private:
     std::vector<ObservedEntry> entries_;
     std::vector<std::size_t> lines_;
 };
+
+/// A matrix as CSV, in UTF-8: the names of its columns in the first row, and the name of each row
+/// in front of it. Where there are no names, numbers from 1. Numbers have all their digits.
+/// Errors: FileError if it can't be written.
+void write_labelled(const std::filesystem::path& path, const Matrix& matrix,
+                    const std::vector<std::string>& row_labels,
+                    const std::vector<std::string>& col_labels);
 
 }  // namespace regimes

@@ -11,8 +11,10 @@ namespace regimes {
 /// The preconditioner of matrix factorisations, whose kernel is made from the few directions that
 /// are large.
 ///
-/// W = [U; V] is turned, W Q, so that its columns are orthogonal. Directions with gamma ||w_c||^2 of
-/// no account are left out of K. Where N^3 / 3 operations are too many, p directions are kept, and
+/// W = [U; V] is turned, W Q, so that its columns are orthogonal. Directions with little
+/// gamma ||w_c||^2 are left out of K.
+///
+/// Where N^3 / 3 operations are too many, p directions are kept, and
 /// the kernel of the bulk of those that are smaller and much alike is taken for the multiple of the
 /// identity that it is on average: exact at the start of the kernel regime, from identities. With
 /// s = 1 + 2 gamma (that multiple),

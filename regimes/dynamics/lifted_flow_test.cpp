@@ -164,7 +164,7 @@ TEST(LiftedFlow, UnbiasedStartsAreUnbiased) {
     EXPECT_LT((biased.left * biased.right.transpose() - model.product(direct)).norm(), 1e-14);
 }
 
-// M and M + c J have the same U V^T at every time: wide, tall and square, and what can't be reduced.
+// M and M + c J have the same U V^T at every time: wide, tall and square.
 TEST(LiftedFlow, FewerColumnsWithTheSameProduct) {
     for (const auto& [rows, cols] : {std::pair<Index, Index>{4, 6}, {6, 4}, {5, 5}}) {
         const Completion problem = completion(rows, cols, 2, 14);

@@ -9,13 +9,14 @@
 
 namespace regimes {
 
-/// shift I + scale sum_n j_n j_n^T for observed entries, where j_n, for an entry (i, j), is row j of
-/// B at row i of A, and row i of A at row j of B.
+/// shift I + scale sum_n j_n j_n^T for observed entries, where j_n, for an entry (i, j), is row j
+/// of B at row i of A, and row i of A at row j of B.
 ///
 /// The unknowns of a row of A meet those of other rows only by way of B. So each takes a k x k
 /// block of its own, and what is left is a Schur complement of min(d1, d2) k unknowns:
 ///
-///     S_jj' = [j = j'] (shift I + scale sum_i a_i a_i^T) - scale^2 sum_i (b_j^T D_i^-1 b_j') a_i a_i^T
+///     S_jj' = [j = j'] (shift I + scale sum_i a_i a_i^T)
+///             - scale^2 sum_i (b_j^T D_i^-1 b_j') a_i a_i^T
 ///     D_i = shift I + scale sum_j b_j b_j^T      (sums over what is seen)
 ///
 /// Where B has more rows than A, the two change places. Cost: (min(d1, d2) k)^3 / 3 operations, and

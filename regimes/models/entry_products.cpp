@@ -57,22 +57,23 @@ int lanes_for(Index numbers) {
 
 /// work(begin, end) of all rows, in lanes.
 template <typename Work>
-void for_rows(Index rows, Index width, const Work& work) {
+void for_rows(Index rows, Index width, int threads, const Work& work) {
     const int lanes = lanes_for(rows * width);
-    parallel_for(lanes, 0, [&](int lane) { work(rows * lane / lanes, rows * (lane + 1) / lanes); });
+    parallel_for(lanes, threads,
+                 [&](int lane) { work(rows * lane / lanes, rows * (lane + 1) / lanes); });
 }
 
 Index rounded_up(Index width) { return (width + padding - 1) / padding * padding; }
 
 }  // namespace
 
-FactorRows::FactorRows(Index rows, Index width)
-    : stride_(rounded_up(width)), numbers_(Vector::Zero(rows * stride_)) {}
+FactorRows::FactorRows(Index rows, Index width, int threads)
+    : stride_(rounded_up(width)), threads_(threads), numbers_(Vector::Zero(rows * stride_)) {}
 
-FactorRows::FactorRows(const MatrixMeasurements::ConstMatrixRef& factor)
-    : stride_(rounded_up(factor.cols())), numbers_(factor.rows() * stride_) {
+FactorRows::FactorRows(const MatrixMeasurements::ConstMatrixRef& factor, int threads)
+    : stride_(rounded_up(factor.cols())), threads_(threads), numbers_(factor.rows() * stride_) {
     Eigen::Map<Matrix> rows(numbers_.data(), stride_, factor.rows());
-    for_rows(factor.rows(), stride_, [&](Index begin, Index end) {
+    for_rows(factor.rows(), stride_, threads_, [&](Index begin, Index end) {
         for (Index k = 0; k < stride_; k += tile) {  // few columns, so that both sides stay cached
             const Index count = std::clamp<Index>(factor.cols() - k, 0, tile);
             for (Index i = begin; i < end; ++i) {
@@ -84,7 +85,7 @@ FactorRows::FactorRows(const MatrixMeasurements::ConstMatrixRef& factor)
 }
 
 void FactorRows::add_to(MatrixMeasurements::MatrixRef factor) const {
-    for_rows(factor.rows(), stride_, [&](Index begin, Index end) {
+    for_rows(factor.rows(), stride_, threads_, [&](Index begin, Index end) {
         for (Index k = 0; k < factor.cols(); k += tile) {
             const Index last = std::min(k + tile, factor.cols());
             for (Index c = k; c < last; ++c) {
@@ -94,8 +95,10 @@ void FactorRows::add_to(MatrixMeasurements::MatrixRef factor) const {
     });
 }
 
-EntryProducts::EntryProducts(Index rows, Index cols, const std::vector<MatrixEntry>& entries)
-    : by_rows_(lines(rows, entries, &MatrixEntry::row, &MatrixEntry::col)),
+EntryProducts::EntryProducts(Index rows, Index cols, const std::vector<MatrixEntry>& entries,
+                             int threads)
+    : threads_(threads),
+      by_rows_(lines(rows, entries, &MatrixEntry::row, &MatrixEntry::col)),
       by_cols_(lines(cols, entries, &MatrixEntry::col, &MatrixEntry::row)) {}
 
 EntryProducts::Lines EntryProducts::lines(Index count, const std::vector<MatrixEntry>& entries,
@@ -120,7 +123,7 @@ EntryProducts::Lines EntryProducts::lines(Index count, const std::vector<MatrixE
 
 /// Calls work(begin, end) for all lines, in lanes of about as many entries.
 template <typename Work>
-void EntryProducts::for_lines(const Lines& lines, Index width, const Work& work) {
+void EntryProducts::for_lines(const Lines& lines, Index width, const Work& work) const {
     const auto entries = static_cast<Index>(lines.number.size());
     const int lanes = lanes_for(entries * width);
     const auto line_at = [&](int lane) {
@@ -128,7 +131,7 @@ void EntryProducts::for_lines(const Lines& lines, Index width, const Work& work)
             std::lower_bound(lines.start.begin(), lines.start.end() - 1, entries * lane / lanes);
         return static_cast<std::size_t>(place - lines.start.begin());
     };
-    parallel_for(lanes, 0, [&](int lane) { work(line_at(lane), line_at(lane + 1)); });
+    parallel_for(lanes, threads_, [&](int lane) { work(line_at(lane), line_at(lane + 1)); });
 }
 
 void EntryProducts::add_values(const FactorRows& a, const FactorRows& b, VectorRef out) const {
@@ -177,7 +180,7 @@ REGIMES_INLINE void EntryProducts::add_line(const Lines& lines, std::size_t line
 }
 
 void EntryProducts::add_lines(const Lines& lines, ConstVectorRef u, const FactorRows& from,
-                              FactorRows& to) {
+                              FactorRows& to) const {
     const auto some = [&](std::size_t begin, std::size_t end) {
         in_vectors(
             widest_vector_unit(), [&](auto bytes) __attribute__((always_inline)) {

@@ -14,8 +14,8 @@ namespace regimes {
 class FactorRows {
 public:
     /// Zeros of this shape.
-    FactorRows(Index rows, Index width);
-    explicit FactorRows(const MatrixMeasurements::ConstMatrixRef& factor);
+    FactorRows(Index rows, Index width, int threads);
+    FactorRows(const MatrixMeasurements::ConstMatrixRef& factor, int threads);
 
     const double* row(Index i) const { return numbers_.data() + i * stride_; }
     double* row(Index i) { return numbers_.data() + i * stride_; }
@@ -24,14 +24,15 @@ public:
 
 private:
     Index stride_;
+    int threads_;
     Vector numbers_;
 };
 
 /// Entries of a matrix in the order in which their rows, and their columns, come. Large products
-/// run on all cores, in lanes that the sizes alone decide; each number is summed in one of them.
+/// run on several threads, in lanes that the sizes alone decide; each number is summed in one lane.
 class EntryProducts {
 public:
-    EntryProducts(Index rows, Index cols, const std::vector<MatrixEntry>& entries);
+    EntryProducts(Index rows, Index cols, const std::vector<MatrixEntry>& entries, int threads);
 
     /// out_n += (A B^T) at entry n.
     void add_values(const FactorRows& a, const FactorRows& b, VectorRef out) const;
@@ -48,13 +49,14 @@ private:
     static Lines lines(Index count, const std::vector<MatrixEntry>& entries,
                        Index MatrixEntry::*along, Index MatrixEntry::*across);
     template <typename Work>
-    static void for_lines(const Lines& lines, Index width, const Work& work);
+    void for_lines(const Lines& lines, Index width, const Work& work) const;
     template <int Size>
     static void add_line(const Lines& lines, std::size_t line, const double* u,
                          const FactorRows& from, double* to);
-    static void add_lines(const Lines& lines, ConstVectorRef u, const FactorRows& from,
-                          FactorRows& to);
+    void add_lines(const Lines& lines, ConstVectorRef u, const FactorRows& from,
+                   FactorRows& to) const;
 
+    int threads_;
     Lines by_rows_;
     Lines by_cols_;
 };

@@ -39,13 +39,13 @@ TEST(EntryProducts, AreThoseOfWholeMatrices) {
             r(row, col) += u[n];
             expected[n] += product(row, col);
         }
-        const EntryProducts products(rows, cols, entries);
+        const EntryProducts products(rows, cols, entries, 2);
         Vector values = Vector::Ones(count);
-        products.add_values(FactorRows(a), FactorRows(b), values);
+        products.add_values(FactorRows(a, 2), FactorRows(b, 2), values);
         EXPECT_LT((values - expected).lpNorm<Eigen::Infinity>(), 1e-12) << rows;
-        FactorRows to_left(rows, width);
-        FactorRows to_right(cols, width);
-        products.add_combination(u, FactorRows(a), FactorRows(b), to_left, to_right);
+        FactorRows to_left(rows, width, 2);
+        FactorRows to_right(cols, width, 2);
+        products.add_combination(u, FactorRows(a, 2), FactorRows(b, 2), to_left, to_right);
         Matrix left = Matrix::Ones(rows, width);
         Matrix right = Matrix::Zero(cols, width);
         to_left.add_to(left);

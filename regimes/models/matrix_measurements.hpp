@@ -74,9 +74,11 @@ constexpr Index entries_per_product = 6;
 
 /// Completion, X_n = e_i e_j^T: the entries (i, j) of M are seen. 2 N k operations; where more than
 /// one in `entries_per_product` are seen, 2 d1 d2 k faster ones. The kernel costs N^2 operations.
+/// Large products run on up to `threads` threads (0: all cores), which never show in a result.
 /// Errors: std::invalid_argument for rows, cols < 1, no entries, or an entry outside the matrix.
 std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index cols,
-                                                           std::vector<MatrixEntry> entries);
+                                                           std::vector<MatrixEntry> entries,
+                                                           int threads = 0);
 
 /// Any X_n; forms M and R: 2 d1 d2 (k + N) operations.
 /// Errors: std::invalid_argument for no matrices, an empty one, or one of another shape.

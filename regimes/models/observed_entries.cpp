@@ -39,11 +39,12 @@ bool are_distinct(const std::vector<MatrixEntry>& entries) {
 
 class ObservedEntries final : public MatrixMeasurements {
 public:
-    ObservedEntries(Index rows, Index cols, std::vector<MatrixEntry> entries)
+    ObservedEntries(Index rows, Index cols, std::vector<MatrixEntry> entries, int threads)
         : rows_(rows),
           cols_(cols),
           entries_(std::move(entries)),
-          products_(rows, cols, entries_),
+          threads_(threads),
+          products_(rows, cols, entries_, threads),
           dense_(rows * cols <= entries_per_product * count()),
           distinct_(are_distinct(entries_)) {}
 
@@ -53,7 +54,7 @@ public:
 
     void add_values(const ConstMatrixRef& a, const ConstMatrixRef& b,
                     VectorRef out) const override {
-        if (!dense_) return products_.add_values(FactorRows(a), FactorRows(b), out);
+        if (!dense_) return products_.add_values(rows_of(a), rows_of(b), out);
         Matrix product = Matrix::Zero(rows_, cols_);
         add_product(Factor::as_it_is, a, Factor::transposed, b, product);
         double* sum = out.data();
@@ -111,15 +112,16 @@ public:
         std::vector<MatrixEntry> picked;
         picked.reserve(samples.size());
         for (const Index n : samples) picked.push_back(entries_[static_cast<std::size_t>(n)]);
-        return std::make_shared<ObservedEntries>(rows_, cols_, std::move(picked));
+        return std::make_shared<ObservedEntries>(rows_, cols_, std::move(picked), threads_);
     }
 
 private:
+    FactorRows rows_of(const ConstMatrixRef& factor) const { return {factor, threads_}; }
     void add_sparse_combination(ConstVectorRef u, const ConstMatrixRef& a, const ConstMatrixRef& b,
                                 MatrixRef left, MatrixRef right) const {
-        FactorRows to_left(rows_, a.cols());
-        FactorRows to_right(cols_, a.cols());
-        products_.add_combination(u, FactorRows(a), FactorRows(b), to_left, to_right);
+        FactorRows to_left(rows_, a.cols(), threads_);
+        FactorRows to_right(cols_, a.cols(), threads_);
+        products_.add_combination(u, rows_of(a), rows_of(b), to_left, to_right);
         to_left.add_to(left);
         to_right.add_to(right);
     }
@@ -127,6 +129,7 @@ private:
     Index rows_;
     Index cols_;
     std::vector<MatrixEntry> entries_;
+    int threads_;
     EntryProducts products_;
     bool dense_;     ///< products of whole matrices are faster
     bool distinct_;  ///< no entry is there twice
@@ -135,7 +138,8 @@ private:
 }  // namespace
 
 std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index cols,
-                                                           std::vector<MatrixEntry> entries) {
+                                                           std::vector<MatrixEntry> entries,
+                                                           int threads) {
     require_positive_count("rows", rows);
     require_positive_count("cols", cols);
     require_positive_count("number of entries", static_cast<Index>(entries.size()));
@@ -146,7 +150,7 @@ std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index col
             fmt::format("entries: entry {} is ({}, {}), a place in a {} x {} matrix expected", n,
                         row, col, rows, cols));
     }
-    return std::make_shared<ObservedEntries>(rows, cols, std::move(entries));
+    return std::make_shared<ObservedEntries>(rows, cols, std::move(entries), threads);
 }
 
 }  // namespace regimes

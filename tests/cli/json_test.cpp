@@ -152,7 +152,7 @@ TEST(Json, Complete) {
     expect_described_fully("complete",
                            {all, answer({"complete", "--matrix", named, "--alpha", "1"}),
                             interrupted({"complete", "--matrix", folder.file("wide.csv", wide),
-                                         "--log10-alpha", "1:-6:1000"})});
+                                         "--log10-alpha", "1:-6:1000", "--hold-out", "0.1"})});
 }
 
 class JsonOfTraining : public ProbeFiles {
