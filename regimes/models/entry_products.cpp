@@ -11,7 +11,7 @@ namespace regimes {
 namespace {
 
 constexpr Index padding = 8;  // doubles of the widest vector
-constexpr Index tile = 8;     // columns turned into rows at a time
+constexpr Index tile = 32;    // rows, and columns, turned at a time
 
 template <int Size>
 REGIMES_INLINE double dot(const double* a, const double* b, Index size) {
@@ -72,16 +72,34 @@ FactorRows::FactorRows(Index rows, Index width, int threads)
 
 FactorRows::FactorRows(const MatrixMeasurements::ConstMatrixRef& factor, int threads)
     : stride_(rounded_up(factor.cols())), threads_(threads), numbers_(factor.rows() * stride_) {
-    Eigen::Map<Matrix> rows(numbers_.data(), stride_, factor.rows());
+    if (stride_ > factor.cols()) numbers_.setZero();
     for_rows(factor.rows(), stride_, threads_, [&](Index begin, Index end) {
-        for (Index k = 0; k < stride_; k += tile) {  // few columns, so that both sides stay cached
-            const Index count = std::clamp<Index>(factor.cols() - k, 0, tile);
-            for (Index i = begin; i < end; ++i) {
-                for (Index c = 0; c < count; ++c) rows(k + c, i) = factor(i, k + c);
-                for (Index c = count; c < tile; ++c) rows(k + c, i) = 0.0;
+        for (Index k = 0; k < factor.cols(); k += tile) {
+            const Index last = std::min(k + tile, factor.cols());
+            for (Index i = begin; i < end; i += tile) {
+                turn(factor, i, std::min(i + tile, end), k, last);
             }
         }
     });
+}
+
+/// Rows and columns of one tile; few enough that each has a page of memory of its own.
+void FactorRows::turn(const MatrixMeasurements::ConstMatrixRef& factor, Index begin, Index end,
+                      Index first, Index last) {
+    Index i = begin;
+    for (; i + 4 <= end; i += 4) {
+        Index k = first;
+        for (; k + 4 <= last; k += 4) {
+            transpose_tile(factor.data() + i + k * factor.outerStride(), factor.outerStride(),
+                           row(i) + k, stride_);
+        }
+        for (; k < last; ++k) {
+            for (Index n = i; n < i + 4; ++n) row(n)[k] = factor(n, k);
+        }
+    }
+    for (; i < end; ++i) {
+        for (Index k = first; k < last; ++k) row(i)[k] = factor(i, k);
+    }
 }
 
 void FactorRows::add_to(MatrixMeasurements::MatrixRef factor) const {

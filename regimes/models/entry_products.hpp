@@ -23,6 +23,9 @@ public:
     void add_to(MatrixMeasurements::MatrixRef factor) const;
 
 private:
+    void turn(const MatrixMeasurements::ConstMatrixRef& factor, Index begin, Index end, Index first,
+              Index last);
+
     Index stride_;
     int threads_;
     Vector numbers_;
