@@ -360,11 +360,12 @@ CompletedPoint point_of(const RunRecord& run, Index rows, Index cols) {
 std::vector<std::string> convergence_warnings(const CompletionRecord& record) {
     std::vector<Ending> endings;
     const auto add = [&](const CompletedPoint& point) {
-        endings.push_back(
-            {point.status,
-             fmt::format("{}{}; {} {:.3g}", point.log10_alpha ? "log10 alpha " : "",
-                         place(point, record), point.duality_gap ? "duality gap" : "residual",
-                         point.duality_gap.value_or(point.relative_residual))});
+        std::string where = (point.log10_alpha ? "log10 alpha " : "") + place(point, record);
+        if (is_known(point)) {
+            where += fmt::format("; {} {:.3g}", point.duality_gap ? "duality gap" : "residual",
+                                 point.duality_gap.value_or(point.relative_residual));
+        }
+        endings.push_back({point.status, where});
     };
     add(record.minimum_frobenius);
     for (const CompletedPoint& point : record.points) add(point);
