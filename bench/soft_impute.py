@@ -104,7 +104,7 @@ def main():
         runs = [time_rival(*problem) for _ in range(asked.rounds)]
         times = [run[0] for run in runs]
         level, rank, error = runs[0][1]
-        print(f"| {noise:g} | soft-impute, {LAMBDAS} lambdas (the best at {level:.2g} of the largest) "
+        print(f"| {noise:g} | soft-impute, {LAMBDAS} lambdas, the best {level:.2g} of the largest "
               f"| {statistics.median(times):.1f} ({min(times):.1f}..{max(times):.1f}) "
               f"| {error:.2e} | {rank} |", flush=True)
         for scale in map(float, asked.scales.split(",")):
