@@ -31,7 +31,7 @@ endfunction()
 # the same code, so sanitizers are asked there only once.
 set(sanitized_tests test_core test_data test_diagnostics test_dynamics test_models test_networks
     test_numerics test_report test_solvers test_store test_studies test_sweep test_cli test_fuzz)
-set(threaded_tests test_dynamics test_numerics test_store test_sweep)
+set(threaded_tests test_dynamics test_models test_numerics test_store test_sweep)
 
 function(regimes_test name)
     if((REGIMES_SANITIZE MATCHES "thread" AND NOT name IN_LIST threaded_tests) OR

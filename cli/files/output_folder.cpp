@@ -46,7 +46,7 @@ constexpr auto marks =
                                                         {"sweep", "runs.csv"}});
 
 void check_owner(const fs::path& folder, const std::string& verb) {
-    const bool keeps_no_runs = verb == "fit" || verb == "complete" || verb == "data";
+    const bool keeps_no_runs = verb == "fit" || verb == "data";
     if (keeps_no_runs && fs::exists(folder / "store.sqlite")) {
         throw UsageError(fmt::format(
             "--out: {} holds the runs of another verb (store.sqlite); another folder expected",

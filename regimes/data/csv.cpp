@@ -326,6 +326,7 @@ private:
             text_.id_column = has_name(k) ? text_.names[k] : numbered_name(k);
             note(fmt::format("column {} ({}) is set aside: it names the rows", id + 1,
                              has_name(k) ? text_.names[k] : "no name"));
+            text_.row_names = words_of(id);
         }
         for (std::size_t k = 0; k < end; ++k) {
             if (static_cast<Index>(k) == id) continue;
@@ -370,13 +371,19 @@ private:
         }
         for (const Index column : columns) {
             std::erase(kept_, column);
-            const auto first = first_[static_cast<std::size_t>(column)];
-            if (!has_header_) text_.words.push_back(name_text(first));
-            for (const auto cell : column_cells(column)) {
-                const auto count = static_cast<Index>(text_.words.size());
-                if (rows_ == 1 || count < rows_) text_.words.push_back(name_text(cell));
-            }
+            const std::vector<std::string> words = words_of(column);
+            text_.words.insert(text_.words.end(), words.begin(), words.end());
         }
+    }
+
+    /// The cells of a column, row by row.
+    std::vector<std::string> words_of(Index column) const {
+        std::vector<std::string> words;
+        if (!has_header_) words.push_back(name_text(first_[static_cast<std::size_t>(column)]));
+        for (const std::string_view cell : column_cells(column)) {
+            if (static_cast<Index>(words.size()) < rows_) words.push_back(name_text(cell));
+        }
+        return words;
     }
 
     /// The first cell that is no number, of the columns that count.
@@ -391,18 +398,8 @@ private:
     }
 
     [[noreturn]] void fail_cell(const BadCell& bad, Index column) const {
-        std::string what = quoted(bad.cell);
-        switch (bad.kind) {
-            case Kind::empty:
-                what = std::string("the cell is empty, a number expected") + missing_way_out;
-                break;
-            case Kind::missing:
-                what += fmt::format(" is not a finite number{}", missing_way_out);
-                break;
-            case Kind::infinite: what += " is not a finite number"; break;
-            case Kind::out_of_range: what += " is outside the range of double"; break;
-            default: what += " is not a number" + reason_against(bad.cell, separator_);
-        }
+        std::string what = trouble_with(bad.cell, bad.kind, separator_);
+        if (bad.kind == Kind::empty || bad.kind == Kind::missing) what += missing_way_out;
         const bool is_word = bad.kind == Kind::word;
         if (is_word && !has_header_ && bad.row == first_row_) what += " (a header has words only)";
         const Index words = columns_[static_cast<std::size_t>(column)].words;

@@ -320,6 +320,17 @@ std::string reason_against(std::string_view cell, char separator) {
     return "";
 }
 
+std::string trouble_with(std::string_view cell, CsvNumber::Kind kind, char separator) {
+    using Kind = CsvNumber::Kind;
+    switch (kind) {
+        case Kind::empty: return "the cell is empty, a number expected";
+        case Kind::missing:
+        case Kind::infinite: return quoted(cell) + " is not a finite number";
+        case Kind::out_of_range: return quoted(cell) + " is outside the range of double";
+        default: return quoted(cell) + " is not a number" + reason_against(cell, separator);
+    }
+}
+
 std::string quoted(std::string_view cell) {
     const bool is_long = cell.size() > shown_letters;
     return fmt::format("\"{}{}\"", cell.substr(0, shown_letters), is_long ? "..." : "");

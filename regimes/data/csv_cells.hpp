@@ -88,6 +88,9 @@ bool are_halves(std::string_view whole, std::string_view decimals);
 /// "": nothing to add; or why this, which is no number, is none, in brackets.
 std::string reason_against(std::string_view cell, char separator);
 
+/// What is wrong with a cell of this kind, which is no number.
+std::string trouble_with(std::string_view cell, CsvNumber::Kind kind, char separator);
+
 /// In quotes, long ones cut.
 std::string quoted(std::string_view cell);
 

@@ -3,29 +3,52 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <map>
 #include <utility>
 
 #include "regimes/data/file_error.hpp"
+#include "regimes/data/matrix_market.hpp"
 #include "regimes/data/read_table.hpp"
+#include "regimes/data/triplets.hpp"
 
 namespace regimes {
 
 namespace {
 
-constexpr double largest_index = 2147483648.0;
+bool is_whole(double value) { return value >= 0.0 && value == std::floor(value); }
 
-Index index_in(const std::filesystem::path& path, Index triplet, const char* what, double given,
-               IndexBase base) {
-    const double least = base == IndexBase::zero ? 0.0 : 1.0;
-    if (given >= least && given <= largest_index && given == std::floor(given)) {
-        return static_cast<Index>(given - least);
+/// Triplets of which a value is missing look so; and so does a matrix of three columns.
+bool may_be_triplets(const MatrixView& view) {
+    if (view.cols != 3) return false;
+    bool is_missing = false;
+    for (Index n = 0; n < view.rows; ++n) {
+        if (!is_whole(view(n, 0)) || !is_whole(view(n, 1))) return false;
+        is_missing = is_missing || std::isnan(view(n, 2));
     }
-    throw FileError(path, fmt::format("triplet {}: {} {} given, a whole number of at least {} "
-                                      "expected",
-                                      triplet, what, given, least));
+    return is_missing;
+}
+
+LabelledMatrix whole_matrix(const std::shared_ptr<const InputFile>& file, TableOptions options) {
+    options.missing = MissingCells::not_a_number;
+    const Table table = read_table(file, options);
+    LabelledMatrix labelled{partial_matrix_of(table, file->path()), table.row_names(),
+                            table.names(), table.notes()};
+    if (may_be_triplets(table.view())) {
+        labelled.notes.push_back(
+            fmt::format("{}: taken for a matrix of three columns, not for triplets with a value "
+                        "missing (layout)",
+                        file->path().string()));
+    }
+    return labelled;
+}
+
+LabelledMatrix triplets(const std::shared_ptr<const InputFile>& file, const std::string& reason) {
+    LabelledMatrix labelled = read_triplets(file);
+    const std::string why = reason.empty() ? "" : fmt::format(" ({}; layout)", reason);
+    labelled.notes.insert(labelled.notes.begin(),
+                          fmt::format("{}: taken for triplets of row, column and value{}",
+                                      file->path().string(), why));
+    return labelled;
 }
 
 }  // namespace
@@ -46,35 +69,22 @@ PartialMatrix read_partial_matrix(const std::filesystem::path& path) {
     return partial_matrix_of(read_table(path, {MissingCells::not_a_number}), path);
 }
 
-PartialMatrix triplets_of(const Table& table, const std::filesystem::path& path, IndexBase base) {
-    const MatrixView& view = table.view();
-    if (view.cols != 3) {
-        throw FileError(path,
-                        fmt::format("{} columns; three expected: row, column, value", view.cols));
+LabelledMatrix read_labelled_matrix(const std::filesystem::path& path, MatrixLayout layout,
+                                    TableOptions options) {
+    const auto file = std::make_shared<const InputFile>(path);
+    const std::string name = path.extension() == ".gz" ? path.stem().string() : path.string();
+    if (file->bytes().starts_with(matrix_market_magic)) return read_matrix_market(*file);
+    if (std::filesystem::path(name).extension() == ".mtx") {
+        throw FileError(path, fmt::format("not a MatrixMarket file, in spite of its name: it does "
+                                          "not begin with {}",
+                                          matrix_market_magic));
     }
-    PartialMatrix matrix;
-    std::map<std::pair<Index, Index>, double> known;
-    for (Index n = 0; n < view.rows; ++n) {
-        const ObservedEntry entry{index_in(path, n + 1, "row", view(n, 0), base),
-                                  index_in(path, n + 1, "column", view(n, 1), base), view(n, 2)};
-        const auto [place, is_new] = known.emplace(std::pair(entry.row, entry.col), entry.value);
-        if (place->second != entry.value) {
-            throw FileError(
-                path, fmt::format("triplet {}: {} given at ({:g}, {:g}), but {} before", n + 1,
-                                  entry.value, view(n, 0), view(n, 1), place->second));
-        }
-        if (!is_new) continue;
-        matrix.rows = std::max(matrix.rows, entry.row + 1);
-        matrix.cols = std::max(matrix.cols, entry.col + 1);
-        matrix.observed.push_back(entry);
+    if (layout == MatrixLayout::triplets) return triplets(file, "");
+    if (layout == MatrixLayout::recognised) {
+        const std::string reason = reason_for_triplets(file);
+        if (!reason.empty()) return triplets(file, reason);
     }
-    return matrix;
-}
-
-PartialMatrix read_triplets(const std::filesystem::path& path, IndexBase base) {
-    TableOptions options;
-    options.numbers_columns = false;
-    return triplets_of(read_table(path, options), path, base);
+    return whole_matrix(file, std::move(options));
 }
 
 }  // namespace regimes

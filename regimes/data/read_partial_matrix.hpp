@@ -3,8 +3,8 @@
 
 #include <filesystem>
 
-#include "regimes/core/partial_matrix.hpp"
-#include "regimes/data/table.hpp"
+#include "regimes/data/csv.hpp"
+#include "regimes/data/labelled_matrix.hpp"
 
 namespace regimes {
 
@@ -19,20 +19,21 @@ PartialMatrix read_partial_matrix(const std::filesystem::path& path);
 /// The same of a table in which what is unknown is NaN.
 PartialMatrix partial_matrix_of(const Table& table, const std::filesystem::path& path);
 
-/// Where rows and columns of a file of triplets start to count.
-enum class IndexBase { zero, one };
+/// How a file has a matrix of which some entries are known.
+enum class MatrixLayout {
+    recognised,  ///< as what it holds says, and the notes tell
+    matrix,      ///< whole, with unknown entries missing
+    triplets     ///< line by line: row, column, value
+};
 
-/// The known entries in a file of three columns, row, column, value: CSV (a header such as
-/// "row,col,value" is passed over) or NPY.
+/// The matrix in a file with the names of its rows and columns: one of these layouts, or a
+/// MatrixMarket file (matrix_market.hpp). Columns of a whole matrix are called as its header says,
+/// rows as its column of names (csv.hpp), which `options` may name.
 ///
-/// Shape: as many rows and columns as the largest indices need. The entries keep their order; a
-/// line that repeats an entry with the same value is left out.
-/// Errors: FileError with path and place as read_table; and, naming the triplet (from 1, header
-/// and comments not counted), if an index is no whole number from the base to 2^31, or the value
-/// differs from one given before; and if there are not three columns.
-PartialMatrix read_triplets(const std::filesystem::path& path, IndexBase base = IndexBase::zero);
-
-/// The same of a table of three columns.
-PartialMatrix triplets_of(const Table& table, const std::filesystem::path& path, IndexBase base);
+/// What is recognised as triplets (`reason_for_triplets`) could only be a matrix without an unknown
+/// entry; a matrix that looks like triplets with values missing is said to be taken for one.
+/// Errors: FileError as read_partial_matrix, read_triplets and read_matrix_market.
+LabelledMatrix read_labelled_matrix(const std::filesystem::path& path, MatrixLayout layout,
+                                    TableOptions options = {});
 
 }  // namespace regimes

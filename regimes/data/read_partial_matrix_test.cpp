@@ -24,10 +24,6 @@ protected:
     std::string complaint(const std::string& text) const {
         return file_error([&] { read_partial_matrix(folder_.file("m.csv", text)); });
     }
-    std::string triplet_complaint(const std::string& text, IndexBase base = IndexBase::zero) const {
-        return file_error([&] { read_triplets(folder_.file("t.csv", text), base); });
-    }
-
     ScratchFolder folder_;
 };
 
@@ -91,30 +87,52 @@ TEST_F(ReadPartialMatrix, TablesKeepRefusingUnknownEntries) {
         EndsWith(std::string("row 1, column 2: \"nan\" is not a finite number") + missing_way_out));
 }
 
-TEST_F(ReadPartialMatrix, TripletsFromZeroOrOne) {
-    expect_example(read_triplets(folder_.file("a.csv", "row,col,value\n0,0,1\n0,2,3\n1,1,5\n")));
-    expect_example(
-        read_triplets(folder_.file("b.txt", "# u i r\n1 1 1\n1 3 3\n2 2 5\n"), IndexBase::one));
-    write_npy(folder_ / "c.npy", Matrix{{0.0, 0.0, 1.0}, {0.0, 2.0, 3.0}, {1.0, 1.0, 5.0}});
-    expect_example(read_triplets(folder_ / "c.npy"));
+/// What a file is taken for, in the words of the notes.
+std::string layout_of(const LabelledMatrix& labelled) {
+    for (const std::string& note : labelled.notes) {
+        if (note.find("taken for") != note.npos) return note;
+    }
+    return "";
 }
 
-TEST_F(ReadPartialMatrix, RepeatedTripletsCountOnce) {
-    expect_example(read_triplets(folder_.file("a.csv", "0,0,1\n0,2,3\n0,0,1\n1,1,5\n0,2,3\n")));
-    EXPECT_THAT(triplet_complaint("r,c,v\n0,0,1\n0,2,3\n0,0,2\n"),
-                EndsWith("t.csv: triplet 3: 2 given at (0, 0), but 1 before"));
+TEST_F(ReadPartialMatrix, LayoutsAreRecognisedOrForced) {
+    const auto read = [&](const char* text, MatrixLayout layout = MatrixLayout::recognised) {
+        return read_labelled_matrix(folder_.file("m.csv", text), layout);
+    };
+    // a header says so, also where a matrix could have it
+    const char* const ratings = "user,item,rating\n0,0,1\n0,2,3\n1,1,5\n";
+    EXPECT_THAT(layout_of(read(ratings)), HasSubstr("triplets of row, column and value (so its"));
+    expect_example(read(ratings).matrix);
+    EXPECT_EQ(read(ratings, MatrixLayout::matrix).matrix.observed.size(), 9U);
+    // without one: names that come again, in pairs that do not, and nothing missing
+    EXPECT_THAT(layout_of(read("0,0,1\n0,2,3\n1,1,5\n")), HasSubstr("triplets"));
+    EXPECT_THAT(layout_of(read("ann,alien,1\nann,brazil,3\nbob,casablanca,5\n")),
+                HasSubstr("triplets"));
+    EXPECT_EQ(layout_of(read("1,2,3\n4,5,6\n7,8,9\n")), "");  // every name once
+    EXPECT_EQ(layout_of(read("1,2,3\n1,2,6\n7,8,9\n")), "");  // a pair twice
+    EXPECT_EQ(layout_of(read("1,0.5,3\n1,2,6\n7,8,9\n")), "");
+    EXPECT_EQ(layout_of(read("1,,3\n4,5,\n")), "");
+    EXPECT_EQ(layout_of(read("1,2,3,4,5\n1,3,,4,5\n")), "");
+    // what may be either is a matrix, and that is said
+    EXPECT_THAT(layout_of(read("1,2,\n1,3,4\n")), HasSubstr("a matrix of three columns, not"));
+    EXPECT_THAT(file_error([&] { read("1,2,\n1,3,4\n", MatrixLayout::triplets); }),
+                HasSubstr("row 1, column 3: the cell is empty"));
+    EXPECT_THAT(layout_of(read("5,2,3\n4,8,6\n", MatrixLayout::triplets)), EndsWith("value"));
+    write_npy(folder_ / "a.npy", Matrix{{0, 0, 1}, {0, 2, 3}, {1, 1, 5}});
+    expect_example(read_labelled_matrix(folder_ / "a.npy", MatrixLayout::recognised).matrix);
+    write_npy(folder_ / "b.npy", Matrix{{0, 0, 1}, {0, 2, nan_}, {1, 1, 5}});
+    EXPECT_EQ(read_labelled_matrix(folder_ / "b.npy", MatrixLayout::recognised).matrix.cols, 3);
 }
 
-TEST_F(ReadPartialMatrix, TripletsNeedWholeIndices) {
-    EXPECT_THAT(triplet_complaint("0,0,1\n-1,0,2\n"),
-                EndsWith("triplet 2: row -1 given, a whole number of at least 0 expected"));
-    EXPECT_THAT(triplet_complaint("1,0,2\n", IndexBase::one),
-                EndsWith("triplet 1: column 0 given, a whole number of at least 1 expected"));
-    EXPECT_THAT(triplet_complaint("0,0.5,2\n"), HasSubstr("column 0.5 given"));
-    EXPECT_THAT(triplet_complaint("1e300,0,2\n"), HasSubstr("row 1e+300 given"));
-    EXPECT_THAT(triplet_complaint("0,0,nan\n"), HasSubstr("row 1, column 3: \"nan\""));
-    EXPECT_THAT(triplet_complaint("0,1\n"),
-                EndsWith("2 columns; three expected: row, column, value"));
+TEST_F(ReadPartialMatrix, RowsAndColumnsKeepTheirNames) {
+    const auto labelled =
+        read_labelled_matrix(folder_.file("m.csv", "id,alien,\"big, blue\"\nann,1,\nbob,,2\n"),
+                             MatrixLayout::recognised);
+    EXPECT_THAT(labelled.row_labels, ElementsAre("ann", "bob"));
+    EXPECT_THAT(labelled.col_labels, ElementsAre("alien", "big, blue"));
+    const auto plain =
+        read_labelled_matrix(folder_.file("n.csv", "1,\n,2\n"), MatrixLayout::recognised);
+    EXPECT_TRUE(plain.row_labels.empty() && plain.col_labels.empty());
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace regimes {
 struct TableText {
     std::vector<std::string> names = {};  ///< of the columns, in UTF-8; none without a header
     std::vector<std::string> words = {};  ///< the column that was asked for as words, row by row
+    std::vector<std::string> row_names = {};  ///< the column set aside that names the rows; or none
     /// One line on each thing that was taken for a header or set aside.
     std::vector<std::string> notes = {};
     /// The column set aside because it names the rows, as TableOptions::id_column calls it; "":
@@ -47,6 +48,8 @@ public:
     const std::vector<std::string>& names() const { return text_.names; }
     /// The column that was asked for as words, row by row.
     const std::vector<std::string>& words() const { return text_.words; }
+    /// What the column that was set aside calls the rows; or none.
+    const std::vector<std::string>& row_names() const { return text_.row_names; }
     /// One line on each thing that was taken for a header or set aside.
     const std::vector<std::string>& notes() const { return text_.notes; }
     /// The column that was set aside because it names the rows; "": none.

@@ -21,6 +21,15 @@ using Map = Eigen::Map<Vector>;
 
 Map view(N_Vector u) { return {N_VGetArrayPointer(u), N_VGetLength(u)}; }
 
+/// Sums in packs, which the serial vectors of SUNDIALS add one number after the other.
+void use_vector_units(N_Vector u) {
+    u->ops->nvdotprod = [](N_Vector a, N_Vector b) -> sunrealtype { return view(a).dot(view(b)); };
+    u->ops->nvwrmsnorm = [](N_Vector a, N_Vector weights) -> sunrealtype {
+        const double square = view(a).cwiseProduct(view(weights)).squaredNorm();
+        return std::sqrt(square / static_cast<double>(N_VGetLength(a)));
+    };
+}
+
 void require(bool fine, const char* what) {
     if (!fine) throw std::runtime_error(std::string("CVODE: ") + what + " failed");
 }
@@ -126,6 +135,8 @@ void Cvode::Parts::create(ConstVectorRef start) {
     }
     state = N_VNew_Serial(static_cast<sunindextype>(start.size()), context);
     require(state != nullptr, "N_VNew_Serial");
+    require(N_VEnableFusedOps_Serial(state, SUNTRUE) == 0, "N_VEnableFusedOps_Serial");
+    use_vector_units(state);
     view(state).setZero();
     origin = start;
     memory = CVodeCreate(CV_BDF, context);

@@ -11,12 +11,17 @@ namespace regimes {
 /// The preconditioner of matrix factorisations, whose kernel is made from the few directions that
 /// are large.
 ///
-/// W = [U; V] is turned, W Q, so that its columns are orthogonal; directions with gamma ||w_c||^2
-/// of no account are left out of K. With p left, K is J_p J_p^T, and where (d1 + d2) p < N
+/// W = [U; V] is turned, W Q, so that its columns are orthogonal. Directions with little
+/// gamma ||w_c||^2 are left out of K.
 ///
-///     (I + 2 gamma J_p J_p^T)^{-1} = I - 2 gamma J_p (I + 2 gamma J_p^T J_p)^{-1} J_p^T
+/// Where N^3 / 3 operations are too many, p directions are kept, and
+/// the kernel of the bulk of those that are smaller and much alike is taken for the multiple of the
+/// identity that it is on average: exact at the start of the kernel regime, from identities. With
+/// s = 1 + 2 gamma (that multiple),
 ///
-/// costs (d1 + d2)^3 p^3 / 3 operations in place of N^3 / 3: late in the rich regime W has about
+///     (s I + 2 gamma J_p J_p^T)^{-1} = (I - 2 gamma J_p (s I + 2 gamma J_p^T J_p)^{-1} J_p^T) / s
+///
+/// costs (min(d1, d2) p)^3 / 3 operations for observed entries: late in the rich regime W has about
 /// the rank of what it learned.
 class FactorPreconditioner final : public KernelPreconditioner {
 public:
@@ -28,13 +33,14 @@ protected:
     void solve(VectorRef v) const override;
 
 private:
-    void choose_directions(ConstVectorRef w);
+    static bool is_bulk(const Vector& squares, Index count);
 
     const MatrixFactorization& model_;
-    Matrix left_;   ///< U Q_p
-    Matrix right_;  ///< V Q_p
+    Matrix left_;         ///< U Q_p
+    Matrix right_;        ///< V Q_p
+    double shift_ = 1.0;  ///< s
     bool by_directions_ = false;
-    SpdSolver normal_solver_;
+    std::unique_ptr<NormalSystem> system_;
 };
 
 }  // namespace regimes

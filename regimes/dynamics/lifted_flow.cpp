@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include "regimes/dynamics/factor_preconditioner.hpp"
 #include "regimes/dynamics/flow_run.hpp"
@@ -13,6 +16,8 @@
 #include "regimes/dynamics/squared_loss.hpp"
 #include "regimes/models/matrix_factorization.hpp"
 #include "regimes/numerics/blas_threads.hpp"
+#include "regimes/numerics/gemm.hpp"
+#include "regimes/numerics/symmetric_eigen.hpp"
 
 namespace regimes {
 
@@ -20,31 +25,70 @@ namespace {
 
 constexpr double growth_between_turns = 1e4;
 constexpr int most_sweeps = 30;
-constexpr double orthogonal = 1e-15;
+
+/// One sweep over all pairs of columns; true if a pair was turned.
+bool turn_pairs(Matrix& w, Vector& norms, double orthogonal) {
+    Matrix directions = w;
+    for (Index i = 0; i < w.cols(); ++i) {
+        norms[i] = w.col(i).stableNorm();
+        if (norms[i] > 0.0) directions.col(i) /= norms[i];
+    }
+    Matrix cosines(w.cols(), w.cols());  // all pairs at once, to begin with
+    gemm<double>(w.cols(), w.cols(), w.rows(), 1.0, {directions.data(), w.rows(), true},
+                 {directions.data(), w.rows(), false}, 0.0, cosines.data(), w.cols(), 0);
+    std::vector<bool> moved(static_cast<std::size_t>(w.cols()), false);
+    bool turned = false;
+    for (Index i = 0; i + 1 < w.cols(); ++i) {
+        for (Index j = i + 1; j < w.cols(); ++j) {
+            const auto at_i = static_cast<std::size_t>(i);
+            const auto at_j = static_cast<std::size_t>(j);
+            const double a = norms[i];
+            const double b = norms[j];
+            if (a == 0.0 || b == 0.0) continue;
+            const double cosine =
+                moved[at_i] || moved[at_j] ? (w.col(i) / a).dot(w.col(j) / b) : cosines(i, j);
+            if (std::fabs(cosine) <= orthogonal) continue;
+            turned = moved[at_i] = moved[at_j] = true;
+            const double zeta = (b / a - a / b) / (2.0 * cosine);
+            const double tangent =
+                std::copysign(1.0, zeta) / (std::fabs(zeta) + std::hypot(1.0, zeta));
+            const double c = 1.0 / std::hypot(1.0, tangent);
+            const Vector left = c * (w.col(i) - tangent * w.col(j));
+            w.col(j) = c * (w.col(j) + tangent * w.col(i));
+            w.col(i) = left;
+            norms[i] = w.col(i).stableNorm();
+            norms[j] = w.col(j).stableNorm();
+        }
+    }
+    return turned;
+}
+
+/// Turns many columns at once by the eigenvectors of their Gram matrix, where their scales are so
+/// near to each other that its rounding leaves at least ten digits of the smallest.
+void turn_together(Matrix& w) {
+    constexpr Index many = 64;  // with fewer, sweeps take no time
+    constexpr double nearest = 1e-10;
+    if (w.cols() < many) return;
+    Matrix gram(w.cols(), w.cols());
+    gemm<double>(w.cols(), w.cols(), w.rows(), 1.0, {w.data(), w.rows(), true},
+                 {w.data(), w.rows(), false}, 0.0, gram.data(), gram.rows(), 0);
+    if (gram.isDiagonal(0.0)) return;
+    const SymmetricEigen turned = symmetric_eigen(std::move(gram));
+    if (!(turned.values[0] > nearest * turned.values[w.cols() - 1])) return;
+    const Matrix before = w;
+    gemm<double>(w.rows(), w.cols(), w.cols(), 1.0, {before.data(), w.rows(), false},
+                 {turned.vectors.data(), w.cols(), false}, 0.0, w.data(), w.rows(), 0);
+}
 
 /// Turns pairs of columns until all are orthogonal (one-sided Jacobi): each column keeps the digits
 /// of its own scale, however different the scales are.
 void orthogonalise_columns(Matrix& w) {
-    for (int sweep = 0; sweep < most_sweeps; ++sweep) {
-        bool turned = false;
-        for (Index i = 0; i + 1 < w.cols(); ++i) {
-            for (Index j = i + 1; j < w.cols(); ++j) {
-                const double a = w.col(i).stableNorm();
-                const double b = w.col(j).stableNorm();
-                if (a == 0.0 || b == 0.0) continue;
-                const double cosine = (w.col(i) / a).dot(w.col(j) / b);
-                if (std::fabs(cosine) <= orthogonal) continue;
-                turned = true;
-                const double zeta = (b / a - a / b) / (2.0 * cosine);
-                const double tangent =
-                    std::copysign(1.0, zeta) / (std::fabs(zeta) + std::hypot(1.0, zeta));
-                const double c = 1.0 / std::hypot(1.0, tangent);
-                const Vector left = c * (w.col(i) - tangent * w.col(j));
-                w.col(j) = c * (w.col(j) + tangent * w.col(i));
-                w.col(i) = left;
-            }
-        }
-        if (!turned) return;
+    // below this the cosine of two columns is the rounding of its own sum
+    const double orthogonal = std::max(
+        1e-15, std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(w.rows())));
+    turn_together(w);
+    Vector norms(w.cols());
+    for (int sweep = 0; sweep < most_sweeps && turn_pairs(w, norms, orthogonal); ++sweep) {
     }
 }
 

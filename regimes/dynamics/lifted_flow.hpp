@@ -35,6 +35,15 @@ struct LiftedStart {
 /// Errors: std::invalid_argument if left and right have different numbers of columns, or none.
 LiftedStart narrow(const LiftedStart& start);
 
+/// A start of fewer columns from which U V^T, and so the outputs, take the same path.
+///
+/// With J = diag(I, -I), S J = -J S: M + c J obeys the equation of M for every c, with the same
+/// U V^T. Where M = diag(a I, b I), as from unbiased identities, the larger block is taken away and
+/// added to the other: M - a J = diag(0, (a + b) I), of min(d1, d2) columns in place of d1 + d2.
+/// Any other start is only narrowed.
+/// Errors: as narrow.
+LiftedStart with_same_product(const LiftedStart& start);
+
 /// The start of `matrix_factorization_start`, narrowed: as large a width as a double can count, at
 /// the cost of a small one.
 ///

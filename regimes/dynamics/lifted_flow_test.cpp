@@ -164,6 +164,34 @@ TEST(LiftedFlow, UnbiasedStartsAreUnbiased) {
     EXPECT_LT((biased.left * biased.right.transpose() - model.product(direct)).norm(), 1e-14);
 }
 
+// M and M + c J have the same U V^T at every time: wide, tall and square.
+TEST(LiftedFlow, FewerColumnsWithTheSameProduct) {
+    for (const auto& [rows, cols] : {std::pair<Index, Index>{4, 6}, {6, 4}, {5, 5}}) {
+        const Completion problem = completion(rows, cols, 2, 14);
+        for (const double log10_alpha : {1.0, -0.5, -4.0}) {
+            MatrixFactorizationStart start{.rows = rows, .cols = cols, .columns = 7};
+            start.shape = MatrixFactorizationStart::Shape::identity;
+            start.log_alpha = log10_alpha * std::numbers::ln10;
+            const LiftedStart whole = lifted_start(start);
+            const LiftedStart reduced = with_same_product(whole);
+            EXPECT_EQ(reduced.left.cols(), std::min(rows, cols));
+            EXPECT_EQ(reduced.log_alpha, whole.log_alpha);
+            FlowOptions options;
+            options.relative_tolerance = 1e-9;
+            const auto expected = lifted_flow(problem.x, problem.y, whole, options);
+            const auto found = lifted_flow(problem.x, problem.y, reduced, options);
+            ASSERT_EQ(found.status, Status::converged);
+            const Matrix there = product(problem.x, expected);
+            EXPECT_LT((product(problem.x, found) - there).norm(), 1e-6 * there.norm())
+                << rows << ' ' << log10_alpha;
+        }
+    }
+    const LiftedStart other = random_start(3, 4, 5, -1.0);
+    EXPECT_EQ(stacked(with_same_product(other)), stacked(other));
+    const LiftedStart uneven{(Matrix(2, 2) << 1.0, 0.0, 0.0, 2.0).finished(), Matrix::Zero(3, 2)};
+    EXPECT_EQ(stacked(with_same_product(uneven)), stacked(uneven));
+}
+
 // The widest start costs what a narrow one does: the state has at most (d1 + d2)^2 entries. From
 // wide starts at alpha^2 k = 1 the entries not seen hardly move (kernel regime).
 TEST(LiftedFlow, WidthDoesNotCount) {

@@ -4,6 +4,7 @@
 #include <Eigen/QR>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <stdexcept>
 
 #include "regimes/core/random.hpp"
@@ -83,6 +84,14 @@ void require_count(const char* argument, Index given, Index least) {
         fmt::format("{}: {} given, at least {} expected", argument, given, least));
 }
 
+/// a where the rows of this factor are orthogonal, each of squared norm a; nothing where not.
+std::optional<double> multiple_of_identity(const Matrix& factor) {
+    const Matrix gram = factor * factor.transpose();
+    const double a = gram(0, 0);
+    if (gram == a * Matrix::Identity(gram.rows(), gram.cols())) return a;
+    return {};
+}
+
 }  // namespace
 
 LiftedStart lifted_start(const MatrixFactorizationStart& start) {
@@ -117,6 +126,25 @@ LiftedStart narrow(const LiftedStart& start) {
     const Matrix lower =
         Matrix(qr.matrixQR().topRows(size).triangularView<Eigen::Upper>()).transpose();
     return {lower.topRows(rows), lower.bottomRows(size - rows), start.log_alpha};
+}
+
+LiftedStart with_same_product(const LiftedStart& start) {
+    LiftedStart narrowed = narrow(start);
+    if (!(narrowed.left * narrowed.right.transpose()).isZero(0.0)) return narrowed;
+    const std::optional<double> a = multiple_of_identity(narrowed.left);
+    const std::optional<double> b = multiple_of_identity(narrowed.right);
+    if (!a || !b) return narrowed;
+    const Index rows = narrowed.left.rows();
+    const Index cols = narrowed.right.rows();
+    const double size = std::sqrt(*a + *b);
+    if (rows < cols) {
+        narrowed.left = size * Matrix::Identity(rows, rows);
+        narrowed.right = Matrix::Zero(cols, rows);
+    } else {
+        narrowed.left = Matrix::Zero(rows, cols);
+        narrowed.right = size * Matrix::Identity(cols, cols);
+    }
+    return narrowed;
 }
 
 }  // namespace regimes

@@ -199,8 +199,9 @@ std::vector<std::shared_ptr<const MatrixMeasurements>> every_kind() {
     for (int n = 0; n < 6; ++n) dense.push_back(draw(5, 4));
     for (int n = 0; n < 6; ++n) low_rank.push_back({draw(5, 2), draw(4, 2)});
     return {observed_entries(5, 4, {{0, 0}, {4, 3}, {0, 3}, {2, 1}}),
-            observed_entries(5, 4, {{3, 2}}), dense_measurements(dense),
-            low_rank_measurements(low_rank)};
+            observed_entries(5, 4, {{3, 2}}),
+            observed_entries(5, 4, {{0, 3}, {4, 3}, {0, 3}, {2, 3}, {0, 1}, {4, 0}}),
+            dense_measurements(dense), low_rank_measurements(low_rank)};
 }
 
 // <X_n, .> is bilinear in the factors, so values, combinations, kernel and normal matrix all follow
@@ -234,6 +235,11 @@ TEST(MatrixMeasurements, MembersFollowFromTheDerivatives) {
         EXPECT_LT((kernel - j.transpose() * j).norm(), 1e-13 * (1.0 + kernel.norm()));
         const Matrix normal = x->normal_matrix(a, b).selfadjointView<Eigen::Lower>();
         EXPECT_LT((normal - j * j.transpose()).norm(), 1e-13 * (1.0 + normal.norm()));
+        const Matrix shifted = 0.7 * Matrix::Identity(j.rows(), j.rows()) + 3.0 * normal;
+        const Vector expected = stream.normals(j.rows());
+        Vector solved = shifted * expected;
+        x->normal_system(0.7, 3.0, a, b)->solve(solved);
+        EXPECT_LT((solved - expected).norm(), 1e-12 * expected.norm());
     }
 }
 

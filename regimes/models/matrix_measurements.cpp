@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "regimes/models/argument_check.hpp"
+#include "regimes/numerics/spd_solver.hpp"
 
 namespace regimes {
 
@@ -16,6 +17,15 @@ void require_shape(std::size_t n, const char* part, const Matrix& given, Index r
     throw std::invalid_argument(fmt::format("x: {} {} is {} x {}, {} x {} expected", part, n,
                                             given.rows(), given.cols(), rows, cols));
 }
+
+class DenseNormalSystem final : public NormalSystem {
+public:
+    explicit DenseNormalSystem(const Matrix& matrix) { solver_.factor(matrix); }
+    void solve(VectorRef x) const override { solver_.solve(x); }
+
+private:
+    SpdSolver solver_;
+};
 
 class DenseMeasurements final : public MatrixMeasurements {
 public:
@@ -128,6 +138,14 @@ Matrix derivatives(const MatrixMeasurements& x, const MatrixMeasurements::ConstM
 Matrix MatrixMeasurements::kernel(const ConstMatrixRef& a, const ConstMatrixRef& b) const {
     const Matrix rows = derivatives(*this, a, b);
     return rows.transpose() * rows;
+}
+
+std::unique_ptr<NormalSystem> MatrixMeasurements::normal_system(double shift, double scale,
+                                                                const ConstMatrixRef& a,
+                                                                const ConstMatrixRef& b) const {
+    Matrix normal = scale * normal_matrix(a, b);
+    normal.diagonal().array() += shift;
+    return std::make_unique<DenseNormalSystem>(normal);
 }
 
 Matrix MatrixMeasurements::normal_matrix(const ConstMatrixRef& a, const ConstMatrixRef& b) const {

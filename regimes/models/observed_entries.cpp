@@ -2,9 +2,13 @@
 // Completion: measurements that are entries of the matrix.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "regimes/models/argument_check.hpp"
+#include "regimes/models/entry_normal_system.hpp"
+#include "regimes/models/entry_products.hpp"
 #include "regimes/models/matrix_measurements.hpp"
 #include "regimes/numerics/gemm.hpp"
 
@@ -26,41 +30,23 @@ void add_product(Factor on_a, const ConstMatrixRef& a, Factor on_b, const ConstM
         {b.data(), b.outerStride(), on_b == Factor::transposed}, 1.0, c.data(), c.outerStride());
 }
 
-/// out += the rows of A B^T at these places, one by one: for few entries of a large matrix.
-void add_sparse_values(const std::vector<MatrixEntry>& entries, const ConstMatrixRef& a,
-                       const ConstMatrixRef& b, VectorRef out) {
-    for (Index c = 0; c < a.cols(); ++c) {  // so that a wide factor is read once and in order
-        const double* left = a.data() + c * a.outerStride();
-        const double* right = b.data() + c * b.outerStride();
-        double* sum = out.data();
-        for (const MatrixEntry& at : entries) *sum++ += left[at.row] * right[at.col];
-    }
-}
-
-void add_sparse_combination(const std::vector<MatrixEntry>& entries, ConstVectorRef u,
-                            const ConstMatrixRef& a, const ConstMatrixRef& b, MatrixRef left,
-                            MatrixRef right) {
-    for (Index c = 0; c < a.cols(); ++c) {
-        const double* from_a = a.data() + c * a.outerStride();
-        const double* from_b = b.data() + c * b.outerStride();
-        double* to_left = left.data() + c * left.outerStride();
-        double* to_right = right.data() + c * right.outerStride();
-        const double* weight = u.data();
-        for (const MatrixEntry& at : entries) {
-            to_left[at.row] += *weight * from_b[at.col];
-            to_right[at.col] += *weight * from_a[at.row];
-            ++weight;
-        }
-    }
+bool are_distinct(const std::vector<MatrixEntry>& entries) {
+    std::vector<std::pair<Index, Index>> places;
+    for (const MatrixEntry& at : entries) places.emplace_back(at.row, at.col);
+    std::sort(places.begin(), places.end());
+    return std::adjacent_find(places.begin(), places.end()) == places.end();
 }
 
 class ObservedEntries final : public MatrixMeasurements {
 public:
-    ObservedEntries(Index rows, Index cols, std::vector<MatrixEntry> entries)
+    ObservedEntries(Index rows, Index cols, std::vector<MatrixEntry> entries, int threads)
         : rows_(rows),
           cols_(cols),
           entries_(std::move(entries)),
-          dense_(rows * cols <= entries_per_product * count()) {}
+          threads_(threads),
+          products_(rows, cols, entries_, threads),
+          dense_(rows * cols <= entries_per_product * count()),
+          distinct_(are_distinct(entries_)) {}
 
     Index rows() const override { return rows_; }
     Index cols() const override { return cols_; }
@@ -68,7 +54,7 @@ public:
 
     void add_values(const ConstMatrixRef& a, const ConstMatrixRef& b,
                     VectorRef out) const override {
-        if (!dense_) return add_sparse_values(entries_, a, b, out);
+        if (!dense_) return products_.add_values(rows_of(a), rows_of(b), out);
         Matrix product = Matrix::Zero(rows_, cols_);
         add_product(Factor::as_it_is, a, Factor::transposed, b, product);
         double* sum = out.data();
@@ -77,7 +63,7 @@ public:
 
     void add_combination(ConstVectorRef u, const ConstMatrixRef& a, const ConstMatrixRef& b,
                          MatrixRef left, MatrixRef right) const override {
-        if (!dense_) return add_sparse_combination(entries_, u, a, b, left, right);
+        if (!dense_) return add_sparse_combination(u, a, b, left, right);
         Matrix r = Matrix::Zero(rows_, cols_);
         const double* weight = u.data();
         for (const MatrixEntry& at : entries_) r(at.row, at.col) += *weight++;
@@ -113,23 +99,12 @@ public:
         return k;
     }
 
-    /// j_n has 2 k entries that are not zero.
-    Matrix normal_matrix(const ConstMatrixRef& a, const ConstMatrixRef& b) const override {
-        const Index width = a.cols();
-        Matrix sum = Matrix::Zero(a.size() + b.size(), a.size() + b.size());
-        for (const MatrixEntry& at : entries_) {
-            for (Index c = 0; c < width; ++c) {
-                const Index u = at.row + c * rows_;
-                const Index v = a.size() + at.col + c * cols_;
-                for (Index e = 0; e < width; ++e) {
-                    sum(at.row + e * rows_, u) += b(at.col, e) * b(at.col, c);
-                    sum(a.size() + at.col + e * cols_, u) += a(at.row, e) * b(at.col, c);
-                    sum(a.size() + at.col + e * cols_, v) += a(at.row, e) * a(at.row, c);
-                }
-            }
-        }
-        return sum;
+    std::unique_ptr<NormalSystem> normal_system(double shift, double scale, const ConstMatrixRef& a,
+                                                const ConstMatrixRef& b) const override {
+        return std::make_unique<EntryNormalSystem>(entries_, shift, scale, a, b);
     }
+    Index normal_size(Index k) const override { return std::min(rows_, cols_) * k; }
+    bool is_orthonormal() const override { return distinct_; }
 
     std::shared_ptr<const MatrixMeasurements> subset(
         const std::vector<Index>& samples) const override {
@@ -137,20 +112,34 @@ public:
         std::vector<MatrixEntry> picked;
         picked.reserve(samples.size());
         for (const Index n : samples) picked.push_back(entries_[static_cast<std::size_t>(n)]);
-        return std::make_shared<ObservedEntries>(rows_, cols_, std::move(picked));
+        return std::make_shared<ObservedEntries>(rows_, cols_, std::move(picked), threads_);
     }
 
 private:
+    FactorRows rows_of(const ConstMatrixRef& factor) const { return {factor, threads_}; }
+    void add_sparse_combination(ConstVectorRef u, const ConstMatrixRef& a, const ConstMatrixRef& b,
+                                MatrixRef left, MatrixRef right) const {
+        FactorRows to_left(rows_, a.cols(), threads_);
+        FactorRows to_right(cols_, a.cols(), threads_);
+        products_.add_combination(u, rows_of(a), rows_of(b), to_left, to_right);
+        to_left.add_to(left);
+        to_right.add_to(right);
+    }
+
     Index rows_;
     Index cols_;
     std::vector<MatrixEntry> entries_;
-    bool dense_;  ///< products of whole matrices are faster
+    int threads_;
+    EntryProducts products_;
+    bool dense_;     ///< products of whole matrices are faster
+    bool distinct_;  ///< no entry is there twice
 };
 
 }  // namespace
 
 std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index cols,
-                                                           std::vector<MatrixEntry> entries) {
+                                                           std::vector<MatrixEntry> entries,
+                                                           int threads) {
     require_positive_count("rows", rows);
     require_positive_count("cols", cols);
     require_positive_count("number of entries", static_cast<Index>(entries.size()));
@@ -161,7 +150,7 @@ std::shared_ptr<const MatrixMeasurements> observed_entries(Index rows, Index col
             fmt::format("entries: entry {} is ({}, {}), a place in a {} x {} matrix expected", n,
                         row, col, rows, cols));
     }
-    return std::make_shared<ObservedEntries>(rows, cols, std::move(entries));
+    return std::make_shared<ObservedEntries>(rows, cols, std::move(entries), threads);
 }
 
 }  // namespace regimes

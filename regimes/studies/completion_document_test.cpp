@@ -16,6 +16,7 @@ CompletedPoint point(std::optional<double> log10_alpha, double value) {
     p.matrix = Matrix::Constant(2, 3, value);
     p.status = Status::converged;
     p.nuclear_norm = 7.25 + value;
+    p.singular_values = Vector::Ones(2);
     return p;
 }
 
@@ -58,12 +59,64 @@ TEST(CompletionPage, ShowsEveryCompletionInPicturesChartsAndTable) {
     for (const char* panel : {"Nuclear norm", "Change of the unobserved entries"}) {
         EXPECT_THAT(charts.specification, HasSubstr(std::string("\"title\":\"") + panel + "\""));
     }
-    EXPECT_EQ(count(section(page, "charts"), "<tr"), 1 + 2 * 5U);
+    EXPECT_EQ(count(section(page, "charts"), "<tr"), 1 + 3 * 5U);
     EXPECT_THAT(page, HasSubstr("2 of 6"));
     EXPECT_THAT(page, HasSubstr("alpha = 1e-3"));
     EXPECT_THAT(page, HasSubstr("8.25"));
     EXPECT_THAT(page, HasSubstr("1 &lt; 2"));
     EXPECT_THAT(page, Not(HasSubstr("did not converge")));
+}
+
+TEST(CompletionPage, VerdictSaysWhichScaleGeneralises) {
+    CompletionRecord record = record_of({1.0, -1.0, -3.0, -5.0});
+    record.held_out = {{0, 1, 2.0}};
+    const double errors[] = {3.0, 0.505, 0.5, 0.8};
+    const double norms[] = {10.0, 6.0, 5.5, 5.75};
+    for (std::size_t k = 0; k < 4; ++k) {
+        record.points[k].held_out_rmse = errors[k];
+        record.points[k].held_out_error = errors[k] / 2.0;
+        record.points[k].nuclear_norm = norms[k];
+        record.points[k].effective_rank = 4.0 - static_cast<double>(k);
+    }
+    for (CompletedPoint* end : {&record.minimum_frobenius, &record.minimum_nuclear}) {
+        end->held_out_rmse = end == &record.minimum_nuclear ? 0.75 : 4.0;
+        end->nuclear_norm = end == &record.minimum_nuclear ? 5.0 : 10.0;
+        end->effective_rank = 1.5;
+    }
+    const auto sentences = completion_document(record).findings.front().sentences;
+    ASSERT_EQ(sentences.size(), 3U);
+    EXPECT_EQ(sentences[0],
+              "Held-out entries are predicted best from alpha = 1e-3: root mean square error 0.5, "
+              "25 % of their size (about as well from 2 of 4 scales, alpha = 1e-1 to 1e-3); the "
+              "completion of least Frobenius norm errs by 4, the completion of least nuclear norm "
+              "errs by 0.75.");
+    EXPECT_EQ(sentences[1],
+              "By its nuclear norm, the completion from alpha = 1e-3 lies 90 % of the way from the "
+              "least Frobenius norm (kernel regime) to the least nuclear norm, the nearest of all "
+              "scales; from alpha = 10 0 %; from alpha = 1e-5 85 %.");
+    EXPECT_EQ(sentences[2],
+              "The effective rank falls from 4 at alpha = 10 to 1 at alpha = 1e-5; that of least "
+              "nuclear norm has 1.5.");
+    EXPECT_EQ(chosen_point(record), &record.points[2]);
+    // what did not converge counts for nothing
+    record.points[2].status = Status::cancelled;
+    EXPECT_THAT(completion_document(record).findings.front().sentences[0],
+                HasSubstr("best from alpha = 1e-1: root mean square error 0.505"));
+    for (CompletedPoint& point : record.points) point.status = Status::stalled;
+    EXPECT_TRUE(completion_document(record).findings.empty());
+    EXPECT_EQ(chosen_point(record), nullptr);
+}
+
+TEST(CompletionPage, NamesTheLargestUnknownEntries) {
+    CompletionRecord record = record_of({-1.0});
+    record.points[0].matrix << 9.0, 2.0, 5.0, 4.0, 3.0, 9.0;  // first and last are observed
+    record.row_labels = {"ann", "bob"};
+    const DocumentTable table = completion_document(record).figures[3].table;
+    ASSERT_EQ(table.rows.size(), 4U);
+    EXPECT_EQ(std::get<std::string>(table.rows[0].cells[0].value), "ann");
+    EXPECT_EQ(std::get<std::string>(table.rows[0].cells[1].value), "3");
+    EXPECT_EQ(table.rows[0].cells[2].number(), 5.0);
+    EXPECT_EQ(table.rows[1].cells[2].number(), 4.0);
 }
 
 TEST(CompletionPage, LongPathsKeepTheirEndsAmongThePictures) {

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/studies/completion_run.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <cmath>
-#include <limits>
-#include <memory>
 #include <numbers>
 #include <utility>
 
-#include "regimes/core/part_observer.hpp"
 #include "regimes/diagnostics/balancedness.hpp"
 #include "regimes/dynamics/lifted_flow.hpp"
 #include "regimes/models/matrix_factorization.hpp"
@@ -19,130 +15,133 @@ namespace regimes {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double unknown = CompletedPoint::unknown;
+constexpr Index leading = 10;  // singular values that are kept
 
-/// One completion, alpha by alpha.
-class CompletionRun {
-public:
-    CompletionRun(const PartialMatrix& problem, const CompletionRunOptions& options)
-        : problem_(problem),
-          options_(options),
-          lifted_(lifted_start(options.start)),
-          product_(lifted_.left * lifted_.right.transpose()),
-          unseen_(Matrix::Ones(problem.rows, problem.cols) - observed_mask(problem)) {
-        std::vector<MatrixEntry> places;
-        y_.resize(static_cast<Index>(problem.observed.size()));
-        for (const ObservedEntry& entry : problem.observed) {
-            y_[static_cast<Index>(places.size())] = entry.value;
-            places.push_back({entry.row, entry.col});
-        }
-        measurements_ = observed_entries(problem.rows, problem.cols, places);
+double effective_rank(const Vector& s) {
+    const double sum = s.sum();
+    if (!(sum > 0.0)) return 0.0;
+    double entropy = 0.0;
+    for (const double value : s) {
+        const double share = value / sum;
+        if (share > 0.0) entropy -= share * std::log(share);
     }
+    return std::exp(entropy);
+}
 
-    CompletionRecord record() {
-        CompletionRecord record;
-        record.problem = problem_;
-        record.width = options_.start.columns;
-        next_stage("minimum Frobenius");
-        record.minimum_frobenius = end_point(minimum_frobenius_completion(problem_));
-        for (const double log10_alpha : options_.log10_alphas) {
-            record.points.push_back(train(log10_alpha));
-        }
-        PartObserver observer = next_stage("minimum nuclear norm");
-        CompletionOptions solver = options_.solver;
-        solver.observer = &observer;
-        record.minimum_nuclear = observer.cancelled()
-                                     ? cancelled_point()
-                                     : end_point(nuclear_norm_completion(problem_, solver));
-        return record;
+void measure_held_out(CompletedPoint& point, const std::vector<ObservedEntry>& entries) {
+    if (entries.empty()) return;
+    Vector errors(static_cast<Index>(entries.size()));
+    Vector values(errors.size());
+    for (Index n = 0; n < errors.size(); ++n) {
+        const ObservedEntry& entry = entries[static_cast<std::size_t>(n)];
+        values[n] = entry.value;
+        errors[n] = point.matrix(entry.row, entry.col) - entry.value;
     }
-
-    CompletedPoint train(double log10_alpha) {
-        PartObserver observer = next_stage(fmt::format("log10 alpha {:g}", log10_alpha));
-        CompletedPoint point = cancelled_point();
-        if (!observer.cancelled()) {
-            lifted_.log_alpha = log10_alpha * std::numbers::ln10;
-            FlowOptions flow = options_.flow;
-            flow.observer = &observer;
-            const TrainingResult result = lifted_flow(measurements_, y_, lifted_, flow);
-            if (result.status != Status::cancelled) point = trained_point(result);
-        }
-        point.log10_alpha = log10_alpha;
-        return point;
-    }
-
-private:
-    PartObserver next_stage(const std::string& name) {
-        PartObserver observer(options_.observer, stage_++, options_.log10_alphas.size() + 2, name);
-        observer.report({});
-        return observer;
-    }
-
-    CompletedPoint cancelled_point() const {
-        CompletedPoint point;
-        point.nuclear_norm = point.frobenius_norm = unknown;
-        point.movement = point.relative_residual = unknown;
-        point.matrix = Matrix::Constant(unseen_.rows(), unseen_.cols(), unknown);
-        return point;
-    }
-
-    CompletedPoint trained_point(const TrainingResult& result) const {
-        const Index columns = result.parameters.size() / (unseen_.rows() + unseen_.cols());
-        CompletedPoint point;
-        point.status = result.status;
-        point.steps = result.steps;
-        point.seconds = result.seconds;
-        point.relative_residual = result.relative_residual;
-        point.log_time = result.log_time;
-        const MatrixFactorization model(measurements_, columns);
-        point.matrix = model.product(result.parameters);
-        Vector start(result.parameters.size());
-        start << lifted_.left.reshaped(), lifted_.right.reshaped();
-        start *= std::exp(lifted_.log_alpha);
-        point.balancedness_drift = balancedness_drift(model, start, result.parameters);
-        point.nuclear_norm = singular_values(point.matrix).sum();
-        point.frobenius_norm = point.matrix.norm();
-        point.movement = moved(point.matrix, std::exp(2.0 * lifted_.log_alpha) * product_);
-        return point;
-    }
-
-    CompletedPoint end_point(Completion completion) const {
-        if (completion.status == Status::cancelled) return cancelled_point();
-        CompletedPoint point;
-        point.status = completion.status;
-        point.steps = completion.iterations;
-        point.seconds = completion.seconds;
-        point.nuclear_norm = completion.nuclear_norm;
-        point.frobenius_norm = completion.frobenius_norm;
-        point.duality_gap = completion.duality_gap;
-        point.matrix = std::move(completion.matrix);
-        point.movement = moved(point.matrix, Matrix::Zero(unseen_.rows(), unseen_.cols()));
-        return point;
-    }
-
-    double moved(const Matrix& to, const Matrix& from) const {
-        return std::sqrt((to - from).cwiseProduct(unseen_).squaredNorm() / unseen_.sum());
-    }
-
-    const PartialMatrix& problem_;
-    const CompletionRunOptions& options_;
-    LiftedStart lifted_;
-    const Matrix product_;  ///< U V^T at the start with alpha = 1
-    const Matrix unseen_;   ///< 1 where nothing is observed
-    Vector y_;
-    std::shared_ptr<const MatrixMeasurements> measurements_;
-    std::size_t stage_ = 0;
-};
+    const double error = errors.stableNorm();
+    const double size = values.stableNorm();
+    point.held_out_rmse = error / std::sqrt(static_cast<double>(errors.size()));
+    point.held_out_error = size > 0.0 ? error / size : unknown;
+}
 
 }  // namespace
 
-CompletionRecord run_completion(const PartialMatrix& problem, const CompletionRunOptions& options) {
-    return CompletionRun(problem, options).record();
+const CompletedPoint* chosen_point(const CompletionRecord& record) {
+    const CompletedPoint* best = nullptr;
+    for (const CompletedPoint& point : record.points) {
+        if (point.status != Status::converged) continue;
+        const bool is_better =
+            best == nullptr || (point.held_out_rmse ? *point.held_out_rmse < *best->held_out_rmse
+                                                    : *point.log10_alpha < *best->log10_alpha);
+        if (is_better) best = &point;
+    }
+    return best;
 }
 
-CompletedPoint run_completion_point(const PartialMatrix& problem,
-                                    const CompletionRunOptions& options) {
-    return CompletionRun(problem, options).train(options.log10_alphas.front());
+CompletionRun::CompletionRun(const PartialMatrix& problem,
+                             const std::vector<ObservedEntry>& held_out,
+                             const CompletionRunOptions& options)
+    : problem_(problem),
+      held_out_(held_out),
+      options_(options),
+      unseen_(Matrix::Ones(problem.rows, problem.cols) - observed_mask(problem)) {
+    const LiftedStart start = with_same_product(lifted_start(options.start));
+    left_ = start.left;
+    right_ = start.right;
+    product_ = left_ * right_.transpose();
+    std::vector<MatrixEntry> places;
+    y_.resize(static_cast<Index>(problem.observed.size()));
+    for (const ObservedEntry& entry : problem.observed) {
+        y_[static_cast<Index>(places.size())] = entry.value;
+        places.push_back({entry.row, entry.col});
+    }
+    measurements_ = observed_entries(problem.rows, problem.cols, places, options.threads);
+}
+
+CompletedPoint CompletionRun::train(double log10_alpha, Observer* observer) const {
+    CompletedPoint point = cancelled_point();
+    point.log10_alpha = log10_alpha;
+    const LiftedStart start{left_, right_, log10_alpha * std::numbers::ln10};
+    FlowOptions flow = options_.flow;
+    flow.observer = observer;
+    const TrainingResult result = lifted_flow(measurements_, y_, start, flow);
+    if (result.status == Status::cancelled) return point;
+    point.status = result.status;
+    point.steps = result.steps;
+    point.seconds = result.seconds;
+    point.relative_residual = result.relative_residual;
+    point.log_time = result.log_time;
+    const MatrixFactorization model(measurements_, left_.cols());
+    point.matrix = model.product(result.parameters);
+    Vector parameters(result.parameters.size());
+    parameters << left_.reshaped(), right_.reshaped();
+    parameters *= std::exp(start.log_alpha);
+    point.balancedness_drift = balancedness_drift(model, parameters, result.parameters);
+    measure(point, std::exp(2.0 * start.log_alpha) * product_);
+    return point;
+}
+
+CompletedPoint CompletionRun::minimum_frobenius() const {
+    return end_point(minimum_frobenius_completion(problem_));
+}
+
+CompletedPoint CompletionRun::minimum_nuclear(Observer* observer) const {
+    CompletionOptions solver = options_.solver;
+    solver.observer = observer;
+    return end_point(nuclear_norm_completion(problem_, solver));
+}
+
+CompletedPoint CompletionRun::cancelled_point() const {
+    CompletedPoint point;
+    point.nuclear_norm = point.frobenius_norm = point.effective_rank = unknown;
+    point.movement = point.relative_residual = unknown;
+    point.matrix = Matrix::Constant(unseen_.rows(), unseen_.cols(), unknown);
+    if (!held_out_.empty()) point.held_out_rmse = point.held_out_error = unknown;
+    return point;
+}
+
+CompletedPoint CompletionRun::end_point(Completion completion) const {
+    if (completion.status == Status::cancelled) return cancelled_point();
+    CompletedPoint point;
+    point.status = completion.status;
+    point.steps = completion.iterations;
+    point.seconds = completion.seconds;
+    point.duality_gap = completion.duality_gap;
+    point.matrix = std::move(completion.matrix);
+    measure(point, Matrix::Zero(unseen_.rows(), unseen_.cols()));
+    return point;
+}
+
+/// What follows from the matrix, and from where it came.
+void CompletionRun::measure(CompletedPoint& point, const Matrix& start) const {
+    const Vector s = singular_values(point.matrix);
+    point.nuclear_norm = s.sum();
+    point.effective_rank = effective_rank(s);
+    point.singular_values = s.head(std::min(leading, s.size()));
+    point.frobenius_norm = point.matrix.stableNorm();
+    point.movement =
+        std::sqrt((point.matrix - start).cwiseProduct(unseen_).squaredNorm() / unseen_.sum());
+    measure_held_out(point, held_out_);
 }
 
 }  // namespace regimes

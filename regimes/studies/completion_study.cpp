@@ -4,16 +4,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "regimes/data/npy.hpp"
 #include "regimes/data/read_partial_matrix.hpp"
-#include "regimes/data/read_table.hpp"
 #include "regimes/studies/completion_document.hpp"
 #include "regimes/studies/completion_run.hpp"
 #include "regimes/studies/data_digest.hpp"
+#include "regimes/studies/hold_out.hpp"
 #include "regimes/studies/sample_table.hpp"
+#include "regimes/studies/scale_runs.hpp"
 #include "regimes/studies/study.hpp"
+#include "regimes/studies/training_fields.hpp"
+#include "regimes/sweep/planned_runs.hpp"
 
 namespace regimes {
 
@@ -28,15 +32,15 @@ Fields make_fields() {
     const FlowOptions flow;
     const CompletionOptions solver;
     return {
-        file_field("matrix",
-                   "CSV (header or not), NPY or NPZ, also compressed by gzip; unknown entries are "
-                   "NaN, NA, ?, or empty cells; -: from stdin")
+        file_field(
+            "matrix",
+            "CSV (header or not), NPY, NPZ or MatrixMarket, also compressed by gzip; unknown "
+            "entries are NaN, NA, ?, or empty cells, or not listed; -: from stdin")
             .required(),
         id_column_field("{matrix}"),
-        flag_field("triplets", "the file has three columns: row and column (from 0), value")
-            .of_data(),
-        flag_field("one_based", "rows and columns of triplets count from 1")
-            .only_with("triplets")
+        choice_field("layout", {"auto", "matrix", "triplets"},
+                     "matrix: whole; triplets: lines of row, column, value, such as user, item, "
+                     "rating, where a timestamp is ignored; auto: recognised, and said")
             .of_data(),
         scale_field("log10_alpha", "1:-6:15", largest_log10_alpha, "scale of the initialisation"),
         whole_field("width", "K", "columns of U0 and V0; a larger width costs no more")
@@ -53,6 +57,15 @@ Fields make_fields() {
             .at_least(0)
             .at_most(largest_seed)
             .only_with("init", {"unbiased", "gaussian"}),
+        number_field("hold_out", "SHARE",
+                     "of the observed entries, kept from training to see how well they are "
+                     "predicted; each row and column keeps one")
+            .at_least(0)
+            .below(1),
+        whole_field("hold_out_seed", "S", "of the choice of held-out entries")
+            .at_least(0)
+            .at_most(largest_seed)
+            .only_with("hold_out"),
         number_field("residual_tolerance", "T",
                      "the flow ends when the relative residual falls to this",
                      flow.residual_tolerance)
@@ -66,6 +79,7 @@ Fields make_fields() {
         whole_field("max_iterations", "N", "of the search for the least nuclear norm",
                     solver.max_iterations)
             .at_least(1),
+        threads_field("0 takes all cores; never changes the result"),
     };
 }
 
@@ -81,7 +95,6 @@ void check_width(const Settings& settings, Index rows, Index cols) {
 CompletionRunOptions options_of(const Settings& settings, Index rows, Index cols) {
     check_width(settings, rows, cols);
     CompletionRunOptions options;
-    options.log10_alphas = settings.numbers("log10_alpha");
     Start& start = options.start;
     const std::string& init = settings.text("init");
     start.rows = rows;
@@ -101,33 +114,35 @@ CompletionRunOptions options_of(const Settings& settings, Index rows, Index cols
 
 class CompletionData final : public StudyData {
 public:
-    CompletionData(PartialMatrix problem, std::vector<std::string> notes)
-        : problem_(std::move(problem)), notes_(std::move(notes)) {}
-    const PartialMatrix& problem() const { return problem_; }
-    const std::vector<std::string>& notes() const { return notes_; }
+    explicit CompletionData(LabelledMatrix data) : data_(std::move(data)) {}
+    const PartialMatrix& problem() const { return data_.matrix; }
+    const LabelledMatrix& labelled() const { return data_; }
     std::string digest() const override {
         DataDigest digest;
-        const Index shape[] = {problem_.rows, problem_.cols};
+        const Index shape[] = {problem().rows, problem().cols};
         digest.add(shape, sizeof shape);
-        digest.add(problem_.observed.data(), problem_.observed.size() * sizeof(ObservedEntry));
+        digest.add(problem().observed.data(), problem().observed.size() * sizeof(ObservedEntry));
         return digest.text();
     }
 
 private:
-    PartialMatrix problem_;
-    std::vector<std::string> notes_;
+    LabelledMatrix data_;
 };
+
+MatrixLayout layout_of(const Settings& settings) {
+    const std::string& layout = settings.text("layout");
+    const bool has_ids = !table_options(settings).id_column.empty();
+    if (has_ids && layout == "triplets") {
+        throw FieldError("{id_column}: has no effect on triplets");
+    }
+    if (layout == "triplets") return MatrixLayout::triplets;
+    return layout == "matrix" || has_ids ? MatrixLayout::matrix : MatrixLayout::recognised;
+}
 
 std::shared_ptr<CompletionData> read_problem(const Settings& settings) {
     const std::string& path = settings.text("matrix");
-    const IndexBase base = settings.flag("one_based") ? IndexBase::one : IndexBase::zero;
-    const bool are_triplets = settings.flag("triplets");
-    TableOptions options = table_options(settings);
-    options.numbers_columns = !are_triplets;
-    if (!are_triplets) options.missing = MissingCells::not_a_number;
-    const Table table = read_table(path, options);
-    PartialMatrix problem =
-        are_triplets ? triplets_of(table, path, base) : partial_matrix_of(table, path);
+    LabelledMatrix data = read_labelled_matrix(path, layout_of(settings), table_options(settings));
+    const PartialMatrix& problem = data.matrix;
     try {
         validate(problem);
     } catch (const std::invalid_argument& error) {
@@ -136,10 +151,37 @@ std::shared_ptr<CompletionData> read_problem(const Settings& settings) {
         throw FieldError(path + text.substr(colon == text.npos ? 0 : colon));
     }
     if (static_cast<Index>(problem.observed.size()) < problem.rows * problem.cols) {
-        return std::make_shared<CompletionData>(std::move(problem), table.notes());
+        return std::make_shared<CompletionData>(std::move(data));
     }
-    throw FieldError(fmt::format("{}: all {} entries are observed, nothing is left to complete",
-                                 path, problem.observed.size()));
+    throw FieldError(fmt::format("{}: all {} entries are observed, nothing is left to complete{}",
+                                 path, problem.observed.size(),
+                                 problem.cols == 3 ? "; {layout} triplets takes its lines as row, "
+                                                     "column, value"
+                                                   : ""));
+}
+
+HeldOut split(const PartialMatrix& problem, const Settings& settings) {
+    return hold_out(problem, settings.number("hold_out"),
+                    static_cast<std::uint64_t>(settings.whole("hold_out_seed")));
+}
+
+/// One run for each scale, and one for the least nuclear norm: the same one whatever the scales.
+std::vector<Parameters> tasks_of(const CompletionData& data, const Settings& settings) {
+    const std::string digest = data.digest();
+    std::vector<Parameters> tasks;
+    for (const double log10_alpha : settings.numbers("log10_alpha")) {
+        Parameters task = settings.key();
+        task["log10_alpha"] = log10_alpha;
+        task["data_digest"] = digest;
+        task["keeps_matrix"] = true;
+        tasks.push_back(std::move(task));
+    }
+    Parameters end = {{"endpoint", std::string("minimum_nuclear")}, {"data_digest", digest}};
+    for (const char* name : {"hold_out", "hold_out_seed", "gap_tolerance", "max_iterations"}) {
+        end[name] = settings.key_value(find_field(settings.fields(), name));
+    }
+    tasks.push_back(std::move(end));
+    return tasks;
 }
 
 std::vector<AnswerFile> files_of(const std::shared_ptr<const CompletionRecord>& record) {
@@ -152,7 +194,15 @@ std::vector<AnswerFile> files_of(const std::shared_ptr<const CompletionRecord>& 
         write_npy(path,
                   std::vector{record->minimum_frobenius.matrix, record->minimum_nuclear.matrix});
     };
-    return {{"completed.npy", completed}, {"endpoints.npy", end_points}};
+    std::vector<AnswerFile> files = {{"completed.npy", completed}, {"endpoints.npy", end_points}};
+    const bool has_names = !record->row_labels.empty() || !record->col_labels.empty();
+    const CompletedPoint* chosen = chosen_point(*record);
+    if (!has_names || chosen == nullptr) return files;
+    files.push_back({"completed.csv", [record, chosen](const std::filesystem::path& path) {
+                         write_labelled(path, chosen->matrix, record->row_labels,
+                                        record->col_labels);
+                     }});
+    return files;
 }
 
 class CompletionStudy final : public Study {
@@ -170,12 +220,16 @@ public:
     }
     std::string remarks() const override {
         return "The folder gets completed.npy (alphas x rows x columns), endpoints.npy (minimum "
-               "Frobenius, minimum nuclear norm), report.html, and last complete.json. \"moved\" "
-               "is the root mean square by which training changed the unobserved entries of U "
-               "V^T. Small alpha is the rich regime (least nuclear norm), large alpha the kernel "
-               "regime (with identity: least Frobenius norm, unobserved entries stay at 0).";
+               "Frobenius, minimum nuclear norm), completed.csv where rows or columns have names "
+               "(at the scale of least held-out error, or the smallest), store.sqlite with each "
+               "run as it is done, from which the same command resumes, report.html, and last "
+               "complete.json. \"moved\" is the root mean square by which training changed the "
+               "unobserved entries of U V^T. Small alpha is the rich regime (least nuclear norm), "
+               "large alpha the kernel regime (with identity: least Frobenius norm, unobserved "
+               "entries stay at 0).";
     }
-    int version() const override { return 2; }
+    int version() const override { return 3; }
+    bool keeps_runs() const override { return true; }
     void validate(const Settings&) const override {}
 
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
@@ -185,11 +239,11 @@ public:
     Answer answer(const StudyData& data, const Settings& settings,
                   const StudyContext& context) const override {
         const auto& read = static_cast<const CompletionData&>(data);
-        const PartialMatrix& problem = read.problem();
-        CompletionRunOptions options = options_of(settings, problem.rows, problem.cols);
-        options.observer = context.observer;
-        const auto record = std::make_shared<CompletionRecord>(run_completion(problem, options));
-        record->notes = read.notes();
+        const auto record = std::make_shared<CompletionRecord>();
+        compute(*record, read, settings, context);
+        record->notes = read.labelled().notes;
+        record->row_labels = read.labelled().row_labels;
+        record->col_labels = read.labelled().col_labels;
         record->start = settings.text("init");
         Answer answer;
         answer.document = completion_document(*record);
@@ -201,15 +255,52 @@ public:
 
     RunResult run(const StudyData& data, const Settings& settings,
                   Observer* observer) const override {
-        const PartialMatrix& problem = static_cast<const CompletionData&>(data).problem();
-        CompletionRunOptions options = options_of(settings, problem.rows, problem.cols);
-        options.observer = observer;
-        const CompletedPoint point = run_completion_point(problem, options);
-        RunResult result;
-        result.status = point.status;
-        result.converged = point.status == Status::converged;
-        result.metrics = metrics_of(point);
-        return result;
+        const HeldOut held = split(static_cast<const CompletionData&>(data).problem(), settings);
+        const CompletionRun run(held.problem, held.entries,
+                                options_of(settings, held.problem.rows, held.problem.cols));
+        return result_of(run.train(settings.numbers("log10_alpha").front(), observer), false);
+    }
+
+private:
+    /// Computes what the store does not hold yet, and reads all of it.
+    void compute(CompletionRecord& record, const CompletionData& data, const Settings& settings,
+                 const StudyContext& context) const {
+        HeldOut held = split(data.problem(), settings);
+        CompletionRunOptions options = options_of(settings, held.problem.rows, held.problem.cols);
+        const int threads = threads_or_all(settings.small("threads"));
+        const auto scales = static_cast<int>(settings.numbers("log10_alpha").size());
+        options.threads = std::max(1, threads / scales);
+        const CompletionRun run(held.problem, held.entries, options);
+        SweepPlan plan{name(), version(), tasks_of(data, settings), {}};
+        plan.run = [&run](const Parameters& task, Observer* observer) {
+            if (task.contains("endpoint")) return result_of(run.minimum_nuclear(observer), true);
+            return result_of(run.train(number(task, "log10_alpha"), observer), true);
+        };
+        RunStore store(context.folder / "store.sqlite");
+        plan_runs(store, plan);
+        SweepOptions sweep;
+        sweep.jobs = threads;
+        sweep.retry_failed = true;
+        sweep.observer = context.observer;
+        run_sweep(plan, store, sweep);
+        for (const PlannedRun& planned : planned_runs(plan)) {
+            const bool is_end = planned.parameters->contains("endpoint");
+            CompletedPoint point = point_in(store, planned.key, run, held.problem);
+            if (!is_end) point.log10_alpha = number(*planned.parameters, "log10_alpha");
+            (is_end ? record.minimum_nuclear : record.points.emplace_back()) = std::move(point);
+        }
+        record.minimum_frobenius = run.minimum_frobenius();
+        record.width = options.start.columns;
+        record.problem = std::move(held.problem);
+        record.held_out = std::move(held.entries);
+    }
+
+    static CompletedPoint point_in(const RunStore& store, const std::string& key,
+                                   const CompletionRun& run, const PartialMatrix& problem) {
+        const auto found = store.find(key);
+        if (!found) return run.cancelled_point();
+        if (!found->failure.empty()) throw std::runtime_error(found->failure);
+        return point_of(*found, problem.rows, problem.cols);
     }
 };
 

@@ -11,7 +11,6 @@
 
 #include "regimes/core/utf8.hpp"
 #include "regimes/data/read_table.hpp"
-#include "regimes/data/scipy_sparse.hpp"
 #include "regimes/studies/fit_files.hpp"
 #include "regimes/studies/prediction_error.hpp"
 #include "regimes/studies/quantity.hpp"
@@ -163,17 +162,10 @@ Table read_samples(const FitRecord& record, const Settings& settings, FitPredict
     TableOptions options = table_options(settings);
     options.takes_sparse = true;
     options.first_feature = record.first_feature;
-    const std::shared_ptr<const InputFile> file =  // once, as it may be a pipe
-        is_scipy_sparse(path) ? nullptr : std::make_shared<const InputFile>(path);
-    Table table = file ? read_table(file, options) : read_table(path, options);
+    Table table = read_table(path, options);
     prediction.notes = table.notes();
-    const std::string id = table.id_column();
-    if (!id.empty()) {
-        options.id_column = id;
-        options.words = id;
-        prediction.id_name = id == "column 1" ? "id" : id;
-        prediction.ids = read_table(file, options).words();
-    }
+    prediction.ids = table.row_names();
+    prediction.id_name = table.id_column() == "column 1" ? "id" : table.id_column();
     const auto has = [&](const std::vector<std::string>& names) {
         return std::find(names.begin(), names.end(), record.target) != names.end();
     };

@@ -72,22 +72,8 @@ private:
         });
     }
 
-    /// A folder has the runs of one kind, so that the table of a sweep stays its own.
-    void set_plan() {
-        for (const std::string& key : store_.plan()) {
-            const auto run = store_.find(key);
-            if (!run) continue;
-            if (run->experiment == asked_.study) break;
-            throw FieldError(fmt::format("{{out}}: {} holds runs of {}; another folder expected",
-                                         store_.path().string(), run->experiment));
-        }
-        std::vector<std::string> keys;
-        for (const PlannedRun& run : planned_runs(sweep_)) keys.push_back(run.key);
-        store_.set_plan(keys);
-    }
-
     SweepSummary compute() {
-        set_plan();
+        plan_runs(store_, sweep_);
         const auto all = asked_.step_sizes.size() * (asked_.log10_alphas.size() +
                                                      static_cast<std::size_t>(asked_.refinements));
         FractionObserver observer(
@@ -132,6 +118,19 @@ private:
 };
 
 }  // namespace
+
+void plan_runs(RunStore& store, const SweepPlan& sweep) {
+    for (const std::string& key : store.plan()) {
+        const auto run = store.find(key);
+        if (!run) continue;
+        if (run->experiment == sweep.experiment) break;
+        throw FieldError(fmt::format("{{out}}: {} holds runs of {}; another folder expected",
+                                     store.path().string(), run->experiment));
+    }
+    std::vector<std::string> keys;
+    for (const PlannedRun& run : planned_runs(sweep)) keys.push_back(run.key);
+    store.set_plan(keys);
+}
 
 std::size_t ScaleRuns::count() const {
     std::size_t count = 0;

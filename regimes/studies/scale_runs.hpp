@@ -12,6 +12,11 @@
 
 namespace regimes {
 
+/// Makes this what the store was last asked for. A folder has the runs of one kind, so that the
+/// table of a sweep stays its own.
+/// Errors: FieldError if the store holds runs of another experiment.
+void plan_runs(RunStore& store, const SweepPlan& sweep);
+
 /// Which runs are wanted.
 struct ScalePlan {
     std::string study;                       ///< what runs are called in the store

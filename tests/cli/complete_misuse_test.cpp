@@ -35,6 +35,8 @@ protected:
         folder_.file("ragged.csv", "1,\n2,3,4\n");
         folder_.file("t.csv", "0,0,1\n0,1,2\n1,0,3\n");
         folder_.file("conflict.csv", "0,0,1\n0,1,2\n1,0,3\n0,0,2\n");
+        folder_.file("pattern.mtx",
+                     "%%MatrixMarket matrix coordinate pattern general\n2 2 1\n1 1\n");
         folder_.file("far.csv", "0,0,1\n2000000000,2000000000,3\n");
         folder_.file("plain", "a file");
     }
@@ -78,13 +80,19 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"Infinite", {"--matrix", "@inf.csv"}, {"row 2, column 2", "inf"}},
         Misuse{"Word", {"--matrix", "@word.csv"}, {"row 2, column 2", "x"}},
         Misuse{"Ragged", {"--matrix", "@ragged.csv"}, {"row 2 has 3 cells, 2 expected"}},
-        Misuse{"NotTriplets", {"--triplets"}, {"m.csv", "row 2, column 2"}},
-        Misuse{"TwoColumns", {"--matrix", "@all.csv", "--triplets"}, {"2 columns; three expected"}},
-        Misuse{"Conflict", {"--matrix", "@conflict.csv", "--triplets"}, {"triplet 4", "before"}},
-        Misuse{"FarAway", {"--matrix", "@far.csv", "--triplets"}, {"no entry in row 1"}},
-        Misuse{"OneBased",
-               {"--matrix", "@t.csv", "--triplets", "--one-based"},
-               {"triplet 1: row 0 given", "at least 1"}}),
+        Misuse{"NotTriplets", {"--layout", "triplets"}, {"m.csv", "2 columns; three expected"}},
+        Misuse{"TwoColumns",
+               {"--matrix", "@all.csv", "--layout", "triplets"},
+               {"2 columns; three expected"}},
+        Misuse{"Conflict", {"--matrix", "@conflict.csv"}, {"nothing is left", "--layout triplets"}},
+        Misuse{"ForcedConflict",
+               {"--matrix", "@conflict.csv", "--layout", "triplets"},
+               {"triplet 4 (row 4)", "before (row 1)"}},
+        Misuse{"FarAway", {"--matrix", "@far.csv", "--layout", "matrix"}, {"nothing is left"}},
+        Misuse{"Pattern", {"--matrix", "@pattern.mtx"}, {"row 1", "pattern", "no values"}},
+        Misuse{"IdsOfTriplets",
+               {"--matrix", "@t.csv", "--layout", "triplets", "--id-column", "a"},
+               {"--id-column: has no effect on triplets"}}),
     [](const auto& test) { return test.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
@@ -113,7 +121,9 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"VarianceAlone", {"--variance", "1"}, {"--variance", "--init unbiased"}},
         Misuse{"SeedAlone", {"--seed", "1"}, {"--seed", "--init unbiased"}},
         Misuse{"Seed", {"--init", "gaussian", "--seed", "-1"}, {"--seed", "\"-1\""}},
-        Misuse{"OneBasedAlone", {"--one-based"}, {"--one-based", "--triplets"}},
+        Misuse{"HoldOut", {"--hold-out", "1"}, {"--hold-out", "below 1"}},
+        Misuse{"HoldOutSeedAlone", {"--hold-out-seed", "1"}, {"--hold-out-seed", "--hold-out"}},
+        Misuse{"Layout", {"--layout", "tripels"}, {"--layout", "nearest is triplets"}},
         Misuse{"OutEmpty", {"--out", ""}, {"--out"}},
         Misuse{"OutIsAFile", {"--out", "@plain"}, {"--out", "plain", "not a folder"}},
         Misuse{"ValueMissing", {"--width"}, {"--width"}}),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `regimes complete` on good data: numbers, JSON, files.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -102,8 +103,30 @@ TEST_F(Complete, TripletsAreTheSameMatrix) {
         return json::parse(outcome.out)["solutions"][0]["nuclear_norm"];
     };
     const json dense = norm_of({"--matrix", matrix_});
-    EXPECT_EQ(norm_of({"--matrix", zero, "--triplets"}), dense);
-    EXPECT_EQ(norm_of({"--matrix", one, "--triplets", "--one-based"}), dense);
+    EXPECT_EQ(norm_of({"--matrix", zero, "--layout", "triplets"}), dense);
+    EXPECT_EQ(norm_of({"--matrix", zero}), dense);
+    EXPECT_EQ(norm_of({"--matrix", one}), dense);
+    const std::string market = folder_.file(
+        "m.mtx", "%%MatrixMarket matrix coordinate real symmetric\n2 2 2\n1 1 1\n2 1 0.5\n");
+    const double listed = norm_of({"--matrix", market});  // in another order
+    EXPECT_NEAR(listed, dense.get<double>(), 1e-9);
+}
+
+TEST_F(Complete, NamesOfRowsAndColumnsAreTheUsersOwn) {
+    const std::string ratings =
+        folder_.file("ratings.csv",
+                     "userId,movieId,rating,timestamp\n7,318,4.5,964982703\n7,50,3,964981247\n"
+                     "610,318,2,1493846415\n");
+    const Outcome outcome =
+        run_program({"complete", "--matrix", ratings, "--alpha", "0.1", "--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json result = json::parse(outcome.out);
+    EXPECT_EQ(result["rows"], (std::vector<std::string>{"7", "610"}));
+    EXPECT_EQ(result["columns"], (std::vector<std::string>{"50", "318"}));
+    ASSERT_EQ(result["notes"].size(), 3U);
+    EXPECT_THAT(result["notes"][0], HasSubstr("taken for triplets of row, column and value"));
+    EXPECT_THAT(result["notes"][1], HasSubstr("row userId, column movieId and value rating"));
+    EXPECT_THAT(result["notes"][2], HasSubstr("ignored: column 4 (timestamp)"));
 }
 
 TEST_F(Complete, GaussianStartsComeFromTheirSeedAtAnyWidth) {
@@ -134,7 +157,7 @@ TEST_F(Complete, WritesMatricesIntoANewFolder) {
     const std::string out = folder_.path("new/completed");
     const Outcome outcome = complete({"--log10-alpha", "2,-30", "--out", out, "--json"});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
-    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out), {}), 4);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out), {}), 5);
     EXPECT_THAT(read_file(out + "/report.html"), HasSubstr("least nuclear norm"));
     EXPECT_EQ(json::parse(read_file(out + "/complete.json")), json::parse(outcome.out));
     EXPECT_THAT(read_file(out + "/completed.npy"), HasSubstr("'shape': (2, 2, 2)"));
@@ -147,6 +170,42 @@ TEST_F(Complete, WritesMatricesIntoANewFolder) {
     EXPECT_EQ(ends[3], 0.0);
     EXPECT_EQ(ends[4], 1.0);
     EXPECT_NEAR(ends[7], 0.25, 1e-6);
+}
+
+TEST_F(Complete, RunsThatAreDoneAreKept) {
+    const std::string out = folder_.path("kept");
+    const auto solutions = [&](const std::string& alphas) {
+        return complete_json({"--alpha", alphas, "--out", out})["solutions"];
+    };
+    const json first = solutions("1,0.1");
+    const json more = solutions("0.1,0.01");
+    EXPECT_EQ(more[0], first[1]);  // to the time it took
+    EXPECT_EQ(more[1]["log10_alpha"], -2.0);
+}
+
+TEST_F(Complete, HeldOutEntriesAreMeasured) {
+    std::string text = "user;item;rating\n";
+    for (int i = 1; i < 9; ++i) {
+        for (int j = 1; j < 9; ++j) {
+            if ((i + j) % 4 > 0) text += fmt::format("u{};{};{}\n", i, j, i * j);  // rank 1
+        }
+    }
+    const std::string out = folder_.path("held");
+    const Outcome outcome =
+        run_program({"complete", "--matrix", folder_.file("r.csv", text), "--hold-out", "0.2",
+                     "--hold-out-seed", "1", "--log10-alpha", "2,-8", "--json", "--out", out});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json result = json::parse(outcome.out);
+    EXPECT_EQ(result["n_observed"], 48);
+    EXPECT_EQ(result["n_held_out"], 10);
+    EXPECT_GT(result["solutions"][0]["held_out_error"], 0.5);
+    EXPECT_LT(result["solutions"][1]["held_out_error"], 0.01);
+    EXPECT_NEAR(result["solutions"][1]["effective_rank"], 1.0, 0.1);
+    EXPECT_EQ(result["solutions"][1]["singular_values"].size(), 8U);
+    const std::string csv = read_file(out + "/completed.csv");
+    EXPECT_THAT(csv, ::testing::StartsWith(",1,2,3,4,5,6,7,8\nu1,"));
+    EXPECT_THAT(read_file(out + "/report.html"), HasSubstr("Held-out entries are predicted best "
+                                                           "from alpha = 1e-8"));
 }
 
 TEST_F(Complete, UnmetTolerancesAreNamed) {

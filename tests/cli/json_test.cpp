@@ -162,9 +162,11 @@ TEST(Json, Complete) {
             wide += j + 1 < 30 ? "," : "\n";
         }
     }
+    const std::string named = folder.file("named.csv", "u,i,r\nx,a,1\nx,b,2\ny,a,3\n");
     expect_described_fully("complete",
-                           {all, interrupted({"complete", "--matrix", folder.file("wide.csv", wide),
-                                              "--log10-alpha", "1:-6:1000"})});
+                           {all, answer({"complete", "--matrix", named, "--alpha", "1"}),
+                            interrupted({"complete", "--matrix", folder.file("wide.csv", wide),
+                                         "--log10-alpha", "1:-6:1000", "--hold-out", "0.1"})});
 }
 
 class JsonOfTraining : public ProbeFiles {

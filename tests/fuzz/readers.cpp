@@ -15,6 +15,7 @@
 #include "regimes/data/idx.hpp"
 #include "regimes/data/read_partial_matrix.hpp"
 #include "regimes/data/read_table.hpp"
+#include "regimes/data/triplets.hpp"
 #include "regimes/networks/training_state.hpp"
 #include "regimes/store/run_store.hpp"
 #include "regimes/studies/field.hpp"
@@ -125,8 +126,11 @@ bool takes_entries(PartialMatrix (*read)(const fs::path&), const std::string& by
 }
 
 bool takes_partial(const std::string& bytes) {
-    const auto triplets = [](const fs::path& path) { return read_triplets(path); };
-    const bool is_list = takes_entries(triplets, bytes);
+    const auto triplets = [](const fs::path& path) { return read_triplets(path).matrix; };
+    const auto any = [](const fs::path& path) {
+        return read_labelled_matrix(path, MatrixLayout::recognised).matrix;
+    };
+    const bool is_list = takes_entries(triplets, bytes) || takes_entries(any, bytes);
     return takes_entries(read_partial_matrix, bytes) || is_list;
 }
 

@@ -241,7 +241,7 @@ try {
   execFileSync(program, ['complete', '--matrix', matrix, '--log10-alpha', '1:-4:4', '--out',
                          completed],
                { stdio: ['ignore', 'ignore', 'inherit'] });
-  await checkSlider(browser, completed, 2, false);
+  await checkSlider(browser, completed, 3, false);
   const places = [folder, fitted, completed, training];
   if (saveNetwork) {
     const probed = join(folder, 'probed');
