@@ -71,11 +71,11 @@ Fields make_fields() {
                      flow.residual_tolerance)
             .above(0),
         number_field("step_tolerance", "T",
-                     "local error of the flow in each entry of U and V, relative to it; 1e-4 takes "
-                     "half of the steps and moves what is found by some 1e-6",
+                     "local error of the flow in each entry of U and V, relative to it; 1e-5 takes "
+                     "about half of the steps and moves what is found by less than 1e-6",
                      flow.relative_tolerance)
             .above(0)
-            .at_most(1e-4),
+            .at_most(1e-5),  // beyond, steps from large alpha become unstable
         whole_field("max_steps", "N", "of the flow's integrator for each alpha", flow.max_steps)
             .at_least(1)
             .at_most(1e15),
