@@ -4,6 +4,7 @@ soft-impute (Mazumder, Hastie, Tibshirani, JMLR 11, 2010), which is ours, in pla
 warm starts down a path of lambda, and truncated singular value decompositions.
 
     python3 bench/soft_impute.py PROGRAM [--scales 1,-1,-3] [--noise 0,0.1] [--rounds 3]
+                                        [--step-tolerance 1e-7]
 """
 
 import argparse
@@ -73,15 +74,16 @@ def time_rival(truth, values, seen):
     return seconds, min(path, key=lambda point: point[2])
 
 
-def time_ours(program, scale, truth, values, seen):
+def time_ours(asked, scale, truth, values, seen):
     """One scale, with its file read and its answer written; no time for the end points."""
     with tempfile.TemporaryDirectory() as folder:
         matrix = os.path.join(folder, "m.npy")
         np.save(matrix, values)
         out = os.path.join(folder, "out")
         answer = subprocess.run(
-            [program, "complete", "--matrix", matrix, "--log10-alpha", str(scale),
-             "--max-iterations", "1", "--out", out, "--json"],
+            [asked.program, "complete", "--matrix", matrix, "--log10-alpha", str(scale),
+             "--step-tolerance", asked.step_tolerance, "--max-iterations", "1",
+             "--out", out, "--json"],
             check=False, capture_output=True, text=True)
         solution = json.loads(answer.stdout)["solutions"][0]
         assert solution["status"] == "converged", solution
@@ -96,6 +98,7 @@ def main():
     parser.add_argument("--scales", default="1,-1,-3")
     parser.add_argument("--noise", default="0,0.1")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--step-tolerance", default="1e-7")
     asked = parser.parse_args()
     print("| noise | method | seconds, median (min..max) | relative error | rank |")
     print("|---|---|---|---|---|")
@@ -108,7 +111,7 @@ def main():
               f"| {statistics.median(times):.1f} ({min(times):.1f}..{max(times):.1f}) "
               f"| {error:.2e} | {rank} |", flush=True)
         for scale in map(float, asked.scales.split(",")):
-            runs = [time_ours(asked.program, scale, *problem) for _ in range(asked.rounds)]
+            runs = [time_ours(asked, scale, *problem) for _ in range(asked.rounds)]
             times = [run[0] for run in runs]
             _, error, rank, steps = runs[0]
             print(f"| {noise:g} | alpha = 1e{scale:g}, {steps} steps "

@@ -70,6 +70,12 @@ Fields make_fields() {
                      "the flow ends when the relative residual falls to this",
                      flow.residual_tolerance)
             .above(0),
+        number_field("step_tolerance", "T",
+                     "local error of the flow in each entry of U and V, relative to it; 1e-5 takes "
+                     "about half of the steps and moves what is found by less than 1e-6",
+                     flow.relative_tolerance)
+            .above(0)
+            .at_most(1e-5),  // beyond, steps from large alpha become unstable
         whole_field("max_steps", "N", "of the flow's integrator for each alpha", flow.max_steps)
             .at_least(1)
             .at_most(1e15),
@@ -106,6 +112,7 @@ CompletionRunOptions options_of(const Settings& settings, Index rows, Index cols
         settings.text("variance") == "1" ? Start::Variance::one : Start::Variance::one_over_columns;
     start.seed = static_cast<std::uint64_t>(settings.whole("seed"));
     options.flow.residual_tolerance = settings.number("residual_tolerance");
+    options.flow.relative_tolerance = settings.number("step_tolerance");
     options.flow.max_steps = settings.whole("max_steps");
     options.solver.gap_tolerance = settings.number("gap_tolerance");
     options.solver.max_iterations = settings.small("max_iterations");

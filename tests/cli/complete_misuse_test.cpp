@@ -121,6 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"VarianceAlone", {"--variance", "1"}, {"--variance", "--init unbiased"}},
         Misuse{"SeedAlone", {"--seed", "1"}, {"--seed", "--init unbiased"}},
         Misuse{"Seed", {"--init", "gaussian", "--seed", "-1"}, {"--seed", "\"-1\""}},
+        Misuse{"StepTolerance", {"--step-tolerance", "0.01"}, {"--step-tolerance", "at most"}},
         Misuse{"HoldOut", {"--hold-out", "1"}, {"--hold-out", "below 1"}},
         Misuse{"HoldOutSeedAlone", {"--hold-out-seed", "1"}, {"--hold-out-seed", "--hold-out"}},
         Misuse{"Layout", {"--layout", "tripels"}, {"--layout", "nearest is triplets"}},
