@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdint>
 
 #include "regimes/core/nearest_name.hpp"
@@ -129,6 +130,13 @@ NpzPath split_npz_path(const std::filesystem::path& path) {
     return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
+bool is_scipy(const std::vector<std::string>& names) {
+    const auto has = [&](const char* name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    return has("format") && has("shape") && has("data");
+}
+
 std::vector<std::string> npz_arrays(std::string_view bytes, const std::filesystem::path& path) {
     const Archive archive(bytes, path);
     std::vector<std::string> names;
@@ -144,6 +152,9 @@ std::string read_npz_array(std::string_view bytes, const NpzPath& path) {
     const std::vector<std::string> names = npz_arrays(bytes, path.file);
     if (path.array.empty() && names.size() == 1) return archive.content(archive.entries().front());
     if (names.empty()) throw FileError(path.file, "the archive holds no array");
+    if (path.array.empty() && is_scipy(names)) {
+        throw FileError(path.file, "a sparse matrix, a dense one expected");
+    }
     if (path.array.empty()) {
         throw FileError(path.file,
                         fmt::format("{} arrays: {}; name one of them, as in {}:{}", names.size(),

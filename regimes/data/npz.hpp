@@ -24,6 +24,9 @@ bool is_npz(const std::filesystem::path& file);
 /// The names of all arrays. Errors: FileError if the archive is damaged.
 std::vector<std::string> npz_arrays(std::string_view archive, const std::filesystem::path& path);
 
+/// True if these are among the arrays that scipy.sparse.save_npz writes.
+bool is_scipy(const std::vector<std::string>& names);
+
 /// The bytes of an array (an NPY file) in the ZIP archive that an NPZ file is, stored or deflated.
 /// Errors: FileError if the archive is damaged, or has no array of this name, or several where none
 /// is named; then it lists them.

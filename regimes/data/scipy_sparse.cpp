@@ -58,11 +58,7 @@ std::vector<std::int64_t> whole_numbers(const std::filesystem::path& path, const
 bool is_scipy_sparse(const std::filesystem::path& path) {
     if (!is_npz(path)) return false;
     const InputFile file(path, NpzContent::archive);
-    const std::vector<std::string> names = npz_arrays(file.bytes(), path);
-    const auto has = [&](const char* name) {
-        return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    return has("format") && has("shape") && has("data");
+    return is_scipy(npz_arrays(file.bytes(), path));
 }
 
 SparseMatrix read_scipy_sparse(const std::filesystem::path& path) {

@@ -189,7 +189,7 @@ TEST_F(Probe, ARunThatIsCutOffGoesOnWithTheSameBits) {
                                  "20000", "--no-linearized", "--json"});
     const std::string out = folder_.path("out");
     const Words kept = joined(scale, {"--out", out});
-    const Outcome cut = interrupt_program(kept);
+    const Outcome cut = interrupt_program(kept, " 1 %");
     EXPECT_EQ(cut.exit_code, 1);
     EXPECT_THAT(cut.err, HasSubstr("cancelled after 0 of 1 scales"));
     EXPECT_THAT(cut.err, HasSubstr("the same command resumes from there"));

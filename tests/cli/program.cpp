@@ -85,7 +85,7 @@ Outcome run_program(const std::vector<std::string>& arguments,
     return {exit_code, read_file(out), without_sanitizer_notes(read_file(err))};
 }
 
-Outcome interrupt_program(const std::vector<std::string>& arguments) {
+Outcome interrupt_program(const std::vector<std::string>& arguments, const std::string& awaited) {
     const ScratchFolder folder;
     const std::string out = folder.path("out");
     const int master = posix_openpt(O_RDWR | O_NOCTTY);
@@ -101,7 +101,7 @@ Outcome interrupt_program(const std::vector<std::string>& arguments) {
         become_program(arguments);
     }
     std::string err;
-    read_some(master, err);
+    while (read_some(master, err) && err.find(awaited) == err.npos) continue;
     kill(child, SIGINT);
     while (read_some(master, err)) continue;
     close(master);

@@ -21,8 +21,10 @@ struct Outcome {
 Outcome run_program(const std::vector<std::string>& arguments,
                     const std::function<void()>& prepare = {});
 
-/// Runs the program with a terminal as stderr and sends SIGINT as soon as it shows progress there.
-Outcome interrupt_program(const std::vector<std::string>& arguments);
+/// Runs the program with a terminal as stderr and sends SIGINT as soon as it shows progress there,
+/// with `awaited` in it.
+Outcome interrupt_program(const std::vector<std::string>& arguments,
+                          const std::string& awaited = "");
 
 /// A fresh folder that goes with its owner.
 class ScratchFolder {
