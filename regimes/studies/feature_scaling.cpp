@@ -16,6 +16,7 @@ namespace regimes {
 namespace {
 
 constexpr double eps = std::numeric_limits<double>::epsilon();
+constexpr double centred_to_rounding = 1e-8;  // |mean| / deviation: somebody took the mean away
 constexpr double constant_to_rounding = 4.0 * eps;  // deviation / |mean|: the entries are equal
 
 /// Calls visit(n, i, x_ni) for every entry that is stored, in that order.
@@ -136,6 +137,16 @@ std::optional<std::string> size_advice(const ColumnStatistics& columns, bool int
         spread.ratio, feature_name(names, spread.least), feature_name(names, spread.largest),
         is_offset ? "The options intercept and standardize take means and sizes away"
                   : "The option standardize divides each by its standard deviation");
+}
+
+/// True if the means of all features were taken away before; noise is not so even.
+bool is_centred(const ColumnStatistics& columns) {
+    bool varies = false;
+    for (Index i = 0; i < columns.mean.size(); ++i) {
+        if (std::fabs(columns.mean[i]) > centred_to_rounding * columns.deviation[i]) return false;
+        varies = varies || columns.deviation[i] > 0.0;
+    }
+    return varies;
 }
 
 }  // namespace
@@ -271,11 +282,18 @@ std::vector<std::string> scaling_advice(const DesignView& x, ConstVectorRef y,
                                         const std::vector<std::string>& names, bool same_unit) {
     std::vector<std::string> advice;
     if (x.rows < 2) return advice;  // there is nothing to compare
+    const ColumnStatistics columns = column_statistics(x);
     if (!options.standardize && !same_unit) {
-        const auto sizes = size_advice(column_statistics(x), options.intercept, names);
+        const auto sizes = size_advice(columns, options.intercept, names);
         if (sizes) advice.push_back(*sizes);
     }
     if (options.intercept) return advice;
+    if (x.rows > 2 && x.rows <= x.cols && is_centred(columns)) {
+        advice.emplace_back(
+            "Every feature has a mean of 0: it seems to have been taken away. What rounding left "
+            "of the sum of all samples may then count as an equation. Give the features as they "
+            "were, with the option intercept.");
+    }
     const ColumnStatistics target = column_statistics(column_of(y));
     const double mean = target.mean[0];
     if (std::fabs(mean) > target.deviation[0] * (1.0 + constant_to_rounding)) {

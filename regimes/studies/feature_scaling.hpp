@@ -74,7 +74,8 @@ private:
 
 /// What to try, in a sentence each, where one of the options was not taken and should be looked at:
 /// features that differ in size by more than `uneven_sizes`, or a y whose mean is more than its
-/// standard deviation from 0. `same_unit`: the features (pixels, say) are meant to be compared.
+/// standard deviation from 0, or features that were centred before. `same_unit`: the features
+/// (pixels, say) are meant to be compared.
 std::vector<std::string> scaling_advice(const DesignView& x, ConstVectorRef y,
                                         ScalingOptions options,
                                         const std::vector<std::string>& names, bool same_unit);

@@ -18,6 +18,7 @@
 namespace regimes {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -323,6 +324,14 @@ TEST(ScalingAdvice, IsGivenWhereTheDataCallForIt) {
     EXPECT_THAT(advice(x, y.array() - 2.0, {.intercept = true}), IsEmpty());
     EXPECT_THAT(advice(x, y.array() + 0.5), IsEmpty());
     EXPECT_THAT(advice(x.topRows(1), y.head(1)), IsEmpty());
+
+    Matrix centred = (x.topRows(4).array() + 7.0).matrix();
+    centred.rowwise() -= centred.colwise().mean().eval();
+    EXPECT_THAT(advice(centred, y.head(4)), Contains(HasSubstr("were, with the option intercept")));
+    EXPECT_THAT(advice(centred, y.head(4), {.intercept = true}), IsEmpty());
+    Matrix tall = x;
+    tall.rowwise() -= tall.colwise().mean().eval();
+    EXPECT_THAT(advice(tall, y), IsEmpty());  // one equation of many, and least squares anyway
 }
 
 TEST(FeatureScaling, OfSparseFeaturesIsThatOfDenseOnes) {
