@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "regimes/data/csv.hpp"
+#include "regimes/data/csv_cells.hpp"
 #include "regimes/data/file_error.hpp"
 #include "regimes/data/npy.hpp"
 #include "regimes/data/npy_header.hpp"
@@ -80,9 +81,12 @@ Table read_table(const std::filesystem::path& path, const TableOptions& options)
 Table read_table(const std::shared_ptr<const InputFile>& file, const TableOptions& options) {
     const std::filesystem::path& path = file->path();
     if (!file->bytes().starts_with(npy_magic)) {
-        if (is_svmlight(file->bytes())) return svmlight_table(*file, options);
-        if (path.extension() != ".npy") return read_csv(*file, options);
-        throw FileError(path, "not an NPY file, in spite of its name: the first bytes are others");
+        if (path.extension() == ".npy") {
+            throw FileError(path,
+                            "not an NPY file, in spite of its name: the first bytes are others");
+        }
+        if (is_svmlight(csv_text(*file))) return svmlight_table(*file, options);
+        return read_csv(*file, options);
     }
     if (!options.id_column.empty() && options.id_column != "none") {
         throw FileError(path, fmt::format("an NPY array has no column \"{}\"", options.id_column));

@@ -24,6 +24,8 @@ constexpr double most = std::numeric_limits<std::int32_t>::max();
 /// One of the arrays, as numbers.
 std::vector<double> array_of(const std::filesystem::path& path, const char* name) {
     const InputFile file(path.string() + ":" + name);
+    const NpyHeader header = parse_npy_header(file.bytes(), file.path());
+    if (header.shape == std::vector<std::uint64_t>{0}) return {};  // nothing is stored
     return NpyEntries(file).doubles();
 }
 

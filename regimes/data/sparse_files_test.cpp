@@ -54,6 +54,19 @@ TEST(SparseFiles, OfSvmlightMayCountFromZero) {
                 HasSubstr("row 1: feature 0, at least 1 expected"));
 }
 
+TEST(SparseFiles, WithoutAnyEntryAreZeros) {
+    EXPECT_EQ(dense_matrix(*read(seeds / "zeros.npz").sparse()), Matrix::Zero(2, 3));
+}
+
+TEST(SparseFiles, MayBeginWithAByteOrderMark) {
+    const ScratchFolder folder;
+    const Table table = read(folder.file("x.svm",
+                                         "\xef\xbb\xbf"
+                                         "1 1:2\n"));
+    ASSERT_NE(table.sparse(), nullptr);
+    EXPECT_EQ((*table.sparse())(0, 0), 2.0);
+}
+
 TEST(SparseFiles, AreRefusedByPlace) {
     const auto complaint = [](const char* name) { return file_error([&] { read(seeds / name); }); };
     EXPECT_THAT(complaint("bad-coo.npz"), HasSubstr("format coo; csr or csc expected"));

@@ -55,7 +55,7 @@ std::optional<std::int32_t> index_of(std::string_view word) {
 class SvmlightReader {
 public:
     SvmlightReader(const InputFile& file, std::optional<Index> base)
-        : path_(file.path()), lines_(file.bytes()), base_(base) {}
+        : path_(file.path()), lines_(csv_text(file)), base_(base) {}
 
     SvmlightSamples read() {
         std::string_view line;

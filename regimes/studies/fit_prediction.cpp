@@ -175,7 +175,7 @@ Table read_samples(const FitRecord& record, const Settings& settings, FitPredict
         table = split_target(table, record.target, path).x;
     }
     table = match_columns(table, path, record.names, folder, prediction.notes);
-    if (table.sparse() != nullptr && table.cols() < record.features) {
+    if (table.first_feature() && table.cols() < record.features) {
         table = table.widened(record.features);  // the last features are 0 in all of them
     }
     if (table.cols() == record.features) return table;

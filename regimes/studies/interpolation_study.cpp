@@ -285,7 +285,7 @@ public:
             const std::string& test_x = settings.text("test_x");
             Samples test = read_samples(settings, "test_x", "test_y",
                                         problem.training.x.first_feature(), notes);
-            if (test.x.sparse() != nullptr && test.x.cols() < features) {
+            if (test.x.first_feature() && test.x.cols() < features) {
                 test.x = test.x.widened(features);  // the last features are 0 in all test samples
             }
             test.x = match_columns(test.x, test_x, problem.training.x.names(), x, notes);

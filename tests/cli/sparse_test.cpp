@@ -93,6 +93,9 @@ TEST_F(Sparse, WhatDoesNotFitIsNamed) {
     };
     EXPECT_THAT(refusal({"--x", seeds + "csr.npz"}), HasSubstr("--y: missing"));
     EXPECT_THAT(refusal({"--x", seeds + "bad-coo.npz", "--y", y_}), HasSubstr("csr or csc"));
+    EXPECT_THAT(refusal({"--x", seeds + "csr.npz", "--y", y_, "--test-x", seeds + "counts.npz",
+                         "--test-y", folder_.file("two.csv", "1\n2\n")}),
+                HasSubstr("has 2 columns, but"));
     const std::string wide = folder_.file("wide.svm", "1 9:1\n");
     EXPECT_THAT(refusal({"--x", seeds + "one.svm", "--test-x", wide}),
                 HasSubstr("has 9 columns, but"));
