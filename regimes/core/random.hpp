@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "regimes/core/types.hpp"
 
@@ -34,6 +36,11 @@ public:
     std::uint64_t below(std::uint64_t bound);
     /// `size` independent standard normals.
     Vector normals(Index size);
+    /// A random order of a list (Fisher, Yates).
+    template <typename Item>
+    void shuffle(std::vector<Item>& list) {
+        for (std::size_t n = list.size(); n > 1; --n) std::swap(list[n - 1], list[below(n)]);
+    }
 
 private:
     std::uint32_t key_[2];

@@ -153,9 +153,19 @@ std::string with_plain_blanks(std::string_view cell) {
 
 }  // namespace
 
+std::string_view without_byte_order_mark(std::string_view text) {
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    return text;
+}
+
 std::string_view csv_text(const InputFile& file) {
     using namespace std::string_view_literals;
     std::string_view text = file.bytes();
+    if (text.starts_with("PK\3\4"sv)) {
+        throw FileError(file.path(),
+                        "neither an NPY file nor plain text, but a ZIP archive: an NPZ file is "
+                        "read from a path that ends in .npz");
+    }
     const std::size_t zero = text.substr(0, 4096).find('\0');
     const bool alternates = text.size() > 3 && (zero == 0 || zero == 1) && text[zero + 2] == '\0';
     if (text.starts_with("\xff\xfe"sv) || text.starts_with("\xfe\xff"sv) || alternates) {
@@ -166,8 +176,7 @@ std::string_view csv_text(const InputFile& file) {
         throw FileError(file.path(),
                         fmt::format("byte {} is zero: neither an NPY file nor plain text", zero));
     }
-    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    return text;
+    return without_byte_order_mark(text);
 }
 
 CsvLines::CsvLines(std::string_view text)

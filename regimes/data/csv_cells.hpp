@@ -9,6 +9,8 @@
 
 namespace regimes {
 
+std::string_view without_byte_order_mark(std::string_view text);
+
 /// The text in a file, without a byte order mark.
 /// Errors: FileError if it is UTF-16, or no text.
 std::string_view csv_text(const InputFile& file);

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "regimes/core/csv_cell.hpp"
 #include "regimes/data/file_error.hpp"
 #include "regimes/data/output_file.hpp"
 
@@ -31,14 +32,10 @@ bool is_less(const std::string& a, const std::string& b) {
     return std::tuple(left.size(), left, a.size()) < std::tuple(right.size(), right, b.size());
 }
 
-/// A name, or a number from 1, as a cell of CSV that any text fits in.
+/// A name, or a number from 1, as a cell of CSV.
 std::string csv_label(const std::vector<std::string>& labels, Index number) {
     if (labels.empty()) return std::to_string(number + 1);
-    const std::string& text = labels[static_cast<std::size_t>(number)];
-    if (text.find_first_of(",\"\n") == text.npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
+    return csv_cell(labels[static_cast<std::size_t>(number)]);
 }
 
 }  // namespace

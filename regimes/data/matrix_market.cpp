@@ -18,7 +18,8 @@ constexpr Index largest_side = 2147483648;
 
 class MatrixMarketReader {
 public:
-    explicit MatrixMarketReader(const InputFile& file) : file_(file), rest_(file.bytes()) {}
+    explicit MatrixMarketReader(const InputFile& file)
+        : file_(file), rest_(without_byte_order_mark(file.bytes())) {}
 
     LabelledMatrix read() {
         read_banner();
@@ -157,6 +158,10 @@ private:
 };
 
 }  // namespace
+
+bool is_matrix_market(const InputFile& file) {
+    return without_byte_order_mark(file.bytes()).starts_with(matrix_market_magic);
+}
 
 LabelledMatrix read_matrix_market(const InputFile& file) { return MatrixMarketReader(file).read(); }
 

@@ -10,6 +10,8 @@ namespace regimes {
 /// The first bytes of such a file.
 inline constexpr std::string_view matrix_market_magic = "%%MatrixMarket";
 
+bool is_matrix_market(const InputFile& file);
+
 /// The entries in a file "matrix coordinate real|double|integer general|symmetric", plain or
 /// compressed by gzip: what is listed is known, zeros too; what is not listed is unknown.
 ///

@@ -66,6 +66,9 @@ TEST_F(MatrixMarket, OtherKindsAreRefusedByName) {
                 HasSubstr("symmetry \"skew-symmetric\" given; general or symmetric expected"));
     EXPECT_THAT(complaint("1 2 3\n", "coordinate real"), HasSubstr("or the like expected"));
     EXPECT_THAT(file_error([&] { read("1 2 3\n"); }), HasSubstr("not a MatrixMarket file"));
+    EXPECT_EQ(read("\xef\xbb\xbf%%MatrixMarket matrix coordinate real general\n1 1 1\n1 1 5\n")
+                  .matrix.observed.size(),
+              1U);
 }
 
 TEST_F(MatrixMarket, WhatIsWrongIsNamedWithItsPlace) {

@@ -73,7 +73,7 @@ LabelledMatrix read_labelled_matrix(const std::filesystem::path& path, MatrixLay
                                     TableOptions options) {
     const auto file = std::make_shared<const InputFile>(path);
     const std::string name = path.extension() == ".gz" ? path.stem().string() : path.string();
-    if (file->bytes().starts_with(matrix_market_magic)) return read_matrix_market(*file);
+    if (is_matrix_market(*file)) return read_matrix_market(*file);
     if (std::filesystem::path(name).extension() == ".mtx") {
         throw FileError(path, fmt::format("not a MatrixMarket file, in spite of its name: it does "
                                           "not begin with {}",

@@ -60,6 +60,7 @@ Table svmlight_table(const InputFile& file, const TableOptions& options) {
     TableText text;
     const std::string kind = fmt::format("svmlight, features numbered from {}", samples.base);
     text.notes = {sparse_note(file.path(), kind, *matrix)};
+    if (samples.has_queries) text.notes.push_back(file.path().string() + ": qid is left out");
     text.targets = std::move(samples.y);
     text.first_feature = samples.base;
     return {std::move(matrix), std::move(text)};

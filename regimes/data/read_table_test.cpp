@@ -39,6 +39,8 @@ TEST_F(ReadTable, TellsTheFormatsApartByTheirBytes) {
     EXPECT_EQ(read_table(folder_.file("b.txt", "1,2\n3,4\n")).view()(1, 0), 3.0);
     EXPECT_THAT(complaint(folder_.file("c.npy", "1,2\n3,4\n")), HasSubstr("not an NPY file"));
     EXPECT_THAT(complaint(folder_.file("d", "PK\3\4" + std::string(20, '\0'))),
+                HasSubstr("an NPZ file is read from a path that ends in .npz"));
+    EXPECT_THAT(complaint(folder_.file("d", "PK\3\4" + std::string(20, '\0'))),
                 HasSubstr("neither an NPY file nor plain text"));
     EXPECT_THAT(complaint(folder_.file("e.npy", "\x93NUMPY")), HasSubstr("ends inside"));
 }

@@ -67,7 +67,19 @@ TEST(SparseFiles, MayBeginWithAByteOrderMark) {
     EXPECT_EQ((*table.sparse())(0, 0), 2.0);
 }
 
+TEST(SparseFiles, OfSvmlightMayBeginWithoutFeatures) {
+    const ScratchFolder folder;
+    const Table table = read(folder.file("x.svm", "1\n# nothing\n2 # still\n3 qid:4 2:5\n"));
+    ASSERT_NE(table.sparse(), nullptr);
+    EXPECT_EQ(dense_matrix(*table.sparse()), (Matrix{{0.0, 0.0}, {0.0, 0.0}, {0.0, 5.0}}));
+    EXPECT_THAT(table.notes(), ElementsAre(HasSubstr("svmlight"), HasSubstr("qid is left out")));
+    EXPECT_EQ(read(folder.file("one.csv", "1\n2\n")).sparse(), nullptr);
+}
+
 TEST(SparseFiles, AreRefusedByPlace) {
+    const ScratchFolder folder;
+    EXPECT_THAT(file_error([&] { read(folder.file("x.svm", "1 2000000000:3\n-1 2:1\n")); }),
+                HasSubstr("row 1: feature 2000000000, at most 100000000 expected"));
     const auto complaint = [](const char* name) { return file_error([&] { read(seeds / name); }); };
     EXPECT_THAT(complaint("bad-coo.npz"), HasSubstr("format coo; csr or csc expected"));
     EXPECT_THAT(complaint("bad-nan.npz"), HasSubstr("row 1, column 2: nan"));

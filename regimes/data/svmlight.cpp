@@ -18,6 +18,7 @@ namespace regimes {
 
 namespace {
 
+constexpr std::int32_t most_features = 100'000'000;  // beyond, a solution alone takes a gigabyte
 constexpr std::string_view blanks = " \t\r";
 
 /// The words of one line, up to a comment.
@@ -71,6 +72,7 @@ public:
         samples.x = sparse_matrix(entries_, static_cast<Index>(targets_.size()), features);
         samples.y = Eigen::Map<const Vector>(targets_.data(), static_cast<Index>(targets_.size()));
         samples.base = base;
+        samples.has_queries = has_queries_;
         return samples;
     }
 
@@ -89,12 +91,18 @@ private:
         targets_.push_back(*target);
         const std::size_t first = entries_.values.size();
         while (words.next(word)) {
-            if (word.starts_with("qid:")) continue;
+            if (word.starts_with("qid:")) {
+                has_queries_ = true;
+                continue;
+            }
             const std::size_t colon = std::min(word.find(':'), word.size() - 1);
             const auto feature = index_of(word.substr(0, colon));
             const auto value = number_of(word.substr(colon + 1));
             if (!feature || !value) {
                 fail(fmt::format("{} is not feature:value", quoted(word)));
+            }
+            if (*feature > most_features) {
+                fail(fmt::format("feature {}, at most {} expected", *feature, most_features));
             }
             if (base_ && *feature < *base_) {
                 fail(fmt::format("feature {}, at least {} expected", *feature, *base_));
@@ -120,6 +128,7 @@ private:
     std::optional<Index> base_;
     SparseEntries entries_;
     std::vector<double> targets_;
+    bool has_queries_ = false;
     std::vector<std::int32_t> seen_;
 };
 
@@ -129,9 +138,13 @@ bool is_svmlight(std::string_view text) {
     CsvLines lines(text);
     std::string_view line;
     std::string_view word;
-    if (!lines.next(line)) return false;
-    Words words(line);
-    if (!words.next(word) || !number_of(word) || !words.next(word)) return false;
+    bool has_second = false;  // a sample may have no feature, so a line is looked for that has one
+    while (!has_second && lines.next(line)) {
+        Words words(line);
+        if (!words.next(word) || !number_of(word)) return false;
+        has_second = words.next(word);
+    }
+    if (!has_second) return false;
     const std::size_t colon = word.find(':');
     if (colon == word.npos || colon == 0) return false;
     return (word.starts_with("qid:") || index_of(word.substr(0, colon))) &&

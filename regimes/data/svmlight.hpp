@@ -12,11 +12,12 @@ namespace regimes {
 /// Samples in the text format of svmlight and libsvm.
 struct SvmlightSamples {
     SparseMatrix x;
-    Vector y;        ///< the targets in front of each line
-    Index base = 1;  ///< number of the first feature in the file: 0 or 1
+    Vector y;                  ///< the targets in front of each line
+    Index base = 1;            ///< number of the first feature in the file: 0 or 1
+    bool has_queries = false;  ///< some samples have a qid, which is left out
 };
 
-/// True if the first sample is "target feature:value ...", which no table is.
+/// True if the first sample with a feature is "target feature:value ...", which no table is.
 bool is_svmlight(std::string_view text);
 
 /// One sample a line: a target, perhaps qid:N, and feature:value in any order; '#' begins a
@@ -25,7 +26,7 @@ bool is_svmlight(std::string_view text);
 ///
 /// Shape: as many features as the largest number needs.
 /// Errors: FileError with the line, at a number that is none or not finite, a feature that is no
-/// whole number from the base to 2^31 - 1 or comes twice in a sample; if there is no sample or no
+/// whole number from the base to 1e8 or comes twice in a sample; if there is no sample or no
 /// feature. Source: T. Joachims, SVM-light; C.-C. Chang and C.-J. Lin, LIBSVM, README.
 SvmlightSamples read_svmlight(const InputFile& file, std::optional<Index> base = std::nullopt);
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <utility>
 
 namespace regimes {
 
@@ -23,7 +22,10 @@ const std::vector<Index>& Batches::next() {
         for (Index k = 0; k < size_; ++k) batch_.push_back(below(samples_));
         return batch_;
     }
-    if (position_ == samples_) shuffle();
+    if (position_ == samples_) {
+        stream_.shuffle(order_);
+        position_ = 0;
+    }
     const Index end = std::min(samples_, position_ + size_);
     for (; position_ < end; ++position_) {
         batch_.push_back(order_[static_cast<std::size_t>(position_)]);
@@ -33,14 +35,6 @@ const std::vector<Index>& Batches::next() {
 
 Index Batches::below(Index bound) {
     return static_cast<Index>(stream_.below(static_cast<std::uint64_t>(bound)));
-}
-
-void Batches::shuffle() {
-    for (Index n = samples_ - 1; n > 0; --n) {
-        std::swap(order_[static_cast<std::size_t>(n)],
-                  order_[static_cast<std::size_t>(below(n + 1))]);
-    }
-    position_ = 0;
 }
 
 }  // namespace regimes

@@ -21,7 +21,6 @@ public:
 
 private:
     Index below(Index bound);
-    void shuffle();
 
     Index samples_;
     Index size_;

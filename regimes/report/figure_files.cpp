@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "regimes/core/csv_cell.hpp"
 #include "regimes/report/figure_config.hpp"
 
 namespace regimes {
@@ -18,15 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Quoted where it must be (RFC 4180).
-std::string csv_cell(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + "\"";
-}
-
-std::string csv_cell(const std::optional<double>& value) {
+std::string number_cell(const std::optional<double>& value) {
     return value ? fmt::format("{}", *value) : "";
 }
 
@@ -107,7 +100,7 @@ std::string figure_csv(const Figure& figure) {
     for (const FigureRow& row : figure.rows) {
         text +=
             fmt::format("{},{},{},{},{},{},{}\n", csv_cell(row.panel), csv_cell(row.series), row.x,
-                        row.y, csv_cell(row.low), csv_cell(row.high), csv_cell(row.source));
+                        row.y, number_cell(row.low), number_cell(row.high), csv_cell(row.source));
     }
     return text;
 }

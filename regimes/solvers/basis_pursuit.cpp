@@ -32,8 +32,8 @@ constexpr double negligible_share = 1e-30;
 constexpr double proven = 1e-13;  // stationarity at which a vertex is the minimiser
 
 /// Columns whose term in X beta is not negligible.
-std::vector<Index> support_of(const DesignView& x, const Vector& beta, double share) {
-    const Vector terms = beta.array().square() * squared_column_norms(x).array();
+std::vector<Index> support_of(const ReducedSystem& data, const Vector& beta, double share) {
+    const Vector terms = beta.array().square() * data.squared_norms().array();
     const double floor = share * share * terms.maxCoeff();
     std::vector<Index> support;
     for (Index i = 0; i < beta.size(); ++i) {
@@ -59,7 +59,7 @@ Vector spread(const Vector& beta, const std::vector<Index>& support, Index d) {
 /// least that makes X_S^T nu the signs, and must then stay within [-1, 1] off the support.
 bool cross_over(const ReducedSystem& data, const Vector& path, Vector nu, double share,
                 Solution& solution, const InterpolationOptions& options) {
-    const std::vector<Index> support = support_of(data.x(), path, share);
+    const std::vector<Index> support = support_of(data, path, share);
     if (support.empty() || static_cast<Index>(support.size()) > data.x().rows) return false;
     const Matrix chosen = columns_of(data.x(), support);
     const Eigen::ColPivHouseholderQR<Matrix> qr(chosen);

@@ -39,8 +39,8 @@ void validate(const InterpolationOptions& options);
 
 /// Solves for one initialisation.
 ///
-/// Shapes: X is N x d (read in place, either storage order), y is N. Cost: a few tens of N x N
-/// factorisations, each N^2 d operations at most; memory: a few vectors of length d.
+/// Shapes: X is N x d (read in place, dense in either storage order or sparse), y is N. Cost: a few
+/// tens of N x N factorisations, each N^2 d operations at most; memory: a few vectors of length d.
 /// Domain: the shapes' w_i^(2-D) may span some ten orders of magnitude (depth 10: from 1/4 to 4);
 /// past that, and where a biased start dwarfs y, a solve can stall, and says so.
 /// Errors: std::invalid_argument if sizes differ, a value is not finite, or the initialisation is

@@ -17,6 +17,7 @@ namespace {
 
 constexpr double unknown = CompletedPoint::unknown;
 constexpr Index leading = 10;  // singular values that are kept
+constexpr int harmless = 60;   // exponents up to which training takes entries as they are
 
 double effective_rank(const Vector& s) {
     const double sum = s.sum();
@@ -75,13 +76,20 @@ CompletionRun::CompletionRun(const PartialMatrix& problem,
         y_[static_cast<Index>(places.size())] = entry.value;
         places.push_back({entry.row, entry.col});
     }
+    const double largest = y_.lpNorm<Eigen::Infinity>();
+    if (largest > 0.0 && std::abs(std::ilogb(largest)) > harmless) {
+        exponent_ = std::ilogb(largest);
+        for (double& value : y_) value = std::ldexp(value, -exponent_);
+    }
     measurements_ = observed_entries(problem.rows, problem.cols, places, options.threads);
 }
 
 CompletedPoint CompletionRun::train(double log10_alpha, Observer* observer) const {
     CompletedPoint point = cancelled_point();
     point.log10_alpha = log10_alpha;
-    const LiftedStart start{left_, right_, log10_alpha * std::numbers::ln10};
+    // In units of 2^e the weights are in units of 2^(e / 2), and time in units of 2^-e.
+    const double log_unit = exponent_ * std::numbers::ln2;
+    const LiftedStart start{left_, right_, log10_alpha * std::numbers::ln10 - log_unit / 2.0};
     FlowOptions flow = options_.flow;
     flow.observer = observer;
     const TrainingResult result = lifted_flow(measurements_, y_, start, flow);
@@ -90,14 +98,15 @@ CompletedPoint CompletionRun::train(double log10_alpha, Observer* observer) cons
     point.steps = result.steps;
     point.seconds = result.seconds;
     point.relative_residual = result.relative_residual;
-    point.log_time = result.log_time;
+    point.log_time = result.log_time - log_unit;
     const MatrixFactorization model(measurements_, left_.cols());
-    point.matrix = model.product(result.parameters);
+    const auto in_units_given = [this](double value) { return std::ldexp(value, exponent_); };
+    point.matrix = model.product(result.parameters).unaryExpr(in_units_given);
     Vector parameters(result.parameters.size());
     parameters << left_.reshaped(), right_.reshaped();
     parameters *= std::exp(start.log_alpha);
     point.balancedness_drift = balancedness_drift(model, parameters, result.parameters);
-    measure(point, std::exp(2.0 * start.log_alpha) * product_);
+    measure(point, (std::exp(2.0 * start.log_alpha) * product_).unaryExpr(in_units_given));
     return point;
 }
 
@@ -140,7 +149,7 @@ void CompletionRun::measure(CompletedPoint& point, const Matrix& start) const {
     point.singular_values = s.head(std::min(leading, s.size()));
     point.frobenius_norm = point.matrix.stableNorm();
     point.movement =
-        std::sqrt((point.matrix - start).cwiseProduct(unseen_).squaredNorm() / unseen_.sum());
+        (point.matrix - start).cwiseProduct(unseen_).stableNorm() / std::sqrt(unseen_.sum());
     measure_held_out(point, held_out_);
 }
 

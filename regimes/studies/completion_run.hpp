@@ -46,7 +46,8 @@ private:
     Matrix left_, right_;  ///< a start of the same product as that of the options
     Matrix product_;       ///< U V^T at the start with alpha = 1
     Matrix unseen_;        ///< 1 where nothing is observed
-    Vector y_;
+    Vector y_;             ///< in units of 2^exponent_
+    int exponent_ = 0;     ///< not 0 where squares of the entries would overflow or vanish
     std::shared_ptr<const MatrixMeasurements> measurements_;
 };
 

@@ -41,6 +41,29 @@ TEST_F(CompletionRuns, HeldOutErrorsRanksAndSingularValues) {
     EXPECT_LT(rich.effective_rank, 1.01);
 }
 
+/// In other units, with the scale of the weights in their square root, training is the same.
+TEST_F(CompletionRuns, EntriesMayBeOfAnySize) {
+    const CompletedPoint expected = run_.train(-1.0, nullptr);
+    for (const int exponent : {620, -620}) {
+        PartialMatrix problem = problem_;
+        for (ObservedEntry& entry : problem.observed) {
+            entry.value = std::ldexp(entry.value, exponent);
+        }
+        const std::vector<ObservedEntry> held_out = {{1, 1, std::ldexp(0.25, exponent)}};
+        const CompletionRun run(problem, held_out, options());
+        const double log10_unit = exponent * std::log10(2.0);
+        const CompletedPoint point = run.train(-1.0 + log10_unit / 2.0, nullptr);
+        EXPECT_EQ(point.status, expected.status);
+        const Matrix matrix =
+            point.matrix.unaryExpr([&](double value) { return std::ldexp(value, -exponent); });
+        EXPECT_LE((matrix - expected.matrix).norm(), 1e-9);
+        EXPECT_NEAR(std::ldexp(point.nuclear_norm, -exponent), expected.nuclear_norm, 1e-9);
+        EXPECT_NEAR(std::ldexp(point.movement, -exponent), expected.movement, 1e-9);
+        EXPECT_NEAR(*point.held_out_error, *expected.held_out_error, 1e-8);
+        EXPECT_NEAR(*point.log_time + exponent * std::log(2.0), *expected.log_time, 1e-6);
+    }
+}
+
 TEST_F(CompletionRuns, StoresGiveBackWhatTheyKept) {
     for (const CompletedPoint& point : {run_.train(-1.0, nullptr), run_.minimum_nuclear(nullptr)}) {
         RunRecord record;

@@ -168,8 +168,14 @@ std::shared_ptr<CompletionData> read_problem(const Settings& settings) {
 }
 
 HeldOut split(const PartialMatrix& problem, const Settings& settings) {
-    return hold_out(problem, settings.number("hold_out"),
-                    static_cast<std::uint64_t>(settings.whole("hold_out_seed")));
+    const double share = settings.number("hold_out");
+    HeldOut held =
+        hold_out(problem, share, static_cast<std::uint64_t>(settings.whole("hold_out_seed")));
+    if (share == 0.0 || !held.entries.empty()) return held;
+    throw FieldError(
+        fmt::format("{{hold_out}}: {:g} given, which holds out none of {} entries "
+                    "(rows and columns keep one each)",
+                    share, problem.observed.size()));
 }
 
 /// One run for each scale, and one for the least nuclear norm: the same one whatever the scales.

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "regimes/core/csv_cell.hpp"
 #include "regimes/data/file_error.hpp"
 #include "regimes/data/npy.hpp"
 #include "regimes/data/output_file.hpp"

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "regimes/core/csv_cell.hpp"
 #include "regimes/core/utf8.hpp"
 #include "regimes/data/read_table.hpp"
 #include "regimes/studies/fit_files.hpp"

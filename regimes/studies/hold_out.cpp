@@ -3,24 +3,10 @@
 
 #include <cmath>
 #include <numeric>
-#include <utility>
 
 #include "regimes/core/random.hpp"
 
 namespace regimes {
-
-namespace {
-
-/// The places of `count` entries in random order (Fisher, Yates).
-std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t seed) {
-    std::vector<std::size_t> order(count);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    RandomStream random(seed, "hold-out");
-    for (std::size_t n = count; n > 1; --n) std::swap(order[n - 1], order[random.below(n)]);
-    return order;
-}
-
-}  // namespace
 
 HeldOut hold_out(const PartialMatrix& problem, double share, std::uint64_t seed) {
     const std::vector<ObservedEntry>& all = problem.observed;
@@ -32,7 +18,10 @@ HeldOut hold_out(const PartialMatrix& problem, double share, std::uint64_t seed)
     }
     auto wanted = static_cast<std::size_t>(std::llround(share * static_cast<double>(all.size())));
     std::vector<bool> is_out(all.size(), false);
-    for (const std::size_t n : shuffled(all.size(), seed)) {
+    std::vector<std::size_t> order(all.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    RandomStream(seed, "hold-out").shuffle(order);
+    for (const std::size_t n : order) {
         Index& row = in_row[static_cast<std::size_t>(all[n].row)];
         Index& col = in_col[static_cast<std::size_t>(all[n].col)];
         if (wanted == 0) break;

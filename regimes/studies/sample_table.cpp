@@ -125,13 +125,6 @@ std::string feature_name(const Names& names, Index feature) {
     return names[static_cast<std::size_t>(feature)];
 }
 
-std::string csv_cell(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == text.npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
-
 std::string list_text(const Names& names, std::size_t most) {
     const auto shown = static_cast<std::ptrdiff_t>(std::min(most, names.size()));
     std::string text = fmt::format("{}", fmt::join(names.begin(), names.begin() + shown, ", "));

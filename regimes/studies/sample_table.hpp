@@ -37,9 +37,6 @@ Table match_columns(const Table& test, const std::string& test_path,
 /// The name of a feature; "column 3" where features have none.
 std::string feature_name(const std::vector<std::string>& names, Index feature);
 
-/// A cell of CSV that any text fits in.
-std::string csv_cell(const std::string& text);
-
 /// Names with commas between them, at most `most` of them.
 std::string list_text(const std::vector<std::string>& names, std::size_t most);
 

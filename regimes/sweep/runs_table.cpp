@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "regimes/core/csv_cell.hpp"
 #include "regimes/store/run_store.hpp"
 
 namespace regimes {
@@ -14,14 +15,6 @@ struct Columns {
     std::set<std::string> parameters;
     std::set<std::string> metrics;
 };
-
-/// As RFC 4180 wants it.
-std::string cell(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    return quoted + '"';
-}
 
 std::string status_of(const RunRecord& run) {
     if (!run.failure.empty()) return "failed";
@@ -37,10 +30,10 @@ bool add_names(const Map& map, std::set<std::string>& names) {
 }
 
 void write_head(const Columns& columns, std::string& text) {
-    for (const std::string& name : columns.parameters) text += cell(name) + ',';
+    for (const std::string& name : columns.parameters) text += csv_cell(name) + ',';
     for (const std::string& name : columns.metrics) {
         const bool taken = columns.parameters.contains(name) || name == "status";
-        text += (taken ? "metric." : "") + cell(name) + ',';
+        text += (taken ? "metric." : "") + csv_cell(name) + ',';
     }
     text += "status\n";
 }
@@ -48,7 +41,7 @@ void write_head(const Columns& columns, std::string& text) {
 void write_row(const RunRecord& run, const Columns& columns, std::string& text) {
     for (const std::string& name : columns.parameters) {
         const auto at = run.parameters.find(name);
-        if (at != run.parameters.end()) text += cell(to_text(at->second));
+        if (at != run.parameters.end()) text += csv_cell(to_text(at->second));
         text += ',';
     }
     for (const std::string& name : columns.metrics) {

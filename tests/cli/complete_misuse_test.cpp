@@ -123,6 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"Seed", {"--init", "gaussian", "--seed", "-1"}, {"--seed", "\"-1\""}},
         Misuse{"StepTolerance", {"--step-tolerance", "0.01"}, {"--step-tolerance", "at most"}},
         Misuse{"HoldOut", {"--hold-out", "1"}, {"--hold-out", "below 1"}},
+        Misuse{"HoldOutNone", {"--hold-out", "1e-9"}, {"--hold-out", "holds out none of"}},
         Misuse{"HoldOutSeedAlone", {"--hold-out-seed", "1"}, {"--hold-out-seed", "--hold-out"}},
         Misuse{"Layout", {"--layout", "tripels"}, {"--layout", "nearest is triplets"}},
         Misuse{"OutEmpty", {"--out", ""}, {"--out"}},
