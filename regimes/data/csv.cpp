@@ -206,8 +206,8 @@ private:
         }
         if (kind_ == FirstLine::with_index) {
             if (!first_[0].empty() || refuses_missing()) return true;
-            const bool is_numbered = first_.size() > 2 && (is_sequence(0.0) || is_sequence(1.0));
-            return columns_[0].words == rows_ || is_numbered;
+            if (columns_[0].words == rows_) return true;
+            return first_.size() > 2 && (is_sequence(0.0) || is_sequence(1.0));
         }
         if (kind_ == FirstLine::with_numbers) {
             const bool may_be_missing = first_[0].empty() && !refuses_missing();
@@ -222,7 +222,8 @@ private:
             if (column.plain == 0 && column.missing < rows_) ++below.columns_of_decimals;
         }
         if (numbers_columns(below)) return true;
-        if (!below.next_is_numbered) {
+        const double next = static_cast<double>(first_.size()) + (below.from_zero ? 0.0 : 1.0);
+        if (!below.next_is_numbered || value(0, 0) != next) {
             note(fmt::format("row {} counts as numbers, not as a header that numbers the columns",
                              first_row_));
         }

@@ -85,6 +85,7 @@ TEST(CsvOfPrograms, RowsOfNumbersInOrderStay) {
     EXPECT_EQ(read("1,2,3\n").rows.size(), 1U);
     EXPECT_THAT(read("0,1,2\n3,4,5\n").notes, IsEmpty());
     // What is doubtful is said.
+    EXPECT_THAT(read("0,1,2\n1,2,3\n4,3,1\n").notes, ElementsAre(HasSubstr("row 1 counts")));
     const Found doubtful = read("0,1\n1,0.5\n");
     EXPECT_EQ(doubtful.rows.size(), 2U);
     EXPECT_THAT(doubtful.notes, ElementsAre(HasSubstr("row 1 counts as numbers")));

@@ -187,6 +187,7 @@ Samples read_samples(const Settings& settings, const char* x_field, const char* 
     options.rows = table.rows();
     const Table targets = read_table(y, options);
     note(targets);
+    check_row_names(table, x, targets, y);
     Samples samples{std::move(table), vector_of(targets, y)};
     if (samples.x.rows() == samples.y.size()) return samples;
     throw FieldError(fmt::format("{} has {} rows, but {} has {} entries; one for each expected", x,

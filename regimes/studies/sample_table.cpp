@@ -120,6 +120,18 @@ Table match_columns(const Table& test, const std::string& test_path, const Names
     return test.with_columns(order);
 }
 
+void check_row_names(const Table& x, const std::string& x_path, const Table& y,
+                     const std::string& y_path) {
+    const std::size_t both = std::min(x.row_names().size(), y.row_names().size());
+    for (std::size_t n = 0; n < both; ++n) {
+        if (x.row_names()[n] == y.row_names()[n]) continue;
+        throw FieldError(
+            fmt::format("sample {} is \"{}\" in {}, but \"{}\" in {}; the same order "
+                        "expected",
+                        n + 1, x.row_names()[n], x_path, y.row_names()[n], y_path));
+    }
+}
+
 std::string feature_name(const Names& names, Index feature) {
     if (names.empty()) return fmt::format("column {}", feature + 1);
     return names[static_cast<std::size_t>(feature)];

@@ -34,6 +34,11 @@ Table match_columns(const Table& test, const std::string& test_path,
                     const std::vector<std::string>& names, const std::string& training_path,
                     std::vector<std::string>& notes);
 
+/// Samples and targets go together row by row: where both name their rows, by the same names.
+/// Errors: FieldError naming the first row that has two.
+void check_row_names(const Table& x, const std::string& x_path, const Table& y,
+                     const std::string& y_path);
+
 /// The name of a feature; "column 3" where features have none.
 std::string feature_name(const std::vector<std::string>& names, Index feature);
 

@@ -218,6 +218,13 @@ TEST_F(Tables, IdxFilesAreSamplesAndLabels) {
     }
 }
 
+TEST_F(Tables, RowsOfOtherNamesAreNotPaired) {
+    const std::string x = folder_.file("x.csv", ",a,b\n0,1,2\n1,4,3\n2,0,1\n");
+    EXPECT_EQ(fit(x, folder_.file("y.csv", ",y\n0,1\n1,2\n2,0\n"))["n_samples"], 3);
+    EXPECT_THAT(refusal({"fit", "--x", x, "--y", folder_.file("z.csv", ",y\n2,1\n1,2\n0,0\n")}),
+                HasSubstr("sample 1 is \"0\" in "));
+}
+
 TEST_F(Tables, AnUnknownParameterIsRefusedBeforeALargeGrid) {
     const std::string toml =
         folder_.file("big.toml", "experiment=\"regularizers\"\n[grid]\nseeds=10000000\n");
