@@ -100,19 +100,6 @@ Entries values_of(const CompletionRecord& record) {
     return values;
 }
 
-/// What was worked on, alpha falling.
-Points trained_points(const CompletionRecord& record) {
-    Points points;
-    for (const CompletedPoint& point : record.points) {
-        if (is_known(point)) points.push_back(&point);
-    }
-    std::stable_sort(points.begin(), points.end(),
-                     [](const CompletedPoint* a, const CompletedPoint* b) {
-                         return *a->log10_alpha > *b->log10_alpha;
-                     });
-    return points;
-}
-
 bool is_frobenius(const CompletedPoint& point, const CompletionRecord& record) {
     return &point == &record.minimum_frobenius;
 }

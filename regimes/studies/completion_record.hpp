@@ -57,4 +57,7 @@ struct CompletionRecord {
 /// entries, or without these of the smallest alpha. Null: none converged.
 const CompletedPoint* chosen_point(const CompletionRecord& record);
 
+/// The scales that were worked on (not cancelled), alpha falling.
+std::vector<const CompletedPoint*> trained_points(const CompletionRecord& record);
+
 }  // namespace regimes

@@ -59,6 +59,18 @@ const CompletedPoint* chosen_point(const CompletionRecord& record) {
     return best;
 }
 
+std::vector<const CompletedPoint*> trained_points(const CompletionRecord& record) {
+    std::vector<const CompletedPoint*> points;
+    for (const CompletedPoint& point : record.points) {
+        if (point.status != Status::cancelled) points.push_back(&point);
+    }
+    std::stable_sort(points.begin(), points.end(),
+                     [](const CompletedPoint* a, const CompletedPoint* b) {
+                         return *a->log10_alpha > *b->log10_alpha;
+                     });
+    return points;
+}
+
 CompletionRun::CompletionRun(const PartialMatrix& problem,
                              const std::vector<ObservedEntry>& held_out,
                              const CompletionRunOptions& options)

@@ -22,14 +22,8 @@ bool is_done(const CompletedPoint& point) { return point.status == Status::conve
 
 /// Trained to the end, alpha falling.
 Points done_points(const CompletionRecord& record) {
-    Points points;
-    for (const CompletedPoint& point : record.points) {
-        if (is_done(point)) points.push_back(&point);
-    }
-    std::stable_sort(points.begin(), points.end(),
-                     [](const CompletedPoint* a, const CompletedPoint* b) {
-                         return *a->log10_alpha > *b->log10_alpha;
-                     });
+    Points points = trained_points(record);
+    std::erase_if(points, [](const CompletedPoint* point) { return !is_done(*point); });
     return points;
 }
 
