@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -86,6 +87,7 @@ Outcome run_program(const std::vector<std::string>& arguments,
 }
 
 Outcome interrupt_program(const std::vector<std::string>& arguments, const std::string& awaited) {
+    const std::regex wanted(awaited);
     const ScratchFolder folder;
     const std::string out = folder.path("out");
     const int master = posix_openpt(O_RDWR | O_NOCTTY);
@@ -101,7 +103,7 @@ Outcome interrupt_program(const std::vector<std::string>& arguments, const std::
         become_program(arguments);
     }
     std::string err;
-    while (read_some(master, err) && err.find(awaited) == err.npos) continue;
+    while (read_some(master, err) && !std::regex_search(err, wanted)) continue;
     kill(child, SIGINT);
     while (read_some(master, err)) continue;
     close(master);

@@ -22,7 +22,7 @@ Outcome run_program(const std::vector<std::string>& arguments,
                     const std::function<void()>& prepare = {});
 
 /// Runs the program with a terminal as stderr and sends SIGINT as soon as it shows progress there,
-/// with `awaited` in it.
+/// with a match of the regular expression `awaited` in it.
 Outcome interrupt_program(const std::vector<std::string>& arguments,
                           const std::string& awaited = "");
 
