@@ -26,16 +26,15 @@ constexpr double first_change = 0.1;  // of ln w^2 and of f / ||y||, in the firs
 constexpr double safety = 0.85;
 constexpr double least_factor = 0.15;
 constexpr double greatest_factor = 6.0;
+constexpr double least_error = 1e-2;  // that is taken for a trend
 constexpr double outside_factor = 0.3;  // where a stage left the domain
 constexpr double closest = 0.9;         // share of its way to 0 that a slack may go in one step
 constexpr int most_tries = 200;
 constexpr double runaway = 1e20;  // times the time of the least residual
 
 // What is left out.
-constexpr double far_share = 1e-3;   // of the tolerance of steps, in outputs
-constexpr double end_share = 0.1;    // of the tolerance of the end, in outputs
+constexpr double far_share = 3e-2;   // of the tolerance of steps, in outputs
 constexpr double negligible = 1e-2;  // of the tolerance of steps, in the Jacobian
-constexpr double rounding = 1e-16;
 
 // Where in a step the residual crosses its tolerance.
 constexpr int root_steps = 40;
@@ -47,7 +46,7 @@ public:
     DualFlowRun(const DesignView& x, ConstVectorRef y, const DiagonalStart& start, SampleLoss loss,
                 const FlowOptions& options)
         : options_(options),
-          state_(x, y, start, loss, far_outputs(options)),
+          state_(x, y, start, loss, far_share * options.relative_tolerance),
           jacobian_(state_, negligible * options.relative_tolerance),
           rate_(state_.rate()),
           step_(state_.size()) {}
@@ -68,12 +67,6 @@ public:
     }
 
 private:
-    static double far_outputs(const FlowOptions& options) {
-        const double share = std::min(far_share * options.relative_tolerance,
-                                      end_share * options.residual_tolerance);
-        return std::max(share, rounding);
-    }
-
     Status loop() {
         double least_misfit = infinite;
         double least_time = 0.0;
@@ -100,7 +93,8 @@ private:
         const double last = (options_.max_time / state_.unit() - time_) / h_;
         const bool late = last <= 1.0;
         double end = std::clamp(last, 0.0, 1.0);
-        misfit_ = misfit_at(end);
+        if (end < 1.0) state_.evaluate(change_at(end));
+        misfit_ = state_.misfit();
         const bool done = misfit_ <= options_.residual_tolerance;
         if (done) end = crossing(end);
         const double stop = (time_ + end * h_) * state_.unit();
@@ -111,17 +105,17 @@ private:
         return late || result_.status == Status::converged;
     }
 
+    /// The state was evaluated there.
     void go_to(double end) {
-        const Vector change = step_.change_at(end);
-        velocity_ = state_.near_change(change) / (end * h_);
-        state_.move(change);
+        velocity_ = state_.xi() / (end * h_);
+        state_.move(change_at(end));
         time_ += end * h_;
         h_ = next_h_;
         start_here();
     }
 
+    /// The state was evaluated here.
     void start_here() {
-        state_.evaluate(state_.no_change());
         rate_ = state_.rate();
         jacobian_.move_to_state();
         if (step_.change().size() != state_.size()) step_ = RosenbrockStep(state_.size());
@@ -131,11 +125,6 @@ private:
         state_.look_around();
         velocity_.resize(0);
         start_here();
-    }
-
-    double misfit_at(double share) {
-        state_.evaluate(step_.change_at(share));
-        return state_.misfit();
     }
 
     /// True if the misfit has fallen to the tolerance with the far features where they are now.
@@ -164,15 +153,32 @@ private:
             if (!limit_by_radius()) continue;
             jacobian_.factor(RosenbrockStep::gamma * h_);
             const double error = try_step();
-            const double factor = error == infinite
-                                      ? outside_factor
-                                      : std::clamp(safety * std::pow(error, -1.0 / step_.order),
-                                                   least_factor, greatest_factor);
-            next_h_ = h_ * factor;
-            if (error <= 1.0) return next_h_ > 0.0 && std::isfinite(next_h_);
-            h_ = next_h_;
+            if (error <= 1.0) {
+                next_h_ = h_ * next_factor(error, n > 0);
+                return next_h_ > 0.0 && std::isfinite(next_h_);
+            }
+            h_ *= error == infinite ? outside_factor : factor_for(error);
         }
         return false;
+    }
+
+    /// By how much a step may grow for an error of order 4 to be as large as allowed.
+    static double factor_for(double error) {
+        return std::clamp(safety * std::pow(error, -1.0 / RosenbrockStep::order), least_factor,
+                          greatest_factor);
+    }
+
+    /// The same, going on as the errors have grown over the last two steps; no growth right after a
+    /// step that failed. (Gustafsson 1994; Hairer & Wanner, section IV.8.)
+    double next_factor(double error, bool failed) {
+        double factor = factor_for(error);
+        if (last_h_ > 0.0) {
+            const double trend = last_error_ / error;
+            factor = std::min(factor, h_ / last_h_ * factor_for(error / trend));
+        }
+        last_h_ = h_;
+        last_error_ = std::max(error, least_error);
+        return failed ? std::min(factor, 1.0) : factor;
     }
 
     /// No slack is expected to lose more than most of itself, going on as in the last step.
@@ -197,7 +203,8 @@ private:
         return true;
     }
 
-    /// The error of a step of length h_, over the tolerance; infinite outside the domain.
+    /// The error of a step of length h_, over the tolerance; infinite outside the domain. The state
+    /// is evaluated at its end.
     double try_step() {
         const double left = state_.left();
         const auto stays = [&](ConstVectorRef change) {
@@ -211,8 +218,8 @@ private:
                 return true;
             },
             [&](VectorRef b) { jacobian_.solve(b); });
-        if (!inside || !stays(step_.change())) return infinite;
-        const Vector xi = state_.near_change(step_.change());
+        if (!inside || !stays(step_.change()) || !state_.evaluate(step_.change())) return infinite;
+        const ConstVectorRef xi = state_.xi();
         const Vector error = state_.near_change(step_.error());
         double greatest = state_.output_size(error, jacobian_.slope()) / state_.size_of_outputs();
         for (Index k = 0; k < xi.size(); ++k) {
@@ -223,13 +230,15 @@ private:
     }
 
     /// The latest share of the step at which the misfit crosses the tolerance, by bisection; the
-    /// side that has converged is kept.
+    /// side that has converged is kept, and evaluated.
     double crossing(double good) {
         double bad = 0.0;
         for (int n = 0; n < root_steps && good - bad > root_width; ++n) {
             const double middle = 0.5 * (good + bad);
-            (misfit_at(middle) > options_.residual_tolerance ? bad : good) = middle;
+            state_.evaluate(change_at(middle));
+            (state_.misfit() > options_.residual_tolerance ? bad : good) = middle;
         }
+        state_.evaluate(change_at(good));
         return good;
     }
 
@@ -241,14 +250,22 @@ private:
     }
 
     /// Snapshots whose times lie before this share of the step, where the time is `stop`; then that.
+    /// The state stays evaluated there.
     void record_snapshots(double end = 0.0, double stop = 0.0) {
         const auto& wanted = options_.snapshots;
+        const std::size_t known = result_.trajectory.times.size();
         while (next_snapshot_ < wanted.size() && wanted[next_snapshot_] <= stop) {
             const double when = wanted[next_snapshot_++];
             const double share = std::clamp((when / state_.unit() - time_) / h_, 0.0, end);
-            record(when, share > 0.0 ? step_.change_at(share) : state_.no_change());
+            record(when, change_at(share));
         }
-        if (options_.record_steps && end > 0.0) record(stop, step_.change_at(end));
+        if (options_.record_steps && end > 0.0) record(stop, change_at(end));
+        if (result_.trajectory.times.size() > known) state_.evaluate(change_at(end));
+    }
+
+    Vector change_at(double share) const {
+        if (share == 0.0) return state_.no_change();
+        return share == 1.0 ? step_.change() : step_.change_at(share);
     }
 
     void report() {
@@ -268,6 +285,8 @@ private:
     double time_ = 0.0;  ///< in units of the state
     double h_ = 0.0;
     double next_h_ = 0.0;
+    double last_h_ = 0.0;  ///< of the last step, none before the first
+    double last_error_ = 0.0;
     double start_misfit_ = 0.0;
     double misfit_ = 0.0;
     double fraction_ = 0.0;

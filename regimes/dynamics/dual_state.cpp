@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/dynamics/dual_state.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "regimes/numerics/design_product.hpp"
@@ -10,11 +11,12 @@ namespace regimes {
 namespace {
 
 constexpr double grown_slack = 1e-8;  // of the unit: below this products lose the digits of xi
+constexpr double rounding = 1e-16;
 
 }  // namespace
 
 DualState::DualState(const DesignView& x, ConstVectorRef y, const DiagonalStart& start,
-                     SampleLoss loss, double far_outputs)
+                     SampleLoss loss, double left_out)
     : x_(x),
       y_(y),
       loss_(loss),
@@ -22,7 +24,8 @@ DualState::DualState(const DesignView& x, ConstVectorRef y, const DiagonalStart&
       coordinates_(start),
       unit_(std::exp(coordinates_.log_unit())),
       size_(y.norm() > 0.0 ? y.norm() : 1.0),
-      near_(x, size_ * far_outputs),
+      left_out_(left_out),
+      near_(x),
       drift_(Vector::Zero(x.rows)),
       outputs_(x.rows),
       first_(x.rows),
@@ -39,7 +42,8 @@ void DualState::look_around() {
         }
         drift_.setZero();
     }
-    near_.choose(coordinates_);
+    const double misfit = evaluations_ > 0 ? this->misfit() : 1.0;
+    near_.choose(coordinates_, size_ * std::max(left_out_ * std::min(misfit, 1.0), rounding));
     xi_.resize(near_.count());
     beta_.resize(near_.count());
     slope_.resize(near_.count());
@@ -89,7 +93,6 @@ Vector DualState::rate() const {
 }
 
 void DualState::move(ConstVectorRef change) {
-    evaluate(change);
     for (Index k = 0; k < near_.count(); ++k) coordinates_.move(near_.feature(k), xi_[k]);
     drift_ += change.head(samples());
     choose_grown();

@@ -15,15 +15,17 @@ namespace regimes {
 /// mu (D > 2, small alpha), so that the product would be noise; it is an unknown of its own.
 class DualState {
 public:
-    /// X must outlive this. `far_outputs`: see NearColumns.
+    /// X must outlive this. What is left out of the outputs is at most this share of ||y||, or of
+    /// the misfit, if that is less.
     DualState(const DesignView& x, ConstVectorRef y, const DiagonalStart& start, SampleLoss loss,
-              double far_outputs);
+              double left_out);
 
     /// Chooses near and grown features for where the state is now, and evaluates there.
     void look_around();
     /// Finds everything below at the state plus `change`. False outside the domain.
     bool evaluate(ConstVectorRef change);
-    /// Goes there. The grown features are chosen anew, and with them the size of changes.
+    /// Goes to what was evaluated last. The grown features are chosen anew, and with them the size of
+    /// changes.
     void move(ConstVectorRef change);
 
     Index size() const { return samples() + static_cast<Index>(grown_.size()); }
@@ -64,6 +66,7 @@ private:
     DualCoordinates coordinates_;
     const double unit_;
     const double size_;
+    const double left_out_;
     NearColumns near_;
     std::vector<Index> grown_;
     Vector drift_;  ///< of mu since the near columns were chosen

@@ -15,26 +15,25 @@ constexpr double worth_a_copy = 0.5;  // share of the columns up to which the ne
 
 }  // namespace
 
-NearColumns::NearColumns(const DesignView& x, double far_outputs)
+NearColumns::NearColumns(const DesignView& x)
     : x_(x),
       squared_norms_(squared_column_norms(x)),
-      log_floors_(x.cols),
       is_near_(static_cast<std::size_t>(x.cols)),
-      far_outputs_(Vector::Zero(x.rows)) {
-    const double share = std::log(far_outputs / static_cast<double>(x.cols));
-    for (Index i = 0; i < x.cols; ++i) log_floors_[i] = share - 0.5 * std::log(squared_norms_[i]);
-}
+      far_outputs_(Vector::Zero(x.rows)) {}
 
 /// The nearest ones: those that matter now, half as many more, and N on top.
-void NearColumns::choose(const DualCoordinates& coordinates) {
+void NearColumns::choose(const DualCoordinates& coordinates, double far_outputs) {
+    const double log_share = std::log(far_outputs / static_cast<double>(x_.cols));
     const std::size_t features = static_cast<std::size_t>(x_.cols);
     std::vector<double> distance(features);  // that mu may go before a feature matters
     std::size_t nearest = 0;
     for (std::size_t i = 0; i < features; ++i) {
         const Index at = static_cast<Index>(i);
-        distance[i] = squared_norms_[at] > 0.0
-                          ? coordinates.margin(at, log_floors_[at]) / std::sqrt(squared_norms_[at])
-                          : std::numeric_limits<double>::infinity();
+        distance[i] = std::numeric_limits<double>::infinity();
+        if (squared_norms_[at] > 0.0) {
+            const double norm = std::sqrt(squared_norms_[at]);
+            distance[i] = coordinates.margin(at, log_share - std::log(norm)) / norm;
+        }
         if (distance[i] <= 0.0) ++nearest;
     }
     const std::size_t wanted = nearest + nearest / 2 + static_cast<std::size_t>(x_.rows);

@@ -16,13 +16,13 @@ namespace regimes {
 /// the others are copied side by side; where these are most of X, it is used as it is.
 class NearColumns {
 public:
-    /// What the far features add to the outputs changes by less than `far_outputs` in norm.
-    NearColumns(const DesignView& x, double far_outputs);
+    explicit NearColumns(const DesignView& x);
     NearColumns(const NearColumns&) = delete;
     NearColumns& operator=(const NearColumns&) = delete;
 
-    /// Chooses anew.
-    void choose(const DualCoordinates& coordinates);
+    /// Chooses anew: what the others add to the outputs then changes by less than `far_outputs` in
+    /// norm.
+    void choose(const DualCoordinates& coordinates, double far_outputs);
 
     double radius() const { return radius_; }  ///< infinite where all are near
     Index count() const { return all_ ? x_.cols : static_cast<Index>(columns_.size()); }
@@ -38,7 +38,6 @@ private:
 
     const DesignView& x_;
     Vector squared_norms_;
-    Vector log_floors_;
     bool all_ = true;
     double radius_ = 0.0;
     std::vector<Index> columns_;
