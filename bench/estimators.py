@@ -156,9 +156,12 @@ class Results:
     def __init__(self, path):
         self.path, self.known = path, {}
         if path.is_file():
-            for line in path.read_text(encoding="utf-8").splitlines():
+            text = path.read_text(encoding="utf-8")
+            for line in text.splitlines():
                 with contextlib.suppress(json.JSONDecodeError):  # a line that was cut off
                     self.keep(json.loads(line))
+            if text and not text.endswith("\n"):
+                path.write_text(text + "\n", encoding="utf-8")
 
     def keep(self, record):
         key = tuple(record[name] for name in KEY)
@@ -170,9 +173,9 @@ class Results:
             file.write(json.dumps(record) + "\n")
 
     def has(self, key, limit):
-        """Who ran out of a smaller limit may try again."""
-        record = self.known.get(key)
-        return record is not None and record.get("limit", limit) >= limit
+        """Who failed may try again, out of time only when there is more of it."""
+        record = self.known.get(key, {"failed": "not tried"})
+        return "failed" not in record or record.get("limit", 0.0) >= limit
 
     def too_slow(self, key, limit):
         """On one split of the table, so no other is tried."""
@@ -218,7 +221,7 @@ def run(asked, estimators, results):
             for estimator, (fitter, version) in estimators.items():
                 key = (name, estimator, version, split)
                 applies = table.classes or fitter.loss == "squared"
-                if not applies or asked.only_cached or results.has(key, asked.limit):
+                if not applies or results.has(key, asked.limit):
                     continue
                 progress(f"[{done}/{whole}] {name}, split {split}, {estimator}")
                 found = out_of_time(asked.limit, 0.0) if results.too_slow(key, asked.limit) \
@@ -382,7 +385,8 @@ def main():
     asked.cache.mkdir(parents=True, exist_ok=True)
     results = Results(asked.cache / "results.jsonl")
     estimators, missing = usable(asked.estimators, asked)
-    missing += run(asked, estimators, results)
+    if not asked.only_cached:
+        missing += run(asked, estimators, results)
     found = list(contests(asked, estimators, results))
     lines = [line for one in found for line in contest_lines(one)]
     lines += [*summary_lines(found), "", *(f"- {line}" for line in missing),
