@@ -20,7 +20,12 @@ from sklearn.model_selection import GridSearchCV
 OURS = {"regimes": "squared", "regimes-logistic": "logistic"}
 FOLDS = 5
 L1_SHARES = [0.1, 0.5, 0.7, 0.9, 0.95, 1.0]
-GRID = np.geomspace(1.0, 1e-3, 30)  # of the least penalty at which every weight is 0
+# Of the least penalty at which every weight is 0. Spectra want small ones; scikit-learn's lasso
+# keeps to its default, 1e-3 and 100 penalties, as below that it takes minutes.
+LEAST = 1e-5
+GRID = np.geomspace(1.0, LEAST, 51)
+LEAST_LOGISTIC = 1e-3
+LOGISTIC_GRID = np.geomspace(1.0, LEAST_LOGISTIC, 31)
 CONSTANT = 10.0  # of the column whose weight is the intercept where the intercept is penalised
 ITERATIONS = 10_000
 
@@ -124,7 +129,7 @@ def sklearn_elastic_net(x, y):
 
 def sklearn_ridge(x, y):
     """By leaving one out, which costs nothing here."""
-    return linear.RidgeCV(alphas=x.shape[1] * np.geomspace(1e-6, 1e3, 46))
+    return linear.RidgeCV(alphas=x.shape[1] * np.geomspace(1e-8, 1e3, 56))
 
 
 def sklearn_omp(x, y):
@@ -134,12 +139,12 @@ def sklearn_omp(x, y):
 
 def celer_lasso(x, y):
     import celer
-    return celer.LassoCV(cv=FOLDS)
+    return celer.LassoCV(eps=LEAST, cv=FOLDS)
 
 
 def celer_elastic_net(x, y):
     import celer
-    return celer.ElasticNetCV(l1_ratio=L1_SHARES, cv=FOLDS)
+    return celer.ElasticNetCV(l1_ratio=L1_SHARES, eps=LEAST, cv=FOLDS)
 
 
 def skglm_mcp(x, y):
@@ -152,15 +157,15 @@ def skglm_mcp(x, y):
 def adelie_net(shares):
     def predict(x, y, x_test):
         import adelie
-        return adelie_scores(x, adelie.glm.gaussian, y, x_test, shares).ravel()
+        return adelie_scores(x, adelie.glm.gaussian, y, x_test, shares, LEAST).ravel()
     return predict
 
 
-def adelie_scores(x, family, y, x_test, shares):
+def adelie_scores(x, family, y, x_test, shares, least):
     """A column for each class of a multinomial family, otherwise one."""
     import adelie
     x = np.asfortranarray(x)
-    quiet = {"progress_bar": False, "min_ratio": GRID[-1]}
+    quiet = {"progress_bar": False, "min_ratio": least}
     runs = [(adelie.cv_grpnet(x, family(y), n_folds=FOLDS, seed=0, alpha=share, **quiet), share)
             for share in shares]
     run, share = min(runs, key=lambda pair: np.min(pair[0].avg_losses))
@@ -179,10 +184,10 @@ def sklearn_logistic(penalty):
         two = y.max() == 1
         slope = max(greatest_slope(x, y == k) for k in range(y.max() + 1)) * len(y)
         solver = {"l2": "lbfgs", "l1": "liblinear" if two else "saga"}[penalty]
-        ridge = x.shape[1] * np.geomspace(1e4, 1e-4, 20)
+        penalties = {"l1": slope * LOGISTIC_GRID, "l2": x.shape[1] * np.geomspace(1e4, 1e-4, 20)}
         model = linear.LogisticRegressionCV(
-            Cs=1.0 / (slope * GRID if penalty == "l1" else ridge), cv=FOLDS, penalty=penalty,
-            solver=solver, scoring=likelihood(y.max() + 1), random_state=0,
+            Cs=1.0 / penalties[penalty], cv=FOLDS, penalty=penalty, solver=solver,
+            scoring=likelihood(y.max() + 1), random_state=0,
             max_iter=200 if solver == "saga" else 1000,
             intercept_scaling=CONSTANT if solver == "liblinear" else 1.0)
         return model.fit(x, y).predict_proba(x_test)
@@ -209,24 +214,26 @@ def searched(estimator, grid, x, y, x_test):
 def celer_logistic(x, y, x_test):
     """It has no intercept of its own."""
     import celer
-    grid = {"C": 1.0 / (greatest_slope(x, y) * len(y) * GRID)}
+    grid = {"C": 1.0 / (greatest_slope(x, y) * len(y) * LOGISTIC_GRID)}
     x, x_test = (np.column_stack([part, np.full(len(part), CONSTANT)]) for part in (x, x_test))
     return searched(celer.LogisticRegression(), grid, x, y, x_test)
 
 
 def skglm_logistic(x, y, x_test):
     import skglm
-    grid = {"alpha": greatest_slope(x, y) * GRID}
+    grid = {"alpha": greatest_slope(x, y) * LOGISTIC_GRID}
     return searched(skglm.SparseLogisticRegression(), grid, x, y, x_test)
 
 
 def adelie_logistic(x, y, x_test):
     import adelie
     if y.max() == 1:
-        scores = adelie_scores(x, adelie.glm.binomial, y.astype(float), x_test, [1.0])
-        scores = np.column_stack([np.zeros(len(x_test)), scores])
+        family, targets = adelie.glm.binomial, y.astype(float)
     else:
-        scores = adelie_scores(x, adelie.glm.multinomial, np.eye(y.max() + 1)[y], x_test, [1.0])
+        family, targets = adelie.glm.multinomial, np.eye(y.max() + 1)[y]
+    scores = adelie_scores(x, family, targets, x_test, [1.0], LEAST_LOGISTIC)
+    if y.max() == 1:
+        scores = np.column_stack([np.zeros(len(x_test)), scores])
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     return odds / odds.sum(axis=1, keepdims=True)
 
