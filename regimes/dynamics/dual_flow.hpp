@@ -9,6 +9,10 @@
 
 namespace regimes {
 
+/// The options that suit it: steps whose local error is 1e-4, where the integrators of `gradient_flow`
+/// need 1e-7. At any time outputs are then off by some 1e-5 of ||y||, at most.
+FlowOptions dual_flow_options();
+
 /// Gradient flow of a diagonal network, any depth, shape, bias and loss, in the variables in which
 /// it is simple.
 ///
@@ -39,7 +43,8 @@ namespace regimes {
 /// Source: Woodworth et al. (2020), sections 4 and 5, proofs of Theorems 1 and 3; the factors 2 D
 /// belong to the loss without 1/2.
 TrainingResult dual_flow(const DesignView& x, ConstVectorRef y,
-                         const Initialization& initialization, const FlowOptions& options = {},
+                         const Initialization& initialization,
+                         const FlowOptions& options = dual_flow_options(),
                          SampleLoss loss = SampleLoss::squared);
 
 }  // namespace regimes

@@ -11,7 +11,14 @@ namespace regimes {
 
 namespace {
 
-constexpr double worth_a_copy = 0.5;  // share of the columns up to which the near ones are copied
+constexpr double worth_a_copy = 0.5;  // share of the entries of X up to which columns are copied
+
+constexpr double tightening = 0.3;
+
+double entries_of(const DesignView& x) {
+    return x.sparse != nullptr ? static_cast<double>(x.sparse->values.size())
+                               : static_cast<double>(x.rows) * static_cast<double>(x.cols);
+}
 
 }  // namespace
 
@@ -19,11 +26,32 @@ NearColumns::NearColumns(const DesignView& x)
     : x_(x),
       squared_norms_(squared_column_norms(x)),
       is_near_(static_cast<std::size_t>(x.cols)),
+      share_(1.0 / std::sqrt(static_cast<double>(x.cols))),
       far_outputs_(Vector::Zero(x.rows)) {}
+
+/// The shares of d features that pull together are 1 / d.
+void NearColumns::learn_share(const DualCoordinates& coordinates) {
+    if (all_) return;
+    const double change = (outputs_of_far(coordinates) - far_outputs_).stableNorm();
+    if (change <= allowed_) return;
+    share_ = std::max(tightening * share_ * allowed_ / change, 1.0 / static_cast<double>(x_.cols));
+}
+
+Vector NearColumns::outputs_of_far(const DualCoordinates& coordinates) const {
+    Vector far(x_.cols);
+    for (Index i = 0; i < x_.cols; ++i) {
+        far[i] = is_near(i) ? 0.0 : coordinates.coefficient(i, 0.0).value;
+    }
+    Vector outputs(x_.rows);
+    multiply(x_, far, outputs);
+    return outputs;
+}
 
 /// The nearest ones: those that matter now, half as many more, and N on top.
 void NearColumns::choose(const DualCoordinates& coordinates, double far_outputs) {
-    const double log_share = std::log(far_outputs / static_cast<double>(x_.cols));
+    learn_share(coordinates);
+    allowed_ = far_outputs;
+    const double log_share = std::log(far_outputs * share_);
     const std::size_t features = static_cast<std::size_t>(x_.cols);
     std::vector<double> distance(features);  // that mu may go before a feature matters
     std::size_t nearest = 0;
@@ -37,7 +65,8 @@ void NearColumns::choose(const DualCoordinates& coordinates, double far_outputs)
         if (distance[i] <= 0.0) ++nearest;
     }
     const std::size_t wanted = nearest + nearest / 2 + static_cast<std::size_t>(x_.rows);
-    if (static_cast<double>(wanted) > worth_a_copy * static_cast<double>(features)) {
+    if (wanted >= features || static_cast<double>(wanted) * static_cast<double>(x_.rows) >
+                                  worth_a_copy * entries_of(x_)) {
         take_all();
         return;
     }
@@ -66,11 +95,7 @@ void NearColumns::take(std::vector<Index> columns, const DualCoordinates& coordi
     panel_view_ = DesignView(panel_);
     std::fill(is_near_.begin(), is_near_.end(), char{0});
     for (const Index i : columns_) is_near_[static_cast<std::size_t>(i)] = 1;
-    Vector far(x_.cols);
-    for (Index i = 0; i < x_.cols; ++i) {
-        far[i] = is_near(i) ? 0.0 : coordinates.coefficient(i, 0.0).value;
-    }
-    multiply(x_, far, far_outputs_);
+    far_outputs_ = outputs_of_far(coordinates);
 }
 
 }  // namespace regimes

@@ -21,7 +21,8 @@ public:
     NearColumns& operator=(const NearColumns&) = delete;
 
     /// Chooses anew: what the others add to the outputs then changes by less than `far_outputs` in
-    /// norm.
+    /// norm. How near a feature may come for that is told from what they did since the last choice;
+    /// if nothing else is known, it is taken that they do not all pull in one direction.
     void choose(const DualCoordinates& coordinates, double far_outputs);
 
     double radius() const { return radius_; }  ///< infinite where all are near
@@ -34,12 +35,16 @@ public:
 
 private:
     void take_all();
+    void learn_share(const DualCoordinates& coordinates);
+    Vector outputs_of_far(const DualCoordinates& coordinates) const;
     void take(std::vector<Index> columns, const DualCoordinates& coordinates);
 
     const DesignView& x_;
     Vector squared_norms_;
     bool all_ = true;
     double radius_ = 0.0;
+    double share_;          ///< of far_outputs that one feature may have
+    double allowed_ = 0.0;  ///< far_outputs of the last choice
     std::vector<Index> columns_;
     std::vector<char> is_near_;
     Matrix panel_;

@@ -66,6 +66,10 @@ MatrixView::Order pack(const DesignView& design, const Index* columns, const dou
 }
 
 void multiply_dense(const MatrixView& x, ConstVectorRef b, VectorRef out, int threads) {
+    if (x.cols == 0) {  // of which BLAS leaves `out` as it was
+        out.setZero();
+        return;
+    }
     const int lanes = lane_count(x.rows * x.cols);
     if (lanes == 1) {
         blas::gemv(x, false, b.data(), out.data());

@@ -219,6 +219,17 @@ struct SparseCase {
     }
 };
 
+TEST(DenseProduct, OfNoColumnsIsZero) {
+    const Matrix none(3, 0);
+    Vector out = Vector::Ones(3);
+    multiply(none, Vector(0), out);
+    EXPECT_EQ(out, Vector::Zero(3));
+    const Matrix empty(0, 2);
+    Vector transposed = Vector::Ones(2);
+    multiply_transposed(empty, Vector(0), transposed);
+    EXPECT_EQ(transposed, Vector::Zero(2));
+}
+
 TEST(SparseProducts, EqualDenseOnes) {
     for (const double share : {0.01, 0.2, 0.9}) {
         for (const Index cols : {Index{40}, Index{30'000}}) {

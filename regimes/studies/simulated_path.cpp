@@ -14,7 +14,7 @@
 #include "regimes/solvers/certificate.hpp"
 #include "regimes/solvers/implied_dual.hpp"
 #include "regimes/solvers/interpolation.hpp"
-#include "regimes/solvers/row_compression.hpp"
+#include "regimes/studies/training_problem.hpp"
 
 namespace regimes {
 
@@ -30,21 +30,7 @@ TrainingResult descend(const DesignView& x, ConstVectorRef y, const Initializati
     return result;
 }
 
-/// What is trained on: the equations of the reduced system, in its units. Where features dwarf
-/// others these are rotated, so that each has a scale of its own; training does not see it.
-struct Equations {
-    explicit Equations(const ReducedSystem& data) : x(data.equations()), y(data.right_side()) {
-        if (!data.is_eliminated()) return;
-        rotated = compress_rows(x, y, x.rows);
-        x = rotated.x;
-        y = rotated.y;
-    }
-    CompressedRows rotated;
-    DesignView x;
-    Vector y;
-};
-
-Solution train(const ReducedSystem& data, const Equations& equations, const Initialization& given,
+Solution train(const ReducedSystem& data, const TrainingEquations& equations, const Initialization& given,
                const SimulationOptions& options, int threads) {
     Initialization start = given;
     start.log_alpha -= data.beta_exponent() * std::numbers::ln2 / start.depth;
@@ -71,7 +57,7 @@ std::vector<Solution> simulated_path(const DesignView& x, ConstVectorRef y,
                                      const std::vector<double>& log_alphas,
                                      const SimulationOptions& options, int threads) {
     const ReducedSystem data(x, y, threads);
-    const Equations equations(data);
+    const TrainingEquations equations(data);
     std::vector<Solution> solutions;
     for (std::size_t k = 0; k < log_alphas.size(); ++k) {
         PartObserver part(options.descent ? options.steps.observer : options.flow.observer, k,

@@ -5,7 +5,7 @@
 
 #include "regimes/core/design_view.hpp"
 #include "regimes/dynamics/descent_options.hpp"
-#include "regimes/dynamics/flow_options.hpp"
+#include "regimes/dynamics/dual_flow.hpp"
 #include "regimes/regularizers/initialization.hpp"
 #include "regimes/solvers/solution.hpp"
 
@@ -14,7 +14,7 @@ namespace regimes {
 /// How a diagonal network is trained.
 struct SimulationOptions {
     bool descent = false;  ///< gradient descent instead of gradient flow
-    FlowOptions flow = {};
+    FlowOptions flow = dual_flow_options();
     DescentOptions steps = {};
 };
 

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "regimes/studies/cross_validation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <numbers>
+#include <stdexcept>
+#include <thread>
+
+#include "regimes/numerics/blas_threads.hpp"
+#include "regimes/numerics/parallel.hpp"
+#include "regimes/studies/fit_record.hpp"
+#include "regimes/studies/folds.hpp"
+#include "regimes/studies/prediction_error.hpp"
+#include "regimes/studies/rival_errors.hpp"
+#include "regimes/studies/sample_subset.hpp"
+
+namespace regimes {
+
+namespace {
+
+// From the kernel to the rich regime; closer where the change is.
+constexpr double log10_powers[] = {1.0, -1.0, -2.0, -4.0, -6.0, -9.0};
+
+constexpr double fitted = 1e-3;  // the misfit from which on outputs move by no more than that
+constexpr double flow_tolerance = 1e-2;
+constexpr int times_per_decade = 20;
+constexpr std::size_t most_times = 300;
+constexpr std::size_t patience = times_per_decade / 2;  // times that the error has been too large
+constexpr long most_steps = 100000;
+constexpr double first_change = 0.1;  // of weights or outputs, at the first time
+
+/// Training samples, held-out samples, and what is trained.
+struct Fold {
+    Fold(const DesignView& x, ConstVectorRef y, const CrossValidationOptions& options, int number)
+        : training(x, y, samples_outside(options.folds, number)),
+          held_out(x, y, samples_of(options.folds, number)),
+          problem(training.x(), training.y(), options.scaling, options.loss) {}
+    SampleSubset training;
+    SampleSubset held_out;
+    TrainingProblem problem;
+};
+
+/// A flow that is followed to one time after the other.
+class FollowedFlow {
+public:
+    FollowedFlow(const TrainingProblem& problem, const Initialization& start, Index samples)
+        : problem_(problem),
+          flow_(problem.flow(start, flow_tolerance)),
+          unit_(flow_->unit() * static_cast<double>(samples)) {}
+
+    /// To a time of the mean loss, or to where the samples are fitted.
+    void go_to(double time) {
+        time_ = time / unit_;
+        while (!is_fitted() && status_ == Status::converged && flow_->end() < time_) {
+            if (++steps_ > most_steps) status_ = Status::iteration_limit;
+            if (!flow_->next()) status_ = Status::stalled;
+            is_fitted_ = flow_->misfit(flow_->end()) <= fitted;
+        }
+    }
+    bool is_fitted() const { return is_fitted_ && time_ >= flow_->end(); }
+    Status status() const { return status_; }
+    Vector parameters() { return flow_->coefficients(std::min(time_, flow_->end())); }
+    const TrainingProblem& problem() const { return problem_; }
+
+private:
+    const TrainingProblem& problem_;
+    std::unique_ptr<DualStepper> flow_;
+    const double unit_;
+    double time_ = 0.0;
+    long steps_ = 0;
+    bool is_fitted_ = false;
+    Status status_ = Status::converged;
+};
+
+double mean_loss(SampleLoss loss, const Vector& outputs, const Vector& y) {
+    return loss_of(loss, outputs, y) / static_cast<double>(y.size());
+}
+
+class Selection {
+public:
+    Selection(const DesignView& x, ConstVectorRef y, const CrossValidationOptions& options)
+        : x_(x), y_(y), options_(options), classes_(two_values(y)) {}
+
+    CrossValidation run() {
+        const SingleThreadedBlas guard;
+        const TrainingProblem whole(x_, y_, options_.scaling, options_.loss);
+        list_candidates(whole);
+        make_folds();
+        follow_all();
+        if (cancelled()) {
+            result_.candidates.clear();
+            result_.status = Status::cancelled;
+            return std::move(result_);
+        }
+        choose();
+        compare();
+        count_selections();
+        train(whole);
+        return std::move(result_);
+    }
+
+private:
+    bool cancelled() const {
+        return options_.observer != nullptr && options_.observer->cancelled();
+    }
+
+    Initialization start_of(const Candidate& candidate) const {
+        Initialization start = options_.start;
+        start.depth = candidate.depth;
+        start.log_alpha = candidate.log10_alpha * std::numbers::ln10;
+        return start;
+    }
+
+    void list_candidates(const TrainingProblem& whole) {
+        const double size = options_.loss == SampleLoss::logistic
+                                ? 1.0
+                                : std::sqrt((y_.array() - y_.mean()).square().mean());
+        for (const double depth : options_.depths) {
+            const std::vector<double> scales = options_.log10_alphas.empty()
+                                                   ? default_log10_alphas(depth, size)
+                                                   : options_.log10_alphas;
+            for (const double scale : scales) {
+                Candidate candidate;
+                candidate.depth = depth;
+                candidate.log10_alpha = scale;
+                const double rate = whole.first_rate(start_of(candidate));
+                const double first =
+                    first_change / std::max(rate, 1e-300) * static_cast<double>(y_.size());
+                candidate.times = {first};
+                result_.candidates.push_back(std::move(candidate));
+            }
+        }
+    }
+
+    void make_folds() {
+        const int count = 1 + *std::max_element(options_.folds.begin(), options_.folds.end());
+        for (int k = 0; k < count; ++k) {
+            folds_.push_back(std::make_unique<Fold>(x_, y_, options_, k));
+            const Vector& y = folds_.back()->training.y();
+            if (options_.loss == SampleLoss::squared || y.minCoeff() < y.maxCoeff()) continue;
+            throw std::invalid_argument(fmt::format(
+                "folds: without fold {} all samples are of one class; fewer folds expected",
+                k + 1));
+        }
+    }
+
+    /// A few candidates at a time, so that progress can be told in between.
+    void follow_all() {
+        const std::size_t count = result_.candidates.size();
+        const std::size_t batch =
+            options_.threads > 0 ? static_cast<std::size_t>(options_.threads)
+                                 : std::max<std::size_t>(1, std::thread::hardware_concurrency());
+        for (std::size_t first = 0; first < count && !cancelled(); first += batch) {
+            if (options_.observer != nullptr) {
+                options_.observer->report(
+                    {static_cast<double>(first) / static_cast<double>(count),
+                     fmt::format("{} of {} depths and scales", first, count)});
+            }
+            const std::size_t some = std::min(batch, count - first);
+            parallel_for(static_cast<int>(some), options_.threads, [&](int lane) {
+                follow(result_.candidates[first + static_cast<std::size_t>(lane)]);
+            });
+        }
+    }
+
+    void follow(Candidate& candidate) {
+        const auto begin = std::chrono::steady_clock::now();
+        std::vector<std::unique_ptr<FollowedFlow>> flows;
+        for (const auto& fold : folds_) {
+            flows.push_back(std::make_unique<FollowedFlow>(fold->problem, start_of(candidate),
+                                                           fold->training.y().size()));
+        }
+        const double first = candidate.times.front();
+        candidate.times.clear();
+        for (std::size_t k = 0; k < most_times && !cancelled(); ++k) {
+            const double time = first * std::pow(10.0, static_cast<double>(k) / times_per_decade);
+            if (!std::isfinite(time)) break;
+            for (const auto& flow : flows) flow->go_to(time);
+            candidate.times.push_back(time);
+            add_errors(candidate, flows);
+            if (is_over(candidate, flows)) break;
+        }
+        const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+        candidate.seconds = spent.count();
+    }
+
+    void add_errors(Candidate& candidate,
+                    const std::vector<std::unique_ptr<FollowedFlow>>& flows) const {
+        std::vector<double> errors, class_errors;
+        double support = 0.0;
+        for (std::size_t k = 0; k < flows.size(); ++k) {
+            const Vector parameters = flows[k]->parameters();
+            const Vector& y = folds_[k]->held_out.y();
+            const LinearModel model = flows[k]->problem().model(parameters);
+            const Vector outputs =
+                predict(folds_[k]->held_out.x(), model.coefficients, model.intercept);
+            errors.push_back(mean_loss(options_.loss, outputs, y));
+            if (classes_) class_errors.push_back(error_rate(outputs, y, *classes_));
+            support +=
+                static_cast<double>(effective_support(flows[k]->problem().trained(parameters)));
+        }
+        candidate.errors.push_back(estimate_of(errors));
+        if (classes_) candidate.class_errors.push_back(estimate_of(class_errors));
+        candidate.supports.push_back(support / static_cast<double>(flows.size()));
+        if (candidate.errors.back().mean < candidate.errors[candidate.best].mean) {
+            candidate.best = candidate.errors.size() - 1;
+        }
+    }
+
+    static bool is_over(Candidate& candidate,
+                        const std::vector<std::unique_ptr<FollowedFlow>>& flows) {
+        candidate.is_fitted = true;
+        for (const auto& flow : flows) {
+            candidate.is_fitted = candidate.is_fitted && flow->is_fitted();
+            if (flow->status() != Status::converged) candidate.status = flow->status();
+        }
+        if (candidate.is_fitted || candidate.status != Status::converged) return true;
+        const Estimate& least = candidate.errors[candidate.best];
+        std::size_t above = 0;
+        while (above < candidate.errors.size() &&
+               candidate.errors[candidate.errors.size() - 1 - above].mean >
+                   least.mean + least.standard_error) {
+            ++above;
+        }
+        return above >= patience;
+    }
+
+    void choose() {
+        const auto& candidates = result_.candidates;
+        for (std::size_t k = 0; k < candidates.size(); ++k) {
+            const Candidate& best = candidates[result_.chosen];
+            if (candidates[k].errors[candidates[k].best].mean < best.errors[best.best].mean) {
+                result_.chosen = k;
+            }
+        }
+        result_.chosen_time = candidates[result_.chosen].best;
+        if (options_.rule == SelectionRule::minimum) return;
+        const Estimate least = candidates[result_.chosen].errors[result_.chosen_time];
+        const double bound = least.mean + least.standard_error;
+        double fewest = candidates[result_.chosen].supports[result_.chosen_time];
+        for (std::size_t k = 0; k < candidates.size(); ++k) {
+            for (std::size_t time = 0; time < candidates[k].times.size(); ++time) {
+                if (candidates[k].errors[time].mean > bound) continue;
+                if (!(candidates[k].supports[time] < fewest)) continue;
+                fewest = candidates[k].supports[time];
+                result_.chosen = k;
+                result_.chosen_time = time;
+            }
+        }
+    }
+
+    /// Ridge, lasso and the rest minimise the squared loss, whatever the flows do.
+    void compare() {
+        const Candidate& first = result_.candidates.front();
+        std::vector<double> scales;
+        for (const Candidate& candidate : result_.candidates) {
+            if (candidate.depth == first.depth) scales.push_back(candidate.log10_alpha);
+        }
+        RivalErrors errors(classes_, start_of(first), scales);
+        for (const auto& fold : folds_) {
+            if (options_.loss == SampleLoss::squared) {
+                errors.add_fold(fold->problem, fold->training, fold->held_out);
+                continue;
+            }
+            const TrainingProblem squared(fold->training.x(), fold->training.y(), options_.scaling,
+                                          SampleLoss::squared);
+            errors.add_fold(squared, fold->training, fold->held_out);
+        }
+        result_.rivals = errors.rivals();
+        if (options_.loss == SampleLoss::squared) return;
+        for (Rival& rival : result_.rivals) rival.error.reset();
+    }
+
+    /// The flows of the choice once more, to see which features each fold selects.
+    void count_selections() {
+        const Candidate& candidate = result_.candidates[result_.chosen];
+        result_.selections.assign(static_cast<std::size_t>(x_.cols), 0.0);
+        const double share = 1.0 / static_cast<double>(folds_.size());
+        for (const auto& fold : folds_) {
+            FollowedFlow flow(fold->problem, start_of(candidate), fold->training.y().size());
+            flow.go_to(candidate.times[result_.chosen_time]);
+            const Vector trained = fold->problem.trained(flow.parameters());
+            const double floor = support_threshold * trained.lpNorm<Eigen::Infinity>();
+            for (Index i = 0; i < x_.cols; ++i) {
+                if (!(std::abs(trained[i]) > floor)) continue;
+                result_.selections[static_cast<std::size_t>(i)] += share;
+            }
+        }
+    }
+
+    void train(const TrainingProblem& whole) {
+        const Candidate& candidate = result_.candidates[result_.chosen];
+        FollowedFlow flow(whole, start_of(candidate), y_.size());
+        for (std::size_t k = 0; k < candidate.times.size(); ++k) {
+            flow.go_to(candidate.times[k]);
+            const Vector parameters = flow.parameters();
+            const LinearModel model = whole.model(parameters);
+            result_.path.times.push_back(candidate.times[k]);
+            result_.path.training_errors.push_back(
+                mean_loss(options_.loss, predict(x_, model.coefficients, model.intercept), y_));
+            result_.path.trained.push_back(whole.trained(parameters));
+            if (k != result_.chosen_time) continue;
+            result_.model = model;
+            result_.trained = result_.path.trained.back();
+            result_.status = flow.status();
+        }
+    }
+
+    const DesignView& x_;
+    const Vector y_;
+    const CrossValidationOptions& options_;
+    const std::optional<std::array<double, 2>> classes_;
+    std::vector<std::unique_ptr<Fold>> folds_;
+    CrossValidation result_;
+};
+
+}  // namespace
+
+std::vector<double> default_log10_alphas(double depth, double target_size) {
+    std::vector<double> scales;
+    const double unit = target_size > 0.0 ? std::log10(target_size) : 0.0;
+    for (const double power : log10_powers) scales.push_back((power + unit) / depth);
+    return scales;
+}
+
+CrossValidation cross_validate(const DesignView& x, ConstVectorRef y,
+                               const CrossValidationOptions& options) {
+    return Selection(x, y, options).run();
+}
+
+Estimate estimate_of(const std::vector<double>& values) {
+    Estimate estimate;
+    const auto count = static_cast<double>(values.size());
+    for (const double value : values) estimate.mean += value / count;
+    double squares = 0.0;
+    for (const double value : values) {
+        squares += (value - estimate.mean) * (value - estimate.mean);
+    }
+    if (values.size() > 1) {
+        estimate.standard_error = std::sqrt(squares / (count - 1.0) / count);
+    }
+    return estimate;
+}
+
+double logistic_probability(double output) {
+    const double small = std::exp(-std::abs(output));
+    return output >= 0.0 ? 1.0 / (1.0 + small) : small / (1.0 + small);
+}
+
+}  // namespace regimes
