@@ -248,6 +248,8 @@ public:
             most_selected_features, support_threshold);
     }
 
+    int version() const override { return 2; }
+
     void validate(const Settings& settings) const override {
         if (settings.given("target")) {
             for (const char* other : {"y", "test_y"}) {
