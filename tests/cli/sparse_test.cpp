@@ -120,6 +120,17 @@ TEST_F(Sparse, ABiasedStartStaysWhereNoSampleIs) {
     EXPECT_NEAR(document["solutions"][0]["coefficients"][1], 3.0, 1e-9);  // 2^2 - 1^2 at alpha = 1
 }
 
+TEST_F(Sparse, StoredEntriesAreObserved) {
+    const Outcome outcome =
+        run_program({"complete", "--matrix", seeds + "csr.npz", "--alpha", "1", "--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json document = json::parse(outcome.out);
+    EXPECT_EQ(document["n_rows"], 2);
+    EXPECT_EQ(document["n_columns"], 4);
+    EXPECT_EQ(document["n_observed"], 5);
+    EXPECT_THAT(document["notes"][0], HasSubstr("the 5 entries stored are known"));
+}
+
 TEST_F(Sparse, WhatDoesNotFitIsNamed) {
     const auto refusal = [](const Words& options) {
         Words command = {"fit"};
@@ -136,8 +147,8 @@ TEST_F(Sparse, WhatDoesNotFitIsNamed) {
     const std::string wide = folder_.file("wide.svm", "1 9:1\n");
     EXPECT_THAT(refusal({"--x", seeds + "one.svm", "--test-x", wide}),
                 HasSubstr("has 9 columns, but"));
-    const Outcome completed = run_program({"complete", "--matrix", seeds + "csr.npz"});
-    EXPECT_THAT(completed.err, HasSubstr("a sparse matrix, a dense one expected"));
+    const Outcome shape = run_program({"train", "--x", seeds + "csr.npz", "--y", y_});
+    EXPECT_THAT(shape.err, HasSubstr("a sparse matrix, a dense one expected"));
 }
 
 }  // namespace

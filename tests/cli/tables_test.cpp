@@ -198,7 +198,7 @@ TEST_F(Tables, IncompleteMatrices) {
     EXPECT_EQ(commas["n_rows"], 4);
     EXPECT_THAT(
         refusal({"complete", "--matrix", folder_.file("q.csv", "?,?,?\n5,,3\n4,2,\n,1,1\n")}),
-        HasSubstr("no entry in row 0"));
+        HasSubstr("no entry in row 1 of the matrix, at least one"));
 }
 
 TEST_F(Tables, ClassesAreTheLabelsThatOccur) {
