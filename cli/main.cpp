@@ -75,12 +75,23 @@ std::string unknown_argument(const CLI::App& app) {
     return fmt::format("{} is not an option{}", given, suggestion(given, long_options(app)));
 }
 
+/// One line for an option without its value, or with more than it takes.
+std::string mismatch(const CLI::App& app, const std::string& told) {
+    const std::string given = told.substr(0, told.find(':'));
+    const CLI::Option* option = app.get_option_no_throw(given);
+    if (option == nullptr || option->get_type_name().empty()) return told;
+    return fmt::format("{}: no value given, {} expected: {}", given, option->get_type_name(),
+                       option->get_description());
+}
+
 void parse(CLI::App& app, Arguments arguments) {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     try {
         app.parse(std::move(arguments));
     } catch (const CLI::CallForHelp&) {
         throw;
+    } catch (const CLI::ArgumentMismatch& error) {
+        throw UsageError(mismatch(app, error.what()));
     } catch (const CLI::ParseError& error) {
         // A word too many is named first: a required option may be missing because it is mistyped.
         throw UsageError(app.remaining().empty() ? error.what() : unknown_argument(app));

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "regimes/core/nearest_name.hpp"
 #include "regimes/data/csv_cells.hpp"
+#include "regimes/data/csv_columns.hpp"
 #include "regimes/data/csv_header.hpp"
 #include "regimes/data/file_error.hpp"
 
@@ -23,25 +23,10 @@ using Kind = CsvNumber::Kind;
 
 constexpr std::size_t shown_names = 5;
 
-/// What the cells of a column are, all rows but a header.
-struct Column {
-    Index plain = 0;    ///< whole numbers, written so
-    Index empty = 0;    ///< without anything
-    Index missing = 0;  ///< these, and marks of missing values
-    Index words = 0;
-};
-
-/// A cell that is no number, of which a column keeps the first.
-struct BadCell {
-    std::size_t row = 0;
-    std::string_view cell;
-    Kind kind = Kind::word;
-};
-
 class CsvReader {
 public:
     CsvReader(const InputFile& file, const TableOptions& options)
-        : file_(file), options_(options), lines_(csv_text(file)) {}
+        : file_(file), options_(options), lines_(csv_text(file)), columns_(refuses_missing()) {}
 
     Table read() {
         file_.expect_one_pass(true);
@@ -52,6 +37,7 @@ public:
         cut_empty_rows();
         choose_columns();
         check_cells();
+        note_truths();
         return table();
     }
 
@@ -145,20 +131,8 @@ private:
 
     CsvNumber take_cell(std::string_view cell, std::size_t k, std::size_t row) {
         const CsvNumber number = parse_cell(cell, separator_ != ',');
-        Column& column = columns_[k];
-        if (number.kind == Kind::number) {
-            if (number.is_plain) ++column.plain;
-            if (number.mark != '\0') check_mark(number.mark, cell, k, row);
-            values().push_back(number.value);
-            return number;
-        }
-        if (number.kind == Kind::empty) ++column.empty;
-        if (number.is_missing()) ++column.missing;
-        if (number.kind == Kind::word) ++column.words;
-        if (refuses_missing() || !number.is_missing()) {
-            bad_.emplace(k, BadCell{row, cell, number.kind});
-        }
-        values().push_back(std::numeric_limits<double>::quiet_NaN());
+        if (number.mark != '\0') check_mark(number.mark, cell, k, row);
+        values().push_back(columns_.take(k, cell, number, row));
         return number;
     }
 
@@ -195,11 +169,25 @@ private:
         note(fmt::format("row {} is the header: {}", first_row_, fmt::join(shown, ", ")));
     }
 
+    void note_doubt() {
+        text_.has_doubtful_row = true;
+        note(fmt::format("row {} counts as numbers, not as a header that numbers the columns",
+                         first_row_));
+    }
+
     bool is_header() {
+        if (columns_.have_truths_below(first_, rows_)) return false;
         if (kind_ == FirstLine::names && !wants_only_words()) return true;
         const bool may_head = first_.size() > 1 || first_[0] != "1";  // no program numbers one so
         if (options_.rows > 0 && rows_ == options_.rows) return may_head;
-        if (rows_ == 0 || rows_ + 1 == options_.rows) return false;
+        if (rows_ == 0) return false;
+        const Index decimals = columns_.count_decimals(rows_);
+        if (rows_ + 1 == options_.rows) {
+            const bool are_decimals = decimals == static_cast<Index>(columns_.size());
+            const bool is_doubtful = options_.rows_are_doubtful || are_decimals;
+            if (kind_ == FirstLine::numbered && may_head && is_doubtful) note_doubt();
+            return false;
+        }
         if (kind_ == FirstLine::names) {  // a class that occurs once only would be odd
             const auto cells = column_cells(static_cast<Index>(columns_.size()) - 1);
             return std::find(cells.begin(), cells.end(), first_.back()) == cells.end();
@@ -218,15 +206,10 @@ private:
         LinesBelow below{rows_, static_cast<Index>(first_.size())};
         below.next_is_numbered = second_counts_on_;
         below.from_zero = first_[0] == "0";
-        for (const Column& column : columns_) {
-            if (column.plain == 0 && column.missing < rows_) ++below.columns_of_decimals;
-        }
+        below.columns_of_decimals = decimals;
         if (numbers_columns(below)) return true;
         const double next = static_cast<double>(first_.size()) + (below.from_zero ? 0.0 : 1.0);
-        if (!below.next_is_numbered || value(0, 0) != next) {
-            note(fmt::format("row {} counts as numbers, not as a header that numbers the columns",
-                             first_row_));
-        }
+        if (!below.next_is_numbered || value(0, 0) != next) note_doubt();
         return false;
     }
 
@@ -235,10 +218,8 @@ private:
         if (blank_below_first_ > 0) fail_row(blank_below_first_, "is blank");
         check_length(first_.size(), first_row_);
         const std::vector<double> below = std::exchange(values(), {});
-        std::map<std::size_t, BadCell> bad_below = std::exchange(bad_, {});
         for (std::size_t k = 0; k < first_.size(); ++k) take_cell(first_[k], k, first_row_);
         values().insert(values().end(), below.begin(), below.end());
-        bad_.merge(bad_below);
         ++rows_;
     }
 
@@ -247,7 +228,7 @@ private:
         if (!has_header_) return;
         for (const std::string_view cell : first_) text_.names.push_back(name_text(cell));
         if (columns_.size() == text_.names.size()) return;
-        if (columns_.back().empty == rows_) {
+        if (columns_[first_.size()].empty == rows_) {
             text_.names.emplace_back();
             return;
         }
@@ -264,16 +245,16 @@ private:
         if (!refuses_missing() || !are_some || columns_.size() == 1) return;
         note(fmt::format("empty rows at the end are left out: {}", empty_rows_));
         rows_ -= empty_rows_;
-        for (Column& column : columns_) column.empty -= empty_rows_;
+        columns_.cut_empty_rows(empty_rows_, first_empty_row_);
         values().resize(static_cast<std::size_t>(rows_) * columns_.size());
-        std::erase_if(bad_, [this](const auto& bad) { return bad.second.row >= first_empty_row_; });
     }
 
     /// Whether column 1 names or numbers the rows, if this heads it.
     bool is_index(const std::string& head) const {
-        const Column& column = columns_[0];
+        const CsvColumn& column = columns_[0];
         const IndexName name = index_name(head);
         if (name == IndexName::none || columns_.size() == 1) return false;
+        if (columns_.has_truths(0, rows_)) return false;
         if (column.words + column.plain != rows_) return false;
         if (column.words == rows_) return true;
         if (column.words > 0) return name != IndexName::possible;
@@ -285,8 +266,7 @@ private:
         // Rows that were taken from a larger table keep their numbers there; of two rows that may
         // be chance, but among decimals it is not.
         return name == IndexName::given || !head.empty() || rows_ > 2 ||
-               std::any_of(columns_.begin(), columns_.end(),
-                           [this](const Column& one) { return one.plain < rows_; });
+               columns_.count_whole(rows_) < columns_.size();
     }
 
     /// The column that is set aside as one of names; -1: none.
@@ -348,17 +328,7 @@ private:
 
     /// The cells of one column below the first line, read once more.
     std::vector<std::string_view> column_cells(Index column) const {
-        std::vector<std::string_view> found;
-        CsvLines lines(csv_text(file_));
-        std::string_view line;
-        while (lines.row() < first_row_) lines.first(line);
-        while (static_cast<Index>(found.size()) < rows_ && lines.next(line)) {
-            std::string_view cell;
-            CsvCells cells(line, separator_);
-            for (Index k = 0; k <= column; ++k) cells.next(cell);
-            found.push_back(cell);
-        }
-        return found;
+        return cells_below(csv_text(file_), separator_, first_row_, column, rows_);
     }
 
     /// Moves a column from the numbers to the words; of a single row, all columns.
@@ -389,26 +359,53 @@ private:
 
     /// The first cell that is no number, of the columns that count.
     void check_cells() const {
-        const std::pair<const std::size_t, BadCell>* first = nullptr;
-        for (const auto& bad : bad_) {
-            const auto column = static_cast<Index>(bad.first);
-            if (!std::binary_search(kept_.begin(), kept_.end(), column)) continue;
-            if (first == nullptr || bad.second.row < first->second.row) first = &bad;
+        const BadCell* first = nullptr;
+        Index at = 0;
+        for (const Index column : kept_) {
+            const BadCell* bad = columns_.bad_cell(static_cast<std::size_t>(column), rows_);
+            if (bad == nullptr || (first != nullptr && bad->row >= first->row)) continue;
+            first = bad;
+            at = column;
         }
-        if (first != nullptr) fail_cell(first->second, static_cast<Index>(first->first));
+        if (first != nullptr) fail_cell(*first, at);
+    }
+
+    bool is_target(Index column) const {
+        if (!options_.target || options_.target->empty()) return options_.target.has_value();
+        const auto k = static_cast<std::size_t>(column);
+        return has_name(k) && text_.names[k] == *options_.target;
     }
 
     [[noreturn]] void fail_cell(const BadCell& bad, Index column) const {
         std::string what = trouble_with(bad.cell, bad.kind, separator_);
         if (bad.kind == Kind::empty || bad.kind == Kind::missing) what += missing_way_out;
         const bool is_word = bad.kind == Kind::word;
-        if (is_word && !has_header_ && bad.row == first_row_) what += " (a header has words only)";
-        const Index words = columns_[static_cast<std::size_t>(column)].words;
-        if (is_word && has_header_ && rows_ > 1 && words == rows_) {
+        const bool are_words = is_word && columns_[static_cast<std::size_t>(column)].words == rows_;
+        if (truth_value(bad.cell)) {
+            what += " (True and False count as 1 and 0 in a column of nothing else)";
+        } else if (is_word && !has_header_ && bad.row == first_row_) {
+            what += " (a header has words only)";
+        }
+        if (are_words && is_target(column)) {
+            what += options_.target_advice;
+        } else if (are_words && has_header_ && rows_ > 1) {
             what += "; if the column names the rows, say so by its name (id_column)";
         }
         throw FileError(file_.path(), fmt::format("row {}, {}: {}", bad.row,
                                                   column_text(text_.names, column), what));
+    }
+
+    void note_truths() {
+        std::vector<std::string> columns;
+        for (const Index column : kept_) {
+            if (!columns_.has_truths(static_cast<std::size_t>(column), rows_)) continue;
+            columns.push_back(column_text(text_.names, column));
+        }
+        if (columns.empty()) return;
+        const std::size_t more = columns.size() - std::min(columns.size(), shown_names);
+        columns.resize(columns.size() - more);
+        note(fmt::format("True and False count as 1 and 0 in {}{}", fmt::join(columns, ", "),
+                         more > 0 ? fmt::format(" and {} more", more) : ""));
     }
 
     Table table() {
@@ -431,8 +428,7 @@ private:
     Index empty_rows_ = 0;               ///< rows at the end without anything
     std::size_t first_empty_row_ = 0;
     Index rows_ = 0;
-    std::vector<Column> columns_;
-    std::map<std::size_t, BadCell> bad_;
+    CsvColumns columns_;
     char mark_ = '\0';         ///< in front of decimals, where a comma may be one
     std::vector<Index> kept_;  ///< columns that count
     TableText text_;           ///< names of all columns, with a header

@@ -294,6 +294,12 @@ CsvNumber parse_cell(std::string_view cell, bool with_commas) {
     return number;
 }
 
+std::optional<bool> truth_value(std::string_view cell) {
+    if (cell == "True" || cell == "TRUE" || cell == "true") return true;
+    if (cell == "False" || cell == "FALSE" || cell == "false") return false;
+    return std::nullopt;
+}
+
 bool is_broken_number(std::string_view cell, bool is_alone) {
     if (cell.find_first_of("0123456789") == cell.npos) {
         return !cell.empty() && cell.find_first_not_of("+-.,") == cell.npos;

@@ -2,6 +2,7 @@
 // Lines, cells and numbers of text files, as people and programs write them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -78,6 +79,9 @@ struct CsvNumber {
 /// Numbers have a decimal point, or a comma where `with_commas`; exponents may be Fortran's (1.5D3,
 /// 1.5-100). Missing are nan and what pandas, R, Excel and SAS write: NA, N/A, null, None, ?, ...
 CsvNumber parse_cell(std::string_view cell, bool with_commas);
+
+/// True and False as pandas, R and others write them: True, TRUE, true; or nothing.
+std::optional<bool> truth_value(std::string_view cell);
 
 /// True for what looks like a number and is none: "1.2.3", "4,5", "1e", "5 %", "\"7444.2". In a
 /// line of its own a single letter makes no difference: "1x".

@@ -24,17 +24,23 @@ Count count_kinds(const std::vector<std::string_view>& cells) {
     const auto empty = std::count(cells.begin(), cells.end(), std::string_view());
     const bool is_alone = static_cast<std::size_t>(empty) + 1 == cells.size();
     Count count;
+    std::size_t truths = 0;
     for (const std::string_view cell : cells) {
         const CsvNumber number = parse_cell(cell, false);
         if (number.is_missing()) continue;
         if (number.kind != CsvNumber::Kind::word) {
             ++count.numbers;
+        } else if (truth_value(cell)) {
+            ++truths;
         } else if (is_broken_number(cell, is_alone)) {
             ++count.broken;
         } else {
             ++count.names;
         }
     }
+    // True beside numbers alone is one of them, beside names it is a name.
+    const bool are_numbers = count.names == 0 && count.numbers > 0;
+    (are_numbers ? count.numbers : count.names) += truths;
     return count;
 }
 

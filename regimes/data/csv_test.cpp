@@ -102,11 +102,14 @@ TEST(Csv, LineWithANumberIsNoHeader) {
 }
 
 TEST(Csv, WordsThatAreAlmostNumbers) {
-    for (const char* word : {"1x", "0x10", "1_000", "1 2", "+-1", "--1", "+", "1e", "True", "\"1",
-                             "1\"", "\"1\"2", "1.2.3"}) {
+    for (const char* word :
+         {"1x", "0x10", "1_000", "1 2", "+-1", "--1", "+", "1e", "\"1", "1\"", "\"1\"2", "1.2.3"}) {
         EXPECT_EQ(complaint(fmt::format("1,2\n3,{}\n", word)),
                   fmt::format("row 2, column 2: \"{}\" is not a number", word));
     }
+    EXPECT_EQ(complaint("1,2\n3,True\n"),
+              "row 2, column 2: \"True\" is not a number (True and False count as 1 and 0 in a "
+              "column of nothing else)");
     EXPECT_EQ(complaint("1;2\n1,5,2;2\n"), "row 2, column 1: \"1,5,2\" is not a number");
 }
 

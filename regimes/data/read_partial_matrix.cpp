@@ -9,6 +9,7 @@
 #include "regimes/data/file_error.hpp"
 #include "regimes/data/matrix_market.hpp"
 #include "regimes/data/read_table.hpp"
+#include "regimes/data/scipy_sparse.hpp"
 #include "regimes/data/triplets.hpp"
 
 namespace regimes {
@@ -42,6 +43,46 @@ LabelledMatrix whole_matrix(const std::shared_ptr<const InputFile>& file, TableO
     return labelled;
 }
 
+/// As the layout was left open, an error may be one of a list that was not recognised.
+LabelledMatrix likely_matrix(const std::shared_ptr<const InputFile>& file, TableOptions options) {
+    try {
+        return whole_matrix(file, std::move(options));
+    } catch (const FileError& error) {
+        const std::string advice = advice_on_triplets(*file);
+        if (advice.empty()) throw;
+        const std::string prefix = file->path().string() + ": ";
+        throw FileError(file->path(), error.what() + prefix.size() + advice);
+    }
+}
+
+/// What is stored is known, zeros too.
+LabelledMatrix scipy_matrix(const std::filesystem::path& path, const TableOptions& options) {
+    if (!options.id_column.empty() && options.id_column != "none") {
+        throw FileError(path,
+                        fmt::format("a sparse matrix has no column \"{}\"", options.id_column));
+    }
+    const SparseMatrix sparse = read_scipy_sparse(path);
+    if (sparse.values.empty()) throw FileError(path, "no entry of the matrix is known");
+    EntryList entries;
+    for (Index col = 0; col < sparse.cols; ++col) {
+        sparse.for_each(col, [&](Index row, double value) {
+            entries.add(std::to_string(row + 1), std::to_string(col + 1), value, 0);
+        });
+    }
+    LabelledMatrix matrix = entries.matrix(path.string());
+    matrix.notes = {
+        fmt::format("{}: sparse (SciPy's NPZ), {} x {}: the {} entries stored are known, zeros "
+                    "too, and no other; rows and columns count from 1",
+                    path.string(), sparse.rows, sparse.cols, entries.count())};
+    const Index rows = sparse.rows - matrix.matrix.rows;
+    const Index cols = sparse.cols - matrix.matrix.cols;
+    if (rows + cols > 0) {
+        matrix.notes.push_back(fmt::format("{}: without an entry and left out: {} rows, {} columns",
+                                           path.string(), rows, cols));
+    }
+    return matrix;
+}
+
 LabelledMatrix triplets(const std::shared_ptr<const InputFile>& file, const std::string& reason) {
     LabelledMatrix labelled = read_triplets(file);
     const std::string why = reason.empty() ? "" : fmt::format(" ({}; layout)", reason);
@@ -71,6 +112,7 @@ PartialMatrix read_partial_matrix(const std::filesystem::path& path) {
 
 LabelledMatrix read_labelled_matrix(const std::filesystem::path& path, MatrixLayout layout,
                                     TableOptions options) {
+    if (is_scipy_sparse(path)) return scipy_matrix(path, options);
     const auto file = std::make_shared<const InputFile>(path);
     const std::string name = path.extension() == ".gz" ? path.stem().string() : path.string();
     if (is_matrix_market(*file)) return read_matrix_market(*file);
@@ -83,6 +125,7 @@ LabelledMatrix read_labelled_matrix(const std::filesystem::path& path, MatrixLay
     if (layout == MatrixLayout::recognised) {
         const std::string reason = reason_for_triplets(file);
         if (!reason.empty()) return triplets(file, reason);
+        return likely_matrix(file, std::move(options));
     }
     return whole_matrix(file, std::move(options));
 }

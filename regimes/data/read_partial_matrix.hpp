@@ -26,8 +26,9 @@ enum class MatrixLayout {
     triplets     ///< line by line: row, column, value
 };
 
-/// The matrix in a file with the names of its rows and columns: one of these layouts, or a
-/// MatrixMarket file (matrix_market.hpp). Columns of a whole matrix are called as its header says,
+/// The matrix in a file with the names of its rows and columns: one of these layouts, a
+/// MatrixMarket file (matrix_market.hpp), or a sparse matrix of SciPy, whose stored entries are
+/// known. Columns of a whole matrix are called as its header says,
 /// rows as its column of names (csv.hpp), which `options` may name.
 ///
 /// What is recognised as triplets (`reason_for_triplets`) could only be a matrix without an unknown

@@ -135,5 +135,36 @@ TEST_F(ReadPartialMatrix, RowsAndColumnsKeepTheirNames) {
     EXPECT_TRUE(plain.row_labels.empty() && plain.col_labels.empty());
 }
 
+TEST_F(ReadPartialMatrix, AListThatIsNotRecognisedIsHinted) {
+    const auto complaint_of = [this](const std::string& text) {
+        return file_error(
+            [&] { read_labelled_matrix(folder_.file("l.csv", text), MatrixLayout::recognised); });
+    };
+    EXPECT_THAT(complaint_of("person,film,grade\nann,up,5\nann,up,5\n"),
+                EndsWith("; lines of row, column and value are read with layout triplets"));
+    EXPECT_THAT(complaint_of("person,film,grade,when,where\nann,up,5,2020,here\n"),
+                HasSubstr("read if the header names these three, such as user, item, rating"));
+    EXPECT_THAT(complaint_of(",a,b\nx,1,2\ny,3,foo\n"), EndsWith("\"foo\" is not a number"));
+}
+
+TEST_F(ReadPartialMatrix, OfSciPyWhatIsStoredIsKnown) {
+    const std::filesystem::path seeds =
+        std::filesystem::path(REGIMES_SOURCE_DIR) / "tests/fuzz/seeds/sparse";
+    const LabelledMatrix labelled =
+        read_labelled_matrix(seeds / "csr.npz", MatrixLayout::recognised);
+    EXPECT_THAT(labelled.row_labels, ElementsAre("1", "3"));
+    EXPECT_THAT(labelled.col_labels, ElementsAre("1", "2", "4", "5"));
+    EXPECT_EQ(labelled.matrix.observed.size(), 5U);
+    EXPECT_THAT(labelled.notes,
+                ElementsAre(HasSubstr("3 x 5: the 5 entries stored are known, zeros too"),
+                            EndsWith("left out: 1 rows, 1 columns")));
+    EXPECT_EQ(read_labelled_matrix(seeds / "booleans.npz", MatrixLayout::matrix).matrix.observed,
+              (std::vector{ObservedEntry{0, 0, 1.0}, ObservedEntry{1, 0, 0.0},
+                           ObservedEntry{1, 1, 1.0}}));
+    EXPECT_THAT(
+        file_error([&] { read_labelled_matrix(seeds / "zeros.npz", MatrixLayout::recognised); }),
+        EndsWith("no entry of the matrix is known"));
+}
+
 }  // namespace
 }  // namespace regimes

@@ -86,7 +86,7 @@ Table read_table(const std::shared_ptr<const InputFile>& file, const TableOption
             throw FileError(path,
                             "not an NPY file, in spite of its name: the first bytes are others");
         }
-        if (is_svmlight(csv_text(*file))) return svmlight_table(*file, options);
+        if (is_svmlight(csv_text(*file), path)) return svmlight_table(*file, options);
         return read_csv(*file, options);
     }
     if (!options.id_column.empty() && options.id_column != "none") {

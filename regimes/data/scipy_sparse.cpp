@@ -29,6 +29,12 @@ std::vector<double> array_of(const std::filesystem::path& path, const char* name
     return NpyEntries(file).doubles();
 }
 
+/// Whether the entries are true and false.
+bool is_boolean(const std::filesystem::path& path, const char* name) {
+    const InputFile file(path.string() + ":" + name);
+    return parse_npy_header(file.bytes(), file.path()).descr.ends_with("b1");
+}
+
 /// The letters of an array of one text.
 std::string text_of(const std::filesystem::path& path, const char* name) {
     const InputFile file(path.string() + ":" + name);
@@ -106,7 +112,11 @@ SparseMatrix read_scipy_sparse(const std::filesystem::path& path) {
             path, fmt::format("row {}, column {}: {} is not a finite number", entries.rows[k] + 1,
                               entries.columns[k] + 1, entries.values[k]));
     }
-    return sparse_matrix(entries, shape[0], shape[1]);
+    SparseMatrix matrix = sparse_matrix(entries, shape[0], shape[1]);
+    if (is_boolean(path, "data")) {
+        for (double& value : matrix.values) value = std::min(value, 1.0);  // true and true is true
+    }
+    return matrix;
 }
 
 }  // namespace regimes

@@ -54,6 +54,29 @@ TEST(SparseFiles, OfSvmlightMayCountFromZero) {
                 HasSubstr("row 1: feature 0, at least 1 expected"));
 }
 
+// SciPy's toarray() gives [[True, False], [False, True]].
+TEST(SparseFiles, BooleansInOnePlaceAreTrueOnce) {
+    EXPECT_EQ(dense_matrix(*read(seeds / "booleans.npz").sparse()),
+              (Matrix{{1.0, 0.0}, {0.0, 1.0}}));
+}
+
+TEST(SparseFiles, OfSvmlightAreKnownWhateverTheirFirstLineIs) {
+    const ScratchFolder folder;
+    for (const char* line : {"x 1:2", "1 1:x", "1 :3", "label 1:3 2:1", "label features"}) {
+        const std::string text = std::string(line) + "\n-1 2:1 3:4\n1 1:2\n";
+        for (const char* name : {"a.txt", "a.svm", "a.svmlight", "a.libsvm"}) {
+            EXPECT_THAT(file_error([&] { read(folder.file(name, text)); }),
+                        ::testing::AllOf(HasSubstr("row 1: "),
+                                         HasSubstr("(target feature:value feature:value ... "
+                                                   "expected)")))
+                << line << name;
+        }
+    }
+    EXPECT_EQ(read(folder.file("times.txt", "a b\n1 2\n3 4\n")).sparse(), nullptr);
+    EXPECT_THAT(file_error([&] { read(folder.file("times.txt", "a time\n5 12:30\n")); }),
+                HasSubstr("row 2, column 2 (time): \"12:30\" is not a number"));
+}
+
 TEST(SparseFiles, WithoutAnyEntryAreZeros) {
     EXPECT_EQ(dense_matrix(*read(seeds / "zeros.npz").sparse()), Matrix::Zero(2, 3));
 }

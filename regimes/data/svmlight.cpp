@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::int32_t most_features = 100'000'000;  // beyond, a solution alone takes a gigabyte
 constexpr std::string_view blanks = " \t\r";
+constexpr int most_broken = 10;  // lines above the first one that is a sample
+constexpr const char* form = " (target feature:value feature:value ... expected)";
 
 /// The words of one line, up to a comment.
 class Words {
@@ -51,6 +53,19 @@ std::optional<std::int32_t> index_of(std::string_view word) {
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), index);
     if (error != std::errc() || end != word.data() + word.size() || index < 0) return std::nullopt;
     return index;
+}
+
+bool is_feature(std::string_view word) {
+    const std::size_t colon = word.find(':');
+    if (colon == word.npos || colon == 0) return false;
+    return (word.starts_with("qid:") || index_of(word.substr(0, colon))) &&
+           number_of(word.substr(colon + 1));
+}
+
+bool has_svmlight_name(const std::filesystem::path& path) {
+    const std::filesystem::path name = path.extension() == ".gz" ? path.stem() : path;
+    const std::string ending = name.extension().string();
+    return ending == ".svm" || ending == ".svmlight" || ending == ".libsvm";
 }
 
 class SvmlightReader {
@@ -86,7 +101,7 @@ private:
         std::string_view word;
         words.next(word);
         const auto target = number_of(word);
-        if (!target) fail(fmt::format("{} is not a target, a finite number", quoted(word)));
+        if (!target) fail(fmt::format("{} is not a target, a finite number{}", quoted(word), form));
         const auto row = static_cast<std::int32_t>(targets_.size());
         targets_.push_back(*target);
         const std::size_t first = entries_.values.size();
@@ -99,7 +114,7 @@ private:
             const auto feature = index_of(word.substr(0, colon));
             const auto value = number_of(word.substr(colon + 1));
             if (!feature || !value) {
-                fail(fmt::format("{} is not feature:value", quoted(word)));
+                fail(fmt::format("{} is not feature:value{}", quoted(word), form));
             }
             if (*feature > most_features) {
                 fail(fmt::format("feature {}, at most {} expected", *feature, most_features));
@@ -134,21 +149,23 @@ private:
 
 }  // namespace
 
-bool is_svmlight(std::string_view text) {
+bool is_svmlight(std::string_view text, const std::filesystem::path& path) {
+    if (has_svmlight_name(path)) return true;
     CsvLines lines(text);
     std::string_view line;
-    std::string_view word;
-    bool has_second = false;  // a sample may have no feature, so a line is looked for that has one
-    while (!has_second && lines.next(line)) {
+    bool is_marked = true;  // nothing above speaks against it, or what is broken has a colon
+    for (int broken = 0; broken < most_broken && lines.next(line);) {
         Words words(line);
-        if (!words.next(word) || !number_of(word)) return false;
-        has_second = words.next(word);
+        std::string_view word;
+        const bool has_target = words.next(word) && number_of(word);
+        if (!has_target || words.next(word)) {
+            if (has_target && is_feature(word)) {
+                return is_marked || (words.next(word) && is_feature(word));
+            }
+            if (broken++ == 0) is_marked = line.find(':') != line.npos;
+        }  // a sample may have no feature
     }
-    if (!has_second) return false;
-    const std::size_t colon = word.find(':');
-    if (colon == word.npos || colon == 0) return false;
-    return (word.starts_with("qid:") || index_of(word.substr(0, colon))) &&
-           number_of(word.substr(colon + 1));
+    return false;
 }
 
 SvmlightSamples read_svmlight(const InputFile& file, std::optional<Index> base) {

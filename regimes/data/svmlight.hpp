@@ -17,8 +17,10 @@ struct SvmlightSamples {
     bool has_queries = false;  ///< some samples have a qid, which is left out
 };
 
-/// True if the first sample with a feature is "target feature:value ...", which no table is.
-bool is_svmlight(std::string_view text);
+/// True if the name ends in .svm, .svmlight or .libsvm (or that and .gz), or if the text has a
+/// sample "target feature:value ..." among its first lines, which no table has. The lines above it
+/// may be broken: the reader then names them.
+bool is_svmlight(std::string_view text, const std::filesystem::path& path);
 
 /// One sample a line: a target, perhaps qid:N, and feature:value in any order; '#' begins a
 /// comment.

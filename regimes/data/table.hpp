@@ -21,7 +21,8 @@ struct TableText {
     /// The column set aside because it names the rows, as TableOptions::id_column calls it; "":
     /// none.
     std::string id_column = {};
-    std::optional<Vector> targets = {};       ///< that came with the samples, in svmlight
+    bool has_doubtful_row = false;       ///< the first line counts as numbers, and may be a header
+    std::optional<Vector> targets = {};  ///< that came with the samples, in svmlight
     std::optional<Index> first_feature = {};  ///< its number in svmlight, 0 or 1
 };
 
@@ -54,6 +55,8 @@ public:
     const std::vector<std::string>& notes() const { return text_.notes; }
     /// The column that was set aside because it names the rows; "": none.
     const std::string& id_column() const { return text_.id_column; }
+    /// The first line counts as numbers, but may be a header.
+    bool has_doubtful_row() const { return text_.has_doubtful_row; }
     /// Targets that came with the samples; none outside svmlight.
     const std::optional<Vector>& targets() const { return text_.targets; }
     std::optional<Index> first_feature() const { return text_.first_feature; }

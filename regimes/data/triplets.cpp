@@ -135,23 +135,44 @@ private:
                                              triplet, role_names[role], given));
 }
 
-/// The name of a row or a column.
-std::string id_of(const InputFile& file, const TripletLines& lines, Index triplet,
-                  std::size_t role) {
+bool is_id(double value) {
+    return value >= 0.0 && value <= largest_number && value == std::floor(value);
+}
+
+/// The name of a row or a column, 1 for 1.0 as for 1; nothing where there is none.
+std::optional<std::string> id_text(const TripletLines& lines, std::size_t role) {
     const CsvNumber number = lines.number(role);
     if (number.kind == Kind::word) return name_text(lines.cell(role));
-    if (number.is_missing()) {
-        throw FileError(file.path(),
-                        fmt::format("{}: no name of a {}", lines.place(role), role_names[role]));
+    if (number.kind != Kind::number || number.value < 0.0) return {};
+    if (!number.is_plain) {
+        if (!is_id(number.value)) return {};
+        return fmt::format("{:.0f}", number.value + 0.0);
     }
-    if (!number.is_plain || number.value < 0.0) fail_id(file, triplet, role, number.value);
     std::string digits(lines.cell(role));
     if (digits.starts_with('+')) digits.erase(0, 1);
     return digits;
 }
 
-double value_of(const InputFile& file, const TripletLines& lines) {
+std::string id_of(const InputFile& file, const TripletLines& lines, Index triplet,
+                  std::size_t role) {
+    if (const auto id = id_text(lines, role)) return *id;
+    const CsvNumber number = lines.number(role);
+    if (number.is_missing()) {
+        throw FileError(file.path(),
+                        fmt::format("{}: no name of a {}", lines.place(role), role_names[role]));
+    }
+    fail_id(file, triplet, role, number.value);
+}
+
+/// 1 and 0 for True and False, where the first line has one of these.
+double value_of(const InputFile& file, const TripletLines& lines, bool are_truths) {
     const CsvNumber number = lines.number(2);
+    if (are_truths) {
+        if (const auto truth = truth_value(lines.cell(2))) return *truth ? 1.0 : 0.0;
+        throw FileError(file.path(), fmt::format("{}: {} is neither True nor False, as in the "
+                                                 "first line",
+                                                 lines.place(2), quoted(lines.cell(2))));
+    }
     if (number.kind == Kind::number) return number.value;
     std::string what = trouble_with(lines.cell(2), number.kind, lines.separator());
     if (number.is_missing()) what += "; fill it in, or leave out the line";
@@ -186,6 +207,8 @@ LabelledMatrix text_triplets(const InputFile& file) {
     TripletLines lines(file);
     check_columns(file.path(), lines.columns(), lines.is_named());
     EntryList entries;
+    std::string decimal;  // the first number of a row or column that is written so
+    bool are_truths = false;
     while (lines.next()) {
         if (lines.size() != lines.columns()) {
             throw FileError(file.path(), fmt::format("row {} has {} cells, {} expected",
@@ -194,18 +217,27 @@ LabelledMatrix text_triplets(const InputFile& file) {
         const Index triplet = entries.count() + 1;
         const std::string row = id_of(file, lines, triplet, 0);
         const std::string col = id_of(file, lines, triplet, 1);
-        entries.add(row, col, value_of(file, lines), lines.row());
+        for (std::size_t role = 0; role < 2; ++role) {
+            const CsvNumber number = lines.number(role);
+            const bool is_decimal = number.kind == Kind::number && !number.is_plain;
+            if (is_decimal && decimal.empty()) decimal = lines.cell(role);
+        }
+        if (triplet == 1) are_truths = truth_value(lines.cell(2)).has_value();
+        entries.add(row, col, value_of(file, lines, are_truths), lines.row());
     }
     if (entries.count() == 0) throw FileError(file.path(), "a header and no triplets");
     LabelledMatrix matrix = entries.matrix(file.path().string());
     std::vector<std::string> notes;
     add_notes(file.path().string(), lines, notes);
+    if (!decimal.empty()) {
+        notes.push_back(fmt::format(
+            "{}: rows and columns are whole numbers, however written ({} "
+            "is {:.0f})",
+            file.path().string(), decimal, parse_cell(decimal, lines.separator() != ',').value));
+    }
+    if (are_truths) notes.push_back(file.path().string() + ": True and False count as 1 and 0");
     matrix.notes.insert(matrix.notes.begin(), notes.begin(), notes.end());
     return matrix;
-}
-
-bool is_id(double value) {
-    return value >= 0.0 && value <= largest_number && value == std::floor(value);
 }
 
 LabelledMatrix npy_triplets(const std::shared_ptr<const InputFile>& file) {
@@ -243,14 +275,14 @@ std::string text_reason(const InputFile& file) {
     if (lines.columns() != 3 && lines.columns() != 4) return "";
     EntryList entries;
     while (lines.next()) {
-        if (lines.size() != lines.columns() || lines.number(2).kind != Kind::number) return "";
-        for (std::size_t role = 0; role < 2; ++role) {
-            const CsvNumber number = lines.number(role);
-            const bool is_whole = number.is_plain && number.value >= 0.0;
-            if (number.kind != Kind::word && !is_whole) return "";
-        }
+        if (lines.size() != lines.columns()) return "";
+        const bool has_value = lines.number(2).kind == Kind::number || truth_value(lines.cell(2));
+        if (!has_value) return "";
+        const auto row = id_text(lines, 0);
+        const auto col = id_text(lines, 1);
+        if (!row || !col) return "";
         if (lines.columns() == 4 && parse_cell(lines.cells()[3], false).is_missing()) return "";
-        entries.add(std::string(lines.cell(0)), std::string(lines.cell(1)), 0.0, 0);
+        entries.add(*row, *col, 0.0, 0);
     }
     return are_pairs(entries) ? nothing_missing : "";
 }
@@ -281,6 +313,23 @@ LabelledMatrix read_triplets(const std::filesystem::path& path) {
 
 std::string reason_for_triplets(const std::shared_ptr<const InputFile>& file) {
     return file->bytes().starts_with(npy_magic) ? npy_reason(file) : text_reason(*file);
+}
+
+std::string advice_on_triplets(const InputFile& file) {
+    if (file.bytes().starts_with(npy_magic)) return "";
+    TripletLines lines(file);
+    const std::vector<std::string> names = lines.names();
+    if (names.size() < 3 || !lines.next() || lines.size() != names.size()) return "";
+    // Words in column 1 may name the rows of a matrix, words in column 2 are in its way.
+    const bool has_words =
+        lines.number(1).kind == Kind::word ||
+        (lines.number(0).kind == Kind::word && index_name(names[0]) == IndexName::none);
+    if (!has_words || !id_text(lines, 0) || !id_text(lines, 1)) return "";
+    if (names.size() <= 4) {
+        return "; lines of row, column and value are read with layout triplets";
+    }
+    return "; lines of row, column, value and more are read if the header names these three, such "
+           "as user, item, rating";
 }
 
 }  // namespace regimes

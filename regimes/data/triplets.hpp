@@ -21,6 +21,9 @@ namespace regimes {
 /// rating, ...), these are the columns, wherever they stand, and others are ignored; else the first
 /// three are, and a fourth, such as a timestamp, is ignored. The notes say what was.
 ///
+/// Whole numbers may be written as decimals (1.0 is 1, which the notes say). Values may be True and
+/// False throughout, 1 and 0.
+///
 /// Shape: a row and a column for each name; numbers ascend, words are in the order of the file. The
 /// entries keep their order; one that is there again with the same value is left out.
 /// Errors: FileError with path and place for another number of columns, a row or column that is no
@@ -34,5 +37,9 @@ LabelledMatrix read_triplets(const std::shared_ptr<const InputFile>& file);
 /// that nothing would be left to complete in a matrix, the first two hold names, at least one of
 /// them again and again, and no pair of them is there twice. "": it is not.
 std::string reason_for_triplets(const std::shared_ptr<const InputFile>& file);
+
+/// What to try where a file could not be read as a matrix, as the end of an error, if its first
+/// lines look like a list of entries with names; "": they do not.
+std::string advice_on_triplets(const InputFile& file);
 
 }  // namespace regimes

@@ -89,6 +89,33 @@ TEST_F(Triplets, ColumnsAreFoundByName) {
     EXPECT_THAT(labelled.notes.back(), HasSubstr("column 2 (timestamp)"));
 }
 
+// As pandas writes a column of numbers once one of them was missing.
+TEST_F(Triplets, NumbersWrittenAsDecimalsAreWhole) {
+    const std::string text = "user,item,rating\n1.0,2.0,1\n1,3,3\n20.0,2,5\n";
+    const auto labelled = read(text);
+    EXPECT_THAT(labelled.row_labels, ElementsAre("1", "20"));
+    EXPECT_THAT(labelled.col_labels, ElementsAre("2", "3"));
+    EXPECT_EQ(labelled.matrix.observed.size(), 3U);
+    EXPECT_THAT(labelled.notes.back(), HasSubstr("whole numbers, however written (1.0 is 1)"));
+    const auto unnamed = std::make_shared<const InputFile>(
+        folder_.file("u.csv", "a,b,c\n1.0,2.0,1\n1.0,3.0,3\n20.0,2.0,5\n"));
+    EXPECT_THAT(reason_for_triplets(unnamed), HasSubstr("no cell is empty"));
+    EXPECT_THAT(complaint("user,item,rating\n1.0,2,1\n1,2,3\n"),
+                HasSubstr("3 given at (1, 2), but 1 before"));
+}
+
+TEST_F(Triplets, ValuesMayBeTrueAndFalse) {
+    const std::string text = "user,item,score\nu,a,True\nu,b,False\nv,a,True\n";
+    const auto labelled = read(text);
+    EXPECT_EQ(labelled.matrix.observed[0].value, 1.0);
+    EXPECT_EQ(labelled.matrix.observed[1].value, 0.0);
+    EXPECT_THAT(labelled.notes.back(), EndsWith("True and False count as 1 and 0"));
+    EXPECT_THAT(complaint("user,item,score\nu,a,True\nu,b,3\n"),
+                EndsWith("row 3, column 3 (score): \"3\" is neither True nor False, as in the "
+                         "first line"));
+    EXPECT_THAT(complaint("user,item,score\nu,a,3\nu,b,True\n"), HasSubstr("\"True\" is not"));
+}
+
 TEST_F(Triplets, RepeatedOnesCountOnce) {
     const auto labelled = read("0,0,1\n0,2,3\n0,0,1\n1,1,5\n0,2,3\n");
     expect_example(labelled);

@@ -34,8 +34,9 @@ Fields make_fields() {
     return {
         file_field(
             "matrix",
-            "CSV (header or not), NPY, NPZ or MatrixMarket, also compressed by gzip; unknown "
-            "entries are NaN, NA, ?, or empty cells, or not listed; -: from stdin")
+            "CSV (header or not), NPY, NPZ or MatrixMarket, also compressed by gzip, or SciPy's "
+            "sparse NPZ; unknown entries are NaN, NA, ?, or empty cells, or not listed; -: from "
+            "stdin")
             .required(),
         id_column_field("{matrix}"),
         choice_field("layout", {"auto", "matrix", "triplets"},
@@ -146,10 +147,42 @@ MatrixLayout layout_of(const Settings& settings) {
     return layout == "matrix" || has_ids ? MatrixLayout::matrix : MatrixLayout::recognised;
 }
 
+/// Names the first row or column without a known entry, as the file counts.
+void check_lines(const LabelledMatrix& data, const std::string& path) {
+    std::vector<bool> rows(static_cast<std::size_t>(data.matrix.rows), false);
+    std::vector<bool> cols(static_cast<std::size_t>(data.matrix.cols), false);
+    for (const ObservedEntry& entry : data.matrix.observed) {
+        rows[static_cast<std::size_t>(entry.row)] = true;
+        cols[static_cast<std::size_t>(entry.col)] = true;
+    }
+    const auto check = [&path](const char* what, const std::vector<bool>& lines,
+                               const std::vector<std::string>& labels) {
+        const auto open = std::find(lines.begin(), lines.end(), false);
+        if (open == lines.end()) return;
+        const auto k = static_cast<std::size_t>(open - lines.begin());
+        throw FieldError(
+            fmt::format("{}: no entry in {} {} of the matrix{}, at least one expected "
+                        "in each; leave it out",
+                        path, what, k + 1, labels.empty() ? "" : fmt::format(" ({})", labels[k])));
+    };
+    check("row", rows, data.row_labels);
+    check("column", cols, data.col_labels);
+}
+
+/// Three or four columns without a missing cell may be a list that was not recognised.
+bool may_be_list(const LabelledMatrix& data, const std::string& path) {
+    for (const char* listed : {".npz", ".mtx", ".mtx.gz"}) {
+        if (path.ends_with(listed)) return false;
+    }
+    const Index columns = data.matrix.cols + (data.row_labels.empty() ? 0 : 1);
+    return columns == 3 || columns == 4;
+}
+
 std::shared_ptr<CompletionData> read_problem(const Settings& settings) {
     const std::string& path = settings.text("matrix");
     LabelledMatrix data = read_labelled_matrix(path, layout_of(settings), table_options(settings));
     const PartialMatrix& problem = data.matrix;
+    check_lines(data, path);
     try {
         validate(problem);
     } catch (const std::invalid_argument& error) {
@@ -162,9 +195,9 @@ std::shared_ptr<CompletionData> read_problem(const Settings& settings) {
     }
     throw FieldError(fmt::format("{}: all {} entries are observed, nothing is left to complete{}",
                                  path, problem.observed.size(),
-                                 problem.cols == 3 ? "; {layout} triplets takes its lines as row, "
-                                                     "column, value"
-                                                   : ""));
+                                 may_be_list(data, path)
+                                     ? "; {layout} triplets takes its lines as row, column, value"
+                                     : ""));
 }
 
 HeldOut split(const PartialMatrix& problem, const Settings& settings) {

@@ -61,11 +61,11 @@ void check_number(const Field& field, double value, const std::string& given) {
     if (!is_inside(field, value)) refuse(field, given);
 }
 
-/// Scales are checked by their logarithm, and told as they are.
-void check_scale(const Field& field, double log10_value) {
+/// Scales are checked by their logarithm, and told as they are, by the name that was given.
+void check_scale(const Field& field, double log10_value, const std::string& name) {
     if (std::fabs(log10_value) <= *field.greatest) return;
     throw FieldError(fmt::format("{{{}}}: 1e{:g} given, a scale from 1e-{:g} to 1e{:g} expected",
-                                 field.name, log10_value, *field.greatest, *field.greatest));
+                                 name, log10_value, *field.greatest, *field.greatest));
 }
 
 void check_choice(const Field& field, const std::string& given) {
@@ -285,7 +285,7 @@ ParameterValue checked(const Field& field, ParameterValue given) {
                                      kinds[field.default_value.index()]));
     }
     if (const auto* real = std::get_if<double>(&given)) {
-        if (field.is_scale) check_scale(field, *real);
+        if (field.is_scale) check_scale(field, *real, field.name);
         if (!field.is_scale) check_number(field, *real, to_text(given));
     }
     if (const auto* whole = std::get_if<std::int64_t>(&given)) {
@@ -317,7 +317,10 @@ std::vector<ParameterValue> parse_field(const Field& field, const std::string& t
     } else {
         values.push_back(parse_one(field, text));
     }
-    for (ParameterValue& value : values) value = checked(field, std::move(value));
+    for (ParameterValue& value : values) {
+        if (as_scale) check_scale(field, std::get<double>(value), field.scale_name());
+        value = checked(field, std::move(value));
+    }
     return values;
 }
 

@@ -26,6 +26,9 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double limit_share = 0.01;  // of the limit, past which a simulation did not reach it
 constexpr std::size_t labels = 2;     // alpha and depth
 constexpr std::size_t shown_features = 8;
+constexpr const char* other_ends =
+    "With this start the path need not lead from the minimum l2 to the minimum l1 interpolant, "
+    "which are given for comparison.";
 
 bool is_known(const FitPoint& point) { return point.status != Status::cancelled; }
 
@@ -148,12 +151,13 @@ std::string describe_path(const FitRecord& record, double depth) {
     std::erase_if(path, [](const FitPoint* point) { return !has_landed(*point); });
     const std::string start = fmt::format("Depth {:g}: ", depth);
     if (path.empty()) return start + "no solution fits the data.";
-    return fmt::format(
-        "{}from alpha = {} to {}, the l1 norm goes from {:.4g} to {:.4g}. With this start the path "
-        "need not lead from the minimum l2 to the minimum l1 interpolant, which are given for "
-        "comparison.",
-        start, alpha_label(*path.front()), alpha_label(*path.back()), path.front()->l1_norm,
-        path.back()->l1_norm);
+    if (path.size() == 1) {
+        return fmt::format("{}at alpha = {}, the l1 norm is {:.4g}. {}", start,
+                           alpha_label(*path.front()), path.front()->l1_norm, other_ends);
+    }
+    return fmt::format("{}from alpha = {} to {}, the l1 norm goes from {:.4g} to {:.4g}. {}", start,
+                       alpha_label(*path.front()), alpha_label(*path.back()), path.front()->l1_norm,
+                       path.back()->l1_norm, other_ends);
 }
 
 /// Where the weights start, for people.
@@ -425,8 +429,13 @@ std::map<std::string, double> metrics_of(const FitPoint& point) {
 std::vector<std::string> convergence_warnings(const FitRecord& record) {
     std::vector<Ending> endings;
     const auto add = [&endings](const FitPoint& point) {
-        endings.push_back({point.status, fmt::format("{}; residual {:.3g}", place(point),
-                                                     worst_residual(point))});
+        std::string where = place(point);
+        if (point.status == Status::infeasible) {
+            where += fmt::format("; misfit {:.3g} of y", point.training_residual);
+        } else if (is_known(point)) {
+            where += fmt::format("; residual {:.3g}", worst_residual(point));
+        }
+        endings.push_back({point.status, where});
     };
     add(record.minimum_l2);
     for (const FitPoint& point : record.points) add(point);

@@ -16,6 +16,7 @@
 #include "regimes/solvers/minimum_l2.hpp"
 #include "regimes/studies/prediction_error.hpp"
 #include "regimes/studies/sample_table.hpp"
+#include "regimes/studies/used_features.hpp"
 
 namespace regimes {
 
@@ -30,13 +31,15 @@ public:
     FitRun(const FitProblem& problem, const FitOptions& options)
         : problem_(problem),
           options_(options),
-          scaling_(problem.training.x.design(), problem.training.y, options.scaling),
+          used_(problem, options.method),
+          start_(used_.start()),
+          scaling_(used_.x().design(), problem.training.y, options.scaling),
           classes_(classes_of(problem)) {}
 
     FitRecord record() {
         FitRecord record;
         record.samples = problem_.training.y.size();
-        record.features = x().cols;
+        record.features = problem_.training.x.cols();
         record.names = problem_.training.x.names();
         record.first_feature = problem_.training.x.first_feature();
         record.classes = two_values(problem_.training.y);
@@ -77,10 +80,12 @@ private:
     const Vector& y() const { return scaling_.y(); }
 
     void note_constant_features(FitRecord& record) const {
+        std::vector<Index> columns;
+        if (options_.scaling.any()) columns = used_.empty_columns();
+        for (const Index i : scaling_.constant_features()) columns.push_back(used_.column(i));
+        std::sort(columns.begin(), columns.end());
         std::vector<std::string> constant;
-        for (const Index i : scaling_.constant_features()) {
-            constant.push_back(feature_name(record.names, i));
-        }
+        for (const Index i : columns) constant.push_back(feature_name(record.names, i));
         if (constant.empty()) return;
         record.notes.push_back(fmt::format("constant features {}: {}",
                                            options_.scaling.intercept
@@ -145,7 +150,7 @@ private:
 
     /// The start at alpha = 1.
     Initialization start(double depth) const {
-        Initialization initialization = problem_.start;
+        Initialization initialization = start_;
         initialization.depth = depth;
         return initialization;
     }
@@ -153,7 +158,7 @@ private:
     bool is_explicit() const { return options_.regularization == Regularization::explicit_; }
 
     std::vector<Solution> exact_path(double depth, const InterpolationOptions& solver) const {
-        if (is_explicit() && problem_.start.plus.size() > 0) return explicit_path(solver);
+        if (is_explicit() && start_.plus.size() > 0) return explicit_path(solver);
         return interpolation_path(x(), y(), start(depth), log_alphas(), options_.regularization,
                                   solver);
     }
@@ -163,7 +168,7 @@ private:
     /// but in other units: of b_i = w_i^2 beta_i, whose features are x_i / w_i^2. (Then a_i =
     /// alpha^2 w_i^4, b_i / a_i = beta_i / (alpha^2 w_i^2) and w_i^-2 a_i = alpha^2 w_i^2.)
     std::vector<Solution> explicit_path(const InterpolationOptions& solver) const {
-        const Vector units = problem_.start.plus.cwiseAbs2();
+        const Vector units = start_.plus.cwiseAbs2();
         Matrix scaled(x().rows, x().cols);
         for (Index i = 0; i < x().cols; ++i) {
             for (Index n = 0; n < x().rows; ++n) scaled(n, i) = x()(n, i) / units[i];
@@ -211,7 +216,7 @@ private:
         Initialization at = start(is_explicit() ? 4.0 : depth);
         at.log_alpha = is_explicit() ? 0.5 * log_alpha : log_alpha;
         const auto regularizer = implicit_regularizer(at);
-        Vector coefficients = point.solved();
+        Vector coefficients = used_.part(point.solved());
         if (is_explicit() && at.plus.size() > 0) coefficients.array() *= at.plus.array().square();
         const double value = regularizer->value(coefficients);
         if (!(value > 0.0)) return std::nullopt;
@@ -237,9 +242,12 @@ private:
         point.primal_residual = solution.certificate.primal_residual;
         point.stationarity_residual = solution.certificate.stationarity_residual;
         point.duality_gap = solution.certificate.duality_gap;
-        if (options_.scaling.standardize) point.standardized = solution.coefficients;
-        point.coefficients = scaling_.coefficients(std::move(solution.coefficients));
-        if (options_.scaling.intercept) point.intercept = scaling_.intercept(point.coefficients);
+        if (options_.scaling.standardize) {
+            point.standardized = used_.whole(solution.coefficients);
+        }
+        Vector coefficients = scaling_.coefficients(std::move(solution.coefficients));
+        if (options_.scaling.intercept) point.intercept = scaling_.intercept(coefficients);
+        point.coefficients = used_.whole(std::move(coefficients));
         set_test_errors(point);
         return point;
     }
@@ -255,6 +263,8 @@ private:
 
     const FitProblem& problem_;
     const FitOptions& options_;
+    const UsedFeatures used_;
+    const Initialization start_;
     const FeatureScaling scaling_;
     const std::optional<std::array<double, 2>> classes_;
     std::size_t stage_ = 0;

@@ -23,6 +23,9 @@ using Method = FitOptions::Method;
 constexpr Index longest_side = 1'000'000;     // of an image: rows x columns cannot overflow
 constexpr double largest_log10_alpha = 1e15;  // the engine works in logarithms throughout
 constexpr double most_threads = 4096;
+constexpr const char* target_advice =
+    "; a target is a number: write two classes as 1 and -1, or 1 and 0 (train and probe take words "
+    "as labels)";
 
 Fields make_fields() {
     const InterpolationOptions solver;
@@ -169,6 +172,8 @@ Samples read_samples(const Settings& settings, const char* x_field, const char* 
     TableOptions x_options = table_options(settings);
     x_options.takes_sparse = true;
     x_options.first_feature = first_feature;
+    x_options.target_advice = target_advice;
+    if (settings.given("target")) x_options.target = settings.text("target");
     Table table = read_table(x, x_options);
     note(table);
     if (settings.given("target")) {
@@ -185,6 +190,9 @@ Samples read_samples(const Settings& settings, const char* x_field, const char* 
     const std::string& y = settings.text(y_field);
     TableOptions options;
     options.rows = table.rows();
+    options.rows_are_doubtful = table.has_doubtful_row();
+    options.target = "";
+    options.target_advice = target_advice;
     const Table targets = read_table(y, options);
     note(targets);
     check_row_names(table, x, targets, y);
@@ -239,6 +247,8 @@ public:
             "above {:g} of the largest; of standardised features these coefficients are compared.",
             most_selected_features, support_threshold);
     }
+
+    int version() const override { return 2; }
 
     void validate(const Settings& settings) const override {
         if (settings.given("target")) {

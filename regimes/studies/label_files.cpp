@@ -156,6 +156,8 @@ SampleNumbers read_numbers(const std::string& path, Index samples,
                            std::vector<std::string>& notes) {
     TableOptions options;
     options.rows = samples;
+    options.target = "";
+    options.target_advice = "; words are classes, and given as labels";
     const Table table = read_table(path, options);
     notes.insert(notes.end(), table.notes().begin(), table.notes().end());
     const MatrixView y = table.view();

@@ -35,6 +35,22 @@ Json to_json(const Settings::Values& values) {
     return list;
 }
 
+/// What was read from stdin is gone.
+void check_stdin(const Fields& fields, const Settings& settings) {
+    const Field* first = nullptr;
+    for (const Field& field : fields) {
+        if (field.role != FieldRole::file || field.is_list || !settings.given(field.name)) continue;
+        const std::string& path = settings.text(field.name);
+        if (path != "-" && path != "/dev/stdin") continue;
+        if (first != nullptr) {
+            throw FieldError(fmt::format(
+                "{{{}}} and {{{}}}: both are stdin, which is read once; a file expected for one",
+                first->name, field.name));
+        }
+        first = &field;
+    }
+}
+
 }  // namespace
 
 Settings::Settings(const Fields& fields) : fields_(&fields) {
@@ -67,6 +83,7 @@ Settings::Settings(const Fields& fields, const Texts& texts) : Settings(fields) 
         }
     }
     check_needs();
+    check_stdin(fields, *this);
 }
 
 Settings::Settings(const Fields& fields, const Parameters& parameters) : Settings(fields) {
@@ -86,6 +103,7 @@ Settings::Settings(const Fields& fields, const Parameters& parameters) : Setting
         throw FieldError(fmt::format("{{{}}}: missing; a value is required", field.name));
     }
     check_needs();
+    check_stdin(fields, *this);
 }
 
 void Settings::put(const Field& field, const std::string& spelling, Values values) {
@@ -97,7 +115,7 @@ void Settings::put(const Field& field, const std::string& spelling, Values value
             as_scale ? to_text(scale_of_log10(std::get<double>(value))) : to_text(value)));
     }
     values_[field.name] = std::move(values);
-    given_.insert(field.name);
+    given_.insert({field.name, spelling});
 }
 
 bool Settings::applies(const Field& field) const {
@@ -112,9 +130,10 @@ void Settings::check_needs() const {
     for (const Field& field : *fields_) {
         if (!given(field.name) || applies(field)) continue;
         const auto& wanted = field.needs_values;
+        const bool as_scale = field.is_scale && given(field.scale_name());
         throw FieldError(fmt::format("{{{}}}: has an effect only together with {{{}}}{}{}",
-                                     field.name, field.needs, wanted.empty() ? "" : " ",
-                                     fmt::join(wanted, " or ")));
+                                     as_scale ? field.scale_name() : field.name, field.needs,
+                                     wanted.empty() ? "" : " ", fmt::join(wanted, " or ")));
     }
 }
 

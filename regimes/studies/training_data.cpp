@@ -143,7 +143,12 @@ private:
     void take_table(const std::shared_ptr<const InputFile>& file, TargetedSamples& samples) {
         TableOptions options = table_options(settings_);
         const std::string target = path("target");
-        if (!target.empty() && has_classes(settings_)) options.words = target;
+        if (!target.empty() && has_classes(settings_)) {
+            options.words = target;
+        } else if (!target.empty()) {
+            options.target = target;
+            options.target_advice = "; words are classes with loss cross-entropy";
+        }
         Table table = read_table(file, options);
         note(table.notes());
         if (options.words) {

@@ -38,6 +38,8 @@ protected:
         folder_.file("pattern.mtx",
                      "%%MatrixMarket matrix coordinate pattern general\n2 2 1\n1 1\n");
         folder_.file("far.csv", "0,0,1\n2000000000,2000000000,3\n");
+        folder_.file("named.csv", "a,b\n1,2\n3,\n,\n");
+        folder_.file("list.csv", "person,film,grade\nann,up,5\nann,up,5\n");
         folder_.file("plain", "a file");
     }
 
@@ -73,8 +75,11 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Misuse{"Missing", {"--matrix", "@nowhere.csv"}, {"nowhere.csv", "No such file"}},
         Misuse{"Empty", {"--matrix", "@empty.csv"}, {"empty.csv", "empty"}},
-        Misuse{"EmptyRow", {"--matrix", "@row.csv"}, {"row.csv", "no entry in row 1", "from 0"}},
-        Misuse{"EmptyColumn", {"--matrix", "@column.csv"}, {"no entry in column 1", "from 0"}},
+        Misuse{
+            "EmptyRow", {"--matrix", "@row.csv"}, {"row.csv", "no entry in row 2 of the matrix"}},
+        Misuse{"EmptyColumn", {"--matrix", "@column.csv"}, {"no entry in column 2 of the matrix"}},
+        Misuse{"EmptyNamedRow", {"--matrix", "@named.csv"}, {"no entry in row 3 of the matrix,"}},
+        Misuse{"ListOfEntries", {"--matrix", "@list.csv"}, {"column 1 (person)", "layout"}},
         Misuse{"NothingObserved", {"--matrix", "@none.csv"}, {"none.csv", "no entry"}},
         Misuse{"AllObserved", {"--matrix", "@all.csv"}, {"all.csv", "all 4 entries", "complete"}},
         Misuse{"Infinite", {"--matrix", "@inf.csv"}, {"row 2, column 2", "inf"}},
@@ -111,6 +116,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"AlphaZero", {"--alpha", "0"}, {"--alpha", "\"0\"", "above 0"}},
         Misuse{"AlphaWord", {"--alpha", "small"}, {"--alpha", "\"small\""}},
         Misuse{"AlphaNan", {"--log10-alpha", "nan"}, {"--log10-alpha", "\"nan\""}},
+        Misuse{"ScaleTiny", {"--alpha", "1,1e-200"}, {"complete: --alpha: 1e-200", "1e-130"}},
         Misuse{"AlphaTiny", {"--log10-alpha", "0,-200"}, {"--log10-alpha", "1e-200", "1e-130"}},
         Misuse{"RangeOfTwo", {"--log10-alpha", "2:-12"}, {"--log10-alpha", "from:to:count"}},
         Misuse{"BothAlphas", {"--alpha", "1", "--log10-alpha", "0"}, {"--alpha and --log10"}},
@@ -128,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"Layout", {"--layout", "tripels"}, {"--layout", "nearest is triplets"}},
         Misuse{"OutEmpty", {"--out", ""}, {"--out"}},
         Misuse{"OutIsAFile", {"--out", "@plain"}, {"--out", "plain", "not a folder"}},
-        Misuse{"ValueMissing", {"--width"}, {"--width"}}),
+        Misuse{"ValueMissing", {"--width"}, {"--width: no value given, K expected: columns of"}}),
     [](const auto& test) { return test.param.name; });
 
 TEST(CompleteMisuse, NeedsItsFile) {

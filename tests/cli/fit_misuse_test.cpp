@@ -50,6 +50,7 @@ protected:
         folder_.file("negative.csv", "1\n-2\n");
         folder_.file("three.csv", "1,2,3\n");
         folder_.file("rows.csv", "1,2\n0.5,1\n");
+        folder_.file("kinds.csv", "kind\ncat\ndog\n");
     }
 
     std::string in_folder(const std::string& option) const {
@@ -103,6 +104,11 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"TestLengths",
                {"--test-x", "@x.csv", "--test-y", "@long.csv"},
                {"x.csv has 2 rows", "long.csv has 3"}},
+        Misuse{"WordsForNumbers",
+               {"--y", "@kinds.csv"},
+               {"kinds.csv: row 2, column 1 (kind): \"cat\" is not a number; a target is a number: "
+                "write two classes as 1 and -1"}},
+        Misuse{"StdinTwice", {"--x", "-", "--y", "/dev/stdin"}, {"--x and --y: both are stdin"}},
         Misuse{"TestAlone", {"--test-x", "@x.csv"}, {"--test-x", "--test-y"}}),
     [](const auto& test) { return test.param.name; });
 
@@ -178,8 +184,22 @@ INSTANTIATE_TEST_SUITE_P(
         Misuse{"OutIsAFile", {"--out", "@plain"}, {"--out", "plain", "not a folder"}},
         Misuse{"OutInAFile", {"--out", "@plain/deeper"}, {"--out", "plain", "not a folder"}},
         Misuse{"OutCannotBeMade", {"--out", "/proc/landing"}, {"--out", "/proc"}},
-        Misuse{"ValueMissing", {"--depth"}, {"--depth"}}),
+        Misuse{"AlphaMissing",
+               {"--alpha"},
+               {"--alpha: no value given, A expected: scale of", "a comma list, or from:to:count"}},
+        Misuse{"ValueMissing", {"--depth"}, {"--depth: no value given, D[,D...] expected: depth"}}),
     [](const auto& test) { return test.param.name; });
+
+TEST(FitMisuse, ATargetOfWordsIsToBeCoded) {
+    const ScratchFolder folder;
+    const std::string x = folder.file("x.csv", "a,b,kind\n1,2,cat\n3,4,dog\n");
+    const Outcome outcome = run_program({"fit", "--x", x, "--target", "kind"});
+    EXPECT_EQ(outcome.exit_code, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("(kind): \"cat\" is not a number; a target is a number"));
+    EXPECT_THAT(outcome.err, ::testing::Not(HasSubstr("id_column")));
+    const Outcome trained = run_program({"train", "--x", x, "--target", "kind"});
+    EXPECT_THAT(trained.err, HasSubstr("; words are classes with loss cross-entropy"));
+}
 
 TEST(FitMisuse, NeedsItsFiles) {
     const Outcome outcome = run_program({"fit"});

@@ -265,7 +265,7 @@ TEST_F(Fit, InconsistentDataLandOnTheLeastSquaresSet) {
     }
     const Outcome refused = fitted({"--require-exact-fit"});
     EXPECT_EQ(refused.exit_code, 1);
-    EXPECT_THAT(refused.err, HasSubstr("infeasible"));
+    EXPECT_THAT(refused.err, HasSubstr("infeasible (the first: minimum l2; misfit 0.426 of y)"));
     const json document = json::parse(refused.out);
     for (const json& solution : document["solutions"]) {
         EXPECT_EQ(solution["status"], "infeasible");
@@ -285,6 +285,14 @@ TEST_F(Fit, ASimulationSaysHowFarItEndedFromTheLimit) {
     EXPECT_LT(near, 0.5 * far);
     EXPECT_THAT(simulated({"--step-size", "0.03"}).out, HasSubstr("where gradient flow lands"));
     EXPECT_THAT(simulated({"--residual-tolerance", "0.5"}).out, HasSubstr("no interpolants"));
+}
+
+TEST_F(Fit, OfOneAlphaNoPathIsToldOf) {
+    const std::string start = folder_.file("start.csv", "2,1\n1,1\n");
+    const std::string one = unwrapped(fit({"--start", start, "--alpha", "1e-3"}).out);
+    EXPECT_THAT(one, HasSubstr("Depth 2: at alpha = 1e-3, the l1 norm is"));
+    EXPECT_THAT(unwrapped(fit({"--start", start, "--alpha", "1,1e-3"}).out),
+                HasSubstr("from alpha = 1 to 1e-3, the l1 norm goes from"));
 }
 
 // y = 100 + 2 a, and b is 0.001 a: in its own unit each feature has the same say.
@@ -391,6 +399,7 @@ TEST_F(Fit, InterruptLeavesTheRestCancelledAndWritesWhatIsThere) {
                                                "2:-300:3000", "--json", "--out", out});
     EXPECT_EQ(outcome.exit_code, 1);
     EXPECT_THAT(outcome.err, HasSubstr("cancelled"));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("nan")));
     const json result = json::parse(outcome.out);
     ASSERT_EQ(result["solutions"].size(), 3000u);
     EXPECT_EQ(result["solutions"].back()["status"], "cancelled");

@@ -115,6 +115,8 @@ TEST_F(Predict, TakesTheSolutionsAskedFor) {
     const json first = predict_json(new_, {"--log10-alpha", "-1"});
     EXPECT_EQ(first["solutions"][0]["depth"], 2.0);
     EXPECT_THAT(first["choice"].get<std::string>(), HasSubstr("depth 2, the first of the fit"));
+    EXPECT_THAT(predict(new_, {"--solution", "minimum-l1", "--alpha", "1"}).err,
+                HasSubstr("predict: --alpha: has an effect only together with --solution path"));
     const json deep = predict_json(new_, {"--depth", "3.5"});
     EXPECT_EQ(deep["choice"], "depth 3.5, alpha = 1e-2: the smallest alpha");
     EXPECT_EQ(predict_json(new_, {"--solution", "minimum-l1"})["solutions"][0]["name"],

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -83,6 +84,53 @@ TEST_F(Sparse, PredictNumbersFeaturesAsTheFitDid) {
     EXPECT_NEAR(second, b[2], 1e-12);
 }
 
+// Columns without an entry cost nothing, and have the coefficient 0.
+TEST_F(Sparse, EmptyColumnsHaveNoSay) {
+    const std::string far =
+        folder_.file("far.svm", "1 2:1.5 2000:-2\n-1 5:1\n2.5 1:3 1000:0.25 2000:4\n");
+    const std::string near = folder_.file("near.svm", "1 2:1.5 5:-2\n-1 3:1\n2.5 1:3 4:0.25 5:4\n");
+    const std::vector<std::size_t> places = {0, 1, 4, 999, 1999};
+    for (const Words& more :
+         {Words{}, Words{"--intercept", "--standardize"}, Words{"--regularizer", "explicit"}}) {
+        const auto with = [&](const std::string& x) {
+            Words words = {"--x", x, "--test-x", x};
+            words.insert(words.end(), more.begin(), more.end());
+            return fit(words);
+        };
+        const json wide = with(far);
+        const json narrow = with(near);
+        EXPECT_EQ(wide["n_features"], 2000);
+        for (std::size_t k = 0; k < 2; ++k) {
+            const std::vector<double> all = wide["solutions"][k]["coefficients"];
+            const std::vector<double> used = narrow["solutions"][k]["coefficients"];
+            ASSERT_EQ(all.size(), 2000U);
+            for (std::size_t i = 0; i < used.size(); ++i) EXPECT_EQ(all[places[i]], used[i]);
+            EXPECT_EQ(std::count(all.begin(), all.end(), 0.0), 1995);
+            for (const char* name : {"l1_norm", "test_mse", "regularizer_value"}) {
+                EXPECT_EQ(wide["solutions"][k][name], narrow["solutions"][k][name]) << name;
+            }
+        }
+    }
+}
+
+TEST_F(Sparse, ABiasedStartStaysWhereNoSampleIs) {
+    const std::string x = folder_.file("gap.svm", "1 1:1 3:1\n2 1:1 3:2\n");
+    const std::string start = folder_.file("start.csv", "2,2,2\n1,1,1\n");
+    const json document = fit({"--x", x, "--start", start});
+    EXPECT_NEAR(document["solutions"][0]["coefficients"][1], 3.0, 1e-9);  // 2^2 - 1^2 at alpha = 1
+}
+
+TEST_F(Sparse, StoredEntriesAreObserved) {
+    const Outcome outcome =
+        run_program({"complete", "--matrix", seeds + "csr.npz", "--alpha", "1", "--json"});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const json document = json::parse(outcome.out);
+    EXPECT_EQ(document["n_rows"], 2);
+    EXPECT_EQ(document["n_columns"], 4);
+    EXPECT_EQ(document["n_observed"], 5);
+    EXPECT_THAT(document["notes"][0], HasSubstr("the 5 entries stored are known"));
+}
+
 TEST_F(Sparse, WhatDoesNotFitIsNamed) {
     const auto refusal = [](const Words& options) {
         Words command = {"fit"};
@@ -99,8 +147,8 @@ TEST_F(Sparse, WhatDoesNotFitIsNamed) {
     const std::string wide = folder_.file("wide.svm", "1 9:1\n");
     EXPECT_THAT(refusal({"--x", seeds + "one.svm", "--test-x", wide}),
                 HasSubstr("has 9 columns, but"));
-    const Outcome completed = run_program({"complete", "--matrix", seeds + "csr.npz"});
-    EXPECT_THAT(completed.err, HasSubstr("a sparse matrix, a dense one expected"));
+    const Outcome shape = run_program({"train", "--x", seeds + "csr.npz", "--y", y_});
+    EXPECT_THAT(shape.err, HasSubstr("a sparse matrix, a dense one expected"));
 }
 
 }  // namespace

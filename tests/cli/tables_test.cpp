@@ -133,6 +133,32 @@ TEST_F(Tables, ATargetIsAColumn) {
     EXPECT_THAT(refusal({"fit", "--x", x}), HasSubstr("--y: missing"));
 }
 
+// As pandas writes them: features and target are 1 and 0, and each is said to be.
+TEST_F(Tables, TrueAndFalseAreNumbers) {
+    const std::string x =
+        folder_.file("bool.csv", ",age,smoker,y\n0,0.5,True,False\n1,1.5,False,True\n");
+    const json document =
+        read({"fit", "--x", x, "--target", "y", "--alpha", "1", "--coefficients"});
+    EXPECT_THAT(document["features"], ElementsAre("age", "smoker"));
+    EXPECT_NEAR(coefficients(document)[0], 2.0 / 3.0, 1e-9);  // 0.5 a + b = 0, 1.5 a = 1
+    EXPECT_NEAR(coefficients(document)[1], -1.0 / 3.0, 1e-9);
+    EXPECT_THAT(document["classes"], ElementsAre(0.0, 1.0));
+    EXPECT_THAT(document["notes"], Contains(HasSubstr("True and False count as 1 and 0 in column 3 "
+                                                      "(smoker), column 4 (y)")));
+    const json trained = read({"train", "--x", x, "--target", "y", "--loss", "cross-entropy",
+                               "--hidden", "8", "--max-steps", "5"});
+    EXPECT_THAT(trained["classes"], ElementsAre("False", "True"));
+}
+
+TEST_F(Tables, WhereXMayHaveAHeaderOfNumbersSoMayY) {
+    const std::string x = folder_.file("x.csv", "0,1\n1,0\n1,1\n");
+    const std::string y = folder_.file("y.csv", "0\n1\n1\n");
+    const json document = fit(x, y);
+    EXPECT_EQ(document["n_samples"], 3);
+    EXPECT_THAT(document["notes"], ElementsAre(HasSubstr("x.csv: row 1 counts as numbers"),
+                                               HasSubstr("y.csv: row 1 counts as numbers")));
+}
+
 TEST_F(Tables, TestTablesAreMatchedByName) {
     const std::string x = folder_.file("a.csv", "p,q\n1,2\n3,1\n");
     const std::string y = folder_.file("b.csv", "1\n2\n");
@@ -172,7 +198,7 @@ TEST_F(Tables, IncompleteMatrices) {
     EXPECT_EQ(commas["n_rows"], 4);
     EXPECT_THAT(
         refusal({"complete", "--matrix", folder_.file("q.csv", "?,?,?\n5,,3\n4,2,\n,1,1\n")}),
-        HasSubstr("no entry in row 0"));
+        HasSubstr("no entry in row 1 of the matrix, at least one"));
 }
 
 TEST_F(Tables, ClassesAreTheLabelsThatOccur) {
