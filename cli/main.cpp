@@ -112,6 +112,11 @@ ExitCode run_verb(Verb& verb, const Arguments& arguments) {
     return verb.run();
 }
 
+/// `fit --cv K` is `select --cv K`: another question, with options of its own.
+bool is_cv(const std::string& argument) {
+    return argument == "--cv" || argument.starts_with("--cv=");
+}
+
 ExitCode run(Arguments arguments) {
     if (arguments.size() == 2 && arguments[0] == "help") arguments = {arguments[1], "--help"};
     const std::string first = arguments.empty() ? "help" : arguments[0];
@@ -124,7 +129,8 @@ ExitCode run(Arguments arguments) {
         print(fmt::format("regimes {} ({})\n", build.version, build.commit));
         return ExitCode::done;
     }
-    const auto verb = find_verb(first);
+    const bool selects = first == "fit" && std::any_of(arguments.begin(), arguments.end(), is_cv);
+    const auto verb = find_verb(selects ? "select" : first);
     try {
         return run_verb(*verb, {arguments.begin() + 1, arguments.end()});
     } catch (const std::bad_alloc&) {

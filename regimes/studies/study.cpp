@@ -22,8 +22,9 @@ std::string text_of(const Json& value) {
 }  // namespace
 
 const std::vector<const Study*>& studies() {
-    static const std::vector<const Study*> list = {&interpolation_study(), &completion_study(),
-                                                   &train_study(), &probe_study()};
+    static const std::vector<const Study*> list = {&interpolation_study(), &selection_study(),
+                                                   &completion_study(), &train_study(),
+                                                   &probe_study()};
     return list;
 }
 

@@ -81,6 +81,7 @@ const std::vector<const Study*>& studies();
 const Study& find_study(const std::string& name);
 
 const Study& interpolation_study();
+const Study& selection_study();
 const Study& completion_study();
 const Study& train_study();
 const Study& probe_study();
