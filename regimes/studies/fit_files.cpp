@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -25,6 +26,7 @@ using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::R
 using Json = nlohmann::json;
 
 constexpr const char* document_name = "fit.json";
+constexpr const char* selection_name = "select.json";
 constexpr const char* coefficients_name = "coefficients.npy";
 constexpr const char* end_points_name = "endpoints.npy";
 
@@ -106,14 +108,20 @@ FitRecord record_of(const Json& document) {
     }
     const Json& options = document.at("provenance").at("options");
     if (options.contains("target")) options.at("target").get_to(record.target);
-    document.at("depths").get_to(record.depths);
-    if (record.depths.empty()) throw std::invalid_argument("no depth");
     for (const Json& solution : document.at("solutions")) {
         record.points.push_back(point_of(solution, ""));
         if (!record.points.back().depth || !record.points.back().log10_alpha) {
             throw std::invalid_argument("a solution without depth or log10_alpha");
         }
+        const double depth = *record.points.back().depth;
+        if (std::count(record.depths.begin(), record.depths.end(), depth) == 0) {
+            record.depths.push_back(depth);
+        }
     }
+    if (record.depths.empty()) throw std::invalid_argument("no solution");
+    if (document.contains("loss")) record.loss = document.at("loss").get<std::string>();
+    record.minimum_l2.status = record.minimum_l1.status = Status::cancelled;
+    if (!document.contains("endpoints")) return record;  // of a selection
     const Json& ends = document.at("endpoints");
     record.minimum_l2 = point_of(ends.at("minimum_l2"), "minimum l2");
     record.minimum_l1 = point_of(ends.at("minimum_l1"), "minimum l1");
@@ -121,16 +129,16 @@ FitRecord record_of(const Json& document) {
 }
 
 /// Gives the points their rows in a file of coefficients.
-void read_coefficients(const fs::path& path, const std::vector<FitPoint*>& points, Index features) {
+void read_coefficients(const fs::path& path, const std::vector<FitPoint*>& points, Index features,
+                       const std::string& document) {
     TableOptions options;
     options.missing = MissingCells::not_a_number;  // of solutions that were cancelled
     const Table table = read_table(path, options);
     const MatrixView& view = table.view();
     if (view.rows != static_cast<Index>(points.size()) || view.cols != features) {
-        throw FileError(path,
-                        fmt::format("{} x {} coefficients, but {} beside it has {} solutions "
-                                    "of {} features",
-                                    view.rows, view.cols, document_name, points.size(), features));
+        throw FileError(path, fmt::format("{} x {} coefficients, but {} beside it has {} solutions "
+                                          "of {} features",
+                                          view.rows, view.cols, document, points.size(), features));
     }
     for (std::size_t k = 0; k < points.size(); ++k) {
         if (points[k]->status == Status::cancelled) continue;
@@ -167,7 +175,8 @@ std::vector<AnswerFile> fit_files(const std::shared_ptr<const FitRecord>& record
 }
 
 FitRecord read_fit(const fs::path& folder) {
-    const fs::path path = folder / document_name;
+    const bool is_selection = fs::exists(folder / selection_name);
+    const fs::path path = folder / (is_selection ? selection_name : document_name);
     if (!fs::exists(path)) throw not_a_fit(folder);
     FitRecord record;
     try {
@@ -179,9 +188,11 @@ FitRecord read_fit(const fs::path& folder) {
     }
     std::vector<FitPoint*> points;
     for (FitPoint& point : record.points) points.push_back(&point);
-    read_coefficients(folder / coefficients_name, points, record.features);
+    const std::string document = path.filename().string();
+    read_coefficients(folder / coefficients_name, points, record.features, document);
+    if (is_selection) return record;
     read_coefficients(folder / end_points_name, {&record.minimum_l2, &record.minimum_l1},
-                      record.features);
+                      record.features, document);
     return record;
 }
 

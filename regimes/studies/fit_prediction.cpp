@@ -12,6 +12,7 @@
 #include "regimes/core/csv_cell.hpp"
 #include "regimes/core/utf8.hpp"
 #include "regimes/data/read_table.hpp"
+#include "regimes/studies/cross_validation.hpp"
 #include "regimes/studies/fit_files.hpp"
 #include "regimes/studies/prediction_error.hpp"
 #include "regimes/studies/quantity.hpp"
@@ -29,7 +30,7 @@ constexpr double same_scale = 1e-9;  // in log10: a scale and its logarithm roun
 
 Fields make_fields() {
     return {
-        text_field("folder", "FOLDER", "what fit --out wrote").required().as_argument(),
+        text_field("folder", "FOLDER", "what fit or select --out wrote").required().as_argument(),
         file_field("x",
                    "new samples with the features of the fit: a file of any kind that fit takes"),
         id_column_field("{x}"),
@@ -110,6 +111,11 @@ private:
 
     const FitPoint* known(const FitPoint& point) const {
         if (point.status != Status::cancelled) return &point;
+        if (point.name.empty() && !point.depth) {
+            throw FieldError(fmt::format(
+                "{{solution}}: what select left in {} has one solution and no ends, path expected",
+                settings_.text("folder")));
+        }
         throw FieldError(fmt::format("{}: the fit was cancelled before {}",
                                      settings_.text("folder"), place(point)));
     }
@@ -130,6 +136,7 @@ private:
 
     const FitPoint* usual(double depth) {
         const Points path = path_of_depth(record_, depth);  // the smallest scale last
+        if (path.size() == 1 && record_.points.size() == 1) return path.front();
         if (path.empty()) {
             throw FieldError(fmt::format("{}: the fit was cancelled before any of depth {}",
                                          settings_.text("folder"), depth));
@@ -215,9 +222,18 @@ FitPrediction predict_samples(const Settings& settings) {
     prediction.choice = choice.sentence();
     const Table x = read_samples(record, settings, prediction);
     prediction.samples = x.rows();
+    const bool is_logistic = record.loss == "logistic";
     for (const FitPoint& point : prediction.solutions) {
-        prediction.values.push_back(
-            predict(x.design(), point.coefficients, point.intercept.value_or(0.0)));
+        Vector values = predict(x.design(), point.coefficients, point.intercept.value_or(0.0));
+        if (is_logistic) {
+            prediction.values.push_back(values.unaryExpr(&logistic_probability));
+            prediction.classes.push_back(
+                (values.array() > 0.0)
+                    .select(Vector::Constant(values.size(), (*record.classes)[1]),
+                            Vector::Constant(values.size(), (*record.classes)[0])));
+            continue;
+        }
+        prediction.values.push_back(std::move(values));
         if (!record.classes) continue;
         prediction.classes.push_back(nearer_values(prediction.values.back(), *record.classes));
     }

@@ -20,7 +20,8 @@ struct FitPrediction {
     std::string choice;               ///< which and why, in a line; empty if each was asked for
     std::string id_name;              ///< of the column that names the samples
     std::vector<std::string> ids;     ///< what it holds; none without one
-    std::vector<Vector> values;       ///< of each solution, in the units of y
+    std::vector<Vector> values;       ///< of each solution: in the units of y, or, of the logistic
+                                      ///< loss, the probability of the larger class
     std::vector<Vector> classes;      ///< of each the nearer of two values; none unless y took two
     std::vector<std::string> notes;   ///< on what was read
 };

@@ -59,6 +59,7 @@ struct FitRecord {
     std::vector<double> depths;
     std::string regularizer;
     std::string method;
+    std::string loss = "squared";     ///< or "logistic": predictions are probabilities
     std::optional<ImageShape> image;  ///< the coefficients are pixels
     FitPoint minimum_l2;
     FitPoint minimum_l1;

@@ -56,11 +56,19 @@ void RivalErrors::add(Kind& kind, std::size_t penalty, const Vector& outputs, co
     kind.supports[penalty] += support;
 }
 
+/// Of the class that most training samples have; where they are as many, the larger one.
+double RivalErrors::majority_error(const Vector& training, const Vector& y) const {
+    const auto larger = (training.array() == (*classes_)[1]).count();
+    const double guess = (*classes_)[2 * larger >= training.size() ? 1 : 0];
+    return static_cast<double>((y.array() != guess).count()) / static_cast<double>(y.size());
+}
+
 void RivalErrors::add_fold(const TrainingProblem& problem, const SampleSubset& training,
                            const SampleSubset& held_out) {
     ++folds_;
     const Vector& y = held_out.y();
     add(mean_, 0, Vector::Constant(y.size(), training.y().mean()), y, 0.0);
+    if (classes_) mean_.class_errors[0].back() = majority_error(training.y(), y);
     add_ridge(problem, held_out);
     add_lasso(problem, held_out);
     add_interpolants(problem, held_out);

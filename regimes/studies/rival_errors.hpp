@@ -36,6 +36,7 @@ private:
     };
     void add(Kind& kind, std::size_t penalty, const Vector& outputs, const Vector& y,
              double support) const;
+    double majority_error(const Vector& training, const Vector& y) const;
     void add_ridge(const TrainingProblem& problem, const SampleSubset& held_out);
     void add_interpolants(const TrainingProblem& problem, const SampleSubset& held_out);
     void add_lasso(const TrainingProblem& problem, const SampleSubset& held_out);

@@ -364,10 +364,13 @@ Entries values_of(const SelectionRecord& record, bool with_coefficients) {
     values.emplace_back("n_folds", Json(record.folds).dump());
     values.emplace_back("loss", is_logistic(record) ? "\"logistic\"" : "\"squared\"");
     std::vector<std::string> solutions, candidates, rivals;
+    const Candidate none;
+    const Candidate* curve = &none;
     if (!record.selection.candidates.empty()) {
         solutions.push_back(solution_of(record, with_coefficients));
-        values.emplace_back("curve", curve_of(record.chosen()));
+        curve = &record.chosen();
     }
+    values.emplace_back("curve", curve_of(*curve));
     for (const Candidate& candidate : record.selection.candidates) {
         candidates.push_back(json_object(members_of({&candidate, candidate.best})));
     }

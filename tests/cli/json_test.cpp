@@ -134,6 +134,40 @@ TEST(Json, Fit) {
                       folder.file("tall.csv", noise(60, 1)), "--log10-alpha", "2:-300:3000"})});
 }
 
+TEST(Json, Select) {
+    const ScratchFolder folder;
+    std::istringstream lines(noise(24, 6));
+    std::string x, named = "a,b,c,d,e,f,y\n", y, classes;
+    for (int n = 0; n < 24; ++n) {
+        std::string line;
+        std::getline(lines, line);
+        x += line + "\n";
+        const int target = n * 37 % 11;
+        named += line + "," + std::to_string(target) + "\n";
+        y += std::to_string(target) + "\n";
+        classes += n * 37 % 11 > 4 ? "1\n" : "0\n";
+    }
+    const std::string samples = folder.file("x.csv", x);
+    const std::string two = folder.file("classes.csv", classes);
+    const Words quick = {"--depth", "2,3", "--log10-alpha", "0,-1", "--cv", "3"};
+    const auto with = [&quick](Words words) {
+        words.insert(words.end(), quick.begin(), quick.end());
+        return answer(words);
+    };
+    const std::string out = folder.path("out");
+    const json all = with({"select", "--x", folder.file("named.csv", named), "--target", "y",
+                           "--coefficients", "--out", out});
+    EXPECT_EQ(json::parse(read_file(out + "/select.json")), all);
+    expect_described_fully(
+        "select", {all,
+                   with({"fit", "--x", samples, "--y", folder.file("y.csv", y), "--test-x", samples,
+                         "--test-y", folder.path("y.csv"), "--no-intercept"}),
+                   with({"select", "--x", samples, "--y", two, "--loss", "logistic", "--test-x",
+                         samples, "--test-y", two}),
+                   with({"select", "--x", folder.file("x.svm", "1 1:2\n2 2:1\n1 1:1\n3 2:2\n"),
+                         "--no-standardize"})});
+}
+
 TEST(Json, Predict) {
     const ScratchFolder folder;
     const std::string x = folder.file("x.csv", "id,a,b\n7,1,2\n9,2,1\n11,0,1\n");
