@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Cholesky>
+#include <Eigen/QR>
 #include <cmath>
 #include <numbers>
 
+#include "regimes/dynamics/cvode.hpp"
 #include "regimes/dynamics/gradient_flow.hpp"
 #include "regimes/dynamics/problem_test.hpp"
 #include "regimes/models/diagonal_network.hpp"
@@ -24,10 +26,10 @@ using ::testing::HasSubstr;
 
 /// Largest distance of the two trajectories, relative to the largest coefficients on the way.
 double trajectory_distance(const Problem& problem, const Initialization& initialization,
-                           const std::vector<double>& times) {
+                           const std::vector<double>& times, double tolerance = 1e-9) {
     FlowOptions options;
-    options.relative_tolerance = 1e-9;
-    options.absolute_tolerance = 1e-11;
+    options.relative_tolerance = tolerance;
+    options.absolute_tolerance = 1e-2 * tolerance;
     options.snapshots = times;
     options.max_time = times.back();
     options.residual_tolerance = 1e-300;  // go on to the last time
@@ -76,6 +78,119 @@ TEST(DualFlow, IsTheFullFlowForShapesAndBias) {
         start.log_alpha = std::log(1e-5);
         EXPECT_LT(trajectory_distance(problem, start, {1.0, 1e3, 1e4, 1.5e4}), 1e-5) << depth;
     }
+}
+
+// Many features, most of them too small to matter for long: they are left out until they do. The
+// second X has columns of equal norm, so that at the start none is nearer than another.
+TEST(DualFlow, FeaturesLeftOutForAWhileAreNotMissed) {
+    Problem problem = sparse_problem(8, 300);
+    const Initialization start{.depth = 3.0, .log_alpha = std::log(1e-3)};
+    const std::vector<double> times = {30.0, 100.0, 200.0, 400.0, 1000.0};
+    EXPECT_LT(trajectory_distance(problem, start, times), 1e-5);
+    problem.x = problem.x.unaryExpr([](double x) { return x > 0.0 ? 1.0 : -1.0; });
+    EXPECT_LT(trajectory_distance(problem, start, times, 1e-11), 1e-5);
+    EXPECT_LT(trajectory_distance(problem, {.log_alpha = std::log(1e-6)}, {0.3, 1.0, 2.0, 5.0}),
+              1e-5);
+}
+
+/// The logistic flow of all 2 d weights, dw/dt = -grad L.
+std::vector<Vector> full_logistic_flow(const Matrix& x, const Vector& y, double depth, double alpha,
+                                       const std::vector<double>& times) {
+    const Index d = x.cols();
+    const auto coefficients = [&](ConstVectorRef w) {
+        return Vector(w.head(d).array().pow(depth) - w.tail(d).array().pow(depth));
+    };
+    Ode ode;
+    ode.rate = [&](ConstVectorRef w, VectorRef out) {
+        const Vector margins = y.cwiseProduct(x * coefficients(w));
+        const Vector pull = x.transpose() * (y.array() / (1.0 + margins.array().exp())).matrix();
+        out.head(d) = depth * w.head(d).array().pow(depth - 1.0) * pull.array();
+        out.tail(d) = -depth * w.tail(d).array().pow(depth - 1.0) * pull.array();
+    };
+    Cvode cvode(ode, Vector::Constant(2 * d, alpha),
+                {.relative = 1e-12, .absolute = Vector::Constant(2 * d, 1e-14 * alpha)});
+    std::vector<Vector> path;
+    Vector w(2 * d);
+    for (const double time : times) {
+        while (cvode.time() < time) EXPECT_TRUE(cvode.step());
+        cvode.look_back(cvode.time() - time, w);
+        path.push_back(coefficients(w));
+    }
+    return path;
+}
+
+TEST(DualFlow, LogisticLossIsTheFullFlow) {
+    const Problem problem = sparse_problem(12, 30);
+    const Vector y = problem.y.unaryExpr([](double value) { return value > 0.0 ? 1.0 : -1.0; });
+    const std::vector<double> times = {0.1, 1.0, 3.0, 10.0, 30.0};
+    for (const double depth : {2.0, 3.0}) {
+        for (const double alpha : {1.0, 0.1}) {
+            const auto full = full_logistic_flow(problem.x, y, depth, alpha, times);
+            FlowOptions options;
+            options.relative_tolerance = 1e-11;
+            options.residual_tolerance = 1e-300;
+            options.snapshots = times;
+            options.max_time = times.back();
+            const auto dual =
+                dual_flow(problem.x, y, {.depth = depth, .log_alpha = std::log(alpha)}, options,
+                          SampleLoss::logistic);
+            ASSERT_EQ(dual.trajectory.times, times);
+            for (std::size_t k = 0; k < times.size(); ++k) {
+                EXPECT_LT(relative_distance(dual.trajectory.parameters[k], full[k]), 1e-8)
+                    << depth << ' ' << alpha << ' ' << times[k];
+            }
+        }
+    }
+}
+
+// asinh(beta / (2 alpha^2)) = X^T mu: orthogonal to the null space of X, whatever the tolerance.
+TEST(DualFlow, EveryRecordedTimeIsOnTheManifold) {
+    const Problem problem = sparse_problem(10, 40);
+    FlowOptions options;
+    options.relative_tolerance = 1e-2;
+    options.record_steps = true;
+    const double alpha = 1e-3;
+    const auto result = dual_flow(problem.x, problem.y, {.log_alpha = std::log(alpha)}, options);
+    ASSERT_GT(result.trajectory.parameters.size(), 10U);
+    const Eigen::HouseholderQR<Matrix> rows(problem.x.transpose());
+    for (const Vector& beta : result.trajectory.parameters) {
+        const Vector xi =
+            (beta / (2.0 * alpha * alpha)).unaryExpr([](double x) { return std::asinh(x); });
+        Vector inside = rows.householderQ().transpose() * xi;
+        inside.head(10).setZero();
+        EXPECT_LT(inside.norm(), 1e-10 * (1.0 + xi.norm()));
+    }
+}
+
+TEST(DualFlow, HalfTheToleranceBoundsTheErrorInTime) {
+    const Problem problem = sparse_problem(20, 100);
+    const auto at = [&](double tolerance) {
+        FlowOptions options;
+        options.relative_tolerance = tolerance;
+        options.residual_tolerance = 1e-6;
+        for (int k = 0; k <= 60; ++k) options.snapshots.push_back(std::pow(10.0, -2.0 + 0.1 * k));
+        return dual_flow(problem.x, problem.y, {.depth = 3.0, .log_alpha = std::log(1e-2)}, options)
+            .trajectory;
+    };
+    const auto exact = at(1e-9);
+    const auto coarse = at(1e-3);
+    const auto half = at(5e-4);
+    for (std::size_t k = 0; k < half.times.size(); ++k) {
+        const auto error = [&](const Trajectory& path, const Trajectory& truth) {
+            return (problem.x * (path.parameters[k] - truth.parameters[k])).norm() /
+                   problem.y.norm();
+        };
+        EXPECT_LT(error(half, exact), 2.0 * error(half, coarse) + 1e-5) << half.times[k];
+        EXPECT_LT(error(coarse, exact), 1e-3) << half.times[k];
+    }
+}
+
+TEST(DualFlow, LabelsOfTheLogisticLossAreSigns) {
+    const Matrix x = Matrix::Ones(2, 3);
+    EXPECT_THAT(misuse([&] {
+                    dual_flow(x, Vector{{1.0, 0.0}}, {}, dual_flow_options(), SampleLoss::logistic);
+                }),
+                HasSubstr("y: 0 given in row 1, 1 or -1 expected"));
 }
 
 // One feature, one sample, x = 1: with S = w_+^2 + w_-^2, beta = 2 a sinh(xi), dxi/dt = 8 (y -
