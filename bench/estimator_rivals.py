@@ -4,12 +4,14 @@ for itself by cross-validation in five folds of the training part. To rivals, fe
 standardised."""
 
 import dataclasses
+import functools
 import hashlib
 import importlib
 import importlib.metadata
 import pathlib
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -31,20 +33,21 @@ ITERATIONS = 10_000
 
 
 def fit_command(program, folder, loss):
-    """Ours; `predict_command` prints a number a line: a prediction, for a logistic loss the
-    probability of the larger of two classes, or which of more classes it is."""
     return [program, "fit", "--x", f"{folder}/x.npy", "--y", f"{folder}/y.csv", "--cv", str(FOLDS),
-            "--threads", "1", "--out", f"{folder}/out",
-            *(["--loss", "logistic"] if loss == "logistic" else [])]
+            "--loss", loss, "--threads", "1", "--out", f"{folder}/out"]
 
 
 def predict_command(program, folder):
+    """It prints a line for each sample, which starts with the prediction or the probability of the
+    larger class."""
     return [program, "predict", f"{folder}/out", "--x", f"{folder}/x_test.npy"]
 
 
 def answer(command):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
+    if done.returncode == 1:
+        warnings.warn("something did not converge")
+    elif done.returncode != 0:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines() or ["nothing was said"]
         raise RuntimeError(f"regimes {command[1]} exits with {done.returncode}: {said[-1]}")
     return done.stdout
@@ -56,15 +59,15 @@ def run_ours(program, loss, x, y, x_test):
         np.save(f"{folder}/x_test.npy", x_test)
         np.savetxt(f"{folder}/y.csv", y, fmt="%.17g", header="y", comments="")
         answer(fit_command(program, folder, loss))
-        lines = answer(predict_command(program, folder)).split()
-    values = np.array([float(line) for line in lines])
+        lines = answer(predict_command(program, folder)).splitlines()
+    values = np.array([float(line.split(",")[0]) for line in lines])
     if len(values) != len(x_test):
         raise RuntimeError(f"{len(values)} predictions of {len(x_test)} samples")
     return values
 
 
 class Ours:
-    """Looks like a rival; of more than two classes there are no probabilities."""
+    """Looks like a rival."""
 
     def __init__(self, program, loss):
         self.program, self.loss = program, loss
@@ -74,12 +77,8 @@ class Ours:
         return f"program {hashlib.sha256(content).hexdigest()[:12]}"
 
     def predict(self, x, y, x_test):
-        values = run_ours(self.program, self.loss, x, y, x_test)
-        if self.loss == "squared":
-            return values
-        if y.max() == 1:
-            return np.column_stack([1.0 - values, values])
-        return values.astype(int)
+        run = functools.partial(run_ours, self.program, self.loss)
+        return (run if self.loss == "squared" else one_versus_rest(run))(x, y, x_test)
 
 
 @dataclasses.dataclass

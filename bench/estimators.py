@@ -80,8 +80,6 @@ def errors(estimator, table, train, test):
         guess = classes_by_regression(estimator, x, y, x_test)
         return {"squared_error": float(np.mean(guess != truth))}
     odds = np.asarray(estimator.predict(x, y, x_test))
-    if odds.ndim == 1:
-        return {"logistic_error": float(np.mean(odds != truth))}
     if not np.isfinite(odds).all():
         raise RuntimeError("a probability is not finite")
     likely = np.clip(odds[np.arange(len(truth)), truth], 1e-15, 1.0)
