@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The library regimes::regimes: all of regimes::engine and regimes::simulation, data files, and
-// networks that users bring. These three lists are the public interface; other headers are not
-// installed.
+// The library regimes::regimes: all of regimes::engine and regimes::simulation, data files,
+// training as an estimator (cross_validate), and networks that users bring. These three lists are
+// the public interface; other headers are not installed.
 #pragma once
 
 #include "regimes/data/csv.hpp"
@@ -26,3 +26,7 @@
 #include "regimes/networks/modules.hpp"
 #include "regimes/networks/network.hpp"
 #include "regimes/simulation.hpp"
+#include "regimes/studies/cross_validation.hpp"
+#include "regimes/studies/folds.hpp"
+#include "regimes/studies/linear_model.hpp"
+#include "regimes/studies/scaling_options.hpp"

@@ -19,6 +19,7 @@
 #include "regimes/dynamics/linearized_training.hpp"
 #include "regimes/dynamics/network_loss.hpp"
 #include "regimes/dynamics/network_training.hpp"
+#include "regimes/dynamics/sample_loss.hpp"
 #include "regimes/dynamics/stochastic_gradient.hpp"
 #include "regimes/dynamics/trajectory.hpp"
 #include "regimes/engine.hpp"

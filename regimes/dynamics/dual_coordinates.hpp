@@ -36,8 +36,8 @@ public:
 
     /// In units of the least of all at the start (D > 2).
     double least_slack(Index i) const { return std::min(plus_[i], minus_[i]); }
-    /// The change of ln w^2 of the larger weight of feature i by an `error` in xi, where xi moves by
-    /// `xi`: there or here, whichever is larger.
+    /// The change of ln w^2 of the larger weight of feature i by an `error` in xi, where xi moves
+    /// by `xi`: there or here, whichever is larger.
     double relative_error(Index i, double xi, double error) const;
     /// How far xi may go, in the direction given by its sign, before a slack is 0; infinite at 2.
     double room(Index i, double direction) const;

@@ -9,8 +9,8 @@
 
 namespace regimes {
 
-/// The options that suit it: steps whose local error is 1e-4, where the integrators of `gradient_flow`
-/// need 1e-7. At any time outputs are then off by some 1e-5 of ||y||, at most.
+/// The options that suit `dual_flow`: a local error of 1e-4, where that of `gradient_flow` is 1e-7.
+/// At any time outputs are then off by some 1e-5 of ||y||, at most.
 FlowOptions dual_flow_options();
 
 /// Gradient flow of a diagonal network, any depth, shape, bias and loss, in the variables in which
@@ -23,7 +23,7 @@ FlowOptions dual_flow_options();
 ///   -2 ln w_+(t)   = -2 ln w_+(0) - xi,     -2 ln w_-(t)   = -2 ln w_-(0) + xi      (D = 2),
 ///   dmu/dt = -2 D dl/df,   mu(0) = 0,   beta = w_+^D - w_-^D,
 ///
-/// so N unknowns do for 2 d. At every time beta lies on the manifold on which the theory's minimiser
+/// so N unknowns do for 2 d. At all times beta lies on the manifold on which the theory's minimiser
 /// is the only interpolant: the error of the integrator shows in the time alone, and not in the end
 /// point. mu is integrated by a linearly implicit method (`RosenbrockStep`); steps are as long as
 /// the local error allows, of ln w^2 of every weight that matters, and of f relative to ||y||, by

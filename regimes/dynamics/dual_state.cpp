@@ -45,7 +45,6 @@ void DualState::look_around() {
     const double misfit = evaluations_ > 0 ? this->misfit() : 1.0;
     near_.choose(coordinates_, size_ * std::max(left_out_ * std::min(misfit, 1.0), rounding));
     xi_.resize(near_.count());
-    beta_.resize(near_.count());
     slope_.resize(near_.count());
     choose_grown();
     evaluate(no_change());
@@ -53,9 +52,12 @@ void DualState::look_around() {
 
 void DualState::choose_grown() {
     grown_.clear();
+    grown_slots_.assign(static_cast<std::size_t>(near_.count()), -1);
     if (depth_ == 2.0) return;
     for (Index k = 0; k < near_.count(); ++k) {
-        if (coordinates_.least_slack(near_.feature(k)) < grown_slack) grown_.push_back(k);
+        if (!(coordinates_.least_slack(near_.feature(k)) < grown_slack)) continue;
+        grown_slots_[static_cast<std::size_t>(k)] = static_cast<Index>(grown_.size());
+        grown_.push_back(k);
     }
 }
 
@@ -69,13 +71,16 @@ Vector DualState::near_change(ConstVectorRef change) const {
 
 bool DualState::evaluate(ConstVectorRef change) {
     ++evaluations_;
-    xi_ = near_change(change);
-    for (Index k = 0; k < near_.count(); ++k) {
-        const auto c = coordinates_.coefficient(near_.feature(k), xi_[k]);
-        beta_[k] = c.value;
-        slope_[k] = c.slope;
-    }
-    multiply(near_.view(), beta_, outputs_);
+    const auto map = [&](Index first, VectorRef z) {
+        for (Index k = first; k < first + z.size(); ++k) {
+            const Index slot = grown_slots_[static_cast<std::size_t>(k)];
+            xi_[k] = slot < 0 ? z[k - first] : change[samples() + slot];
+            const auto c = coordinates_.coefficient(near_.feature(k), xi_[k]);
+            slope_[k] = c.slope;
+            z[k - first] = c.value;
+        }
+    };
+    multiply_through(near_.view(), change.head(samples()), map, outputs_);
     outputs_ += near_.far_outputs();
     differentiate(loss_, outputs_, y_, first_, second_);
     return outputs_.allFinite();
@@ -107,10 +112,20 @@ Vector DualState::coefficients(ConstVectorRef change) {
     return moved;
 }
 
-double DualState::output_size(ConstVectorRef near_change, ConstVectorRef slope) const {
+Vector DualState::near_change(ConstVectorRef change, ConstVectorRef slope,
+                              double& output_size) const {
+    Vector xi(near_.count());
     Vector outputs(samples());
-    multiply(near_.view(), near_change.cwiseProduct(slope), outputs);
-    return outputs.stableNorm();
+    const auto map = [&](Index first, VectorRef z) {
+        for (Index k = first; k < first + z.size(); ++k) {
+            const Index slot = grown_slots_[static_cast<std::size_t>(k)];
+            xi[k] = slot < 0 ? z[k - first] : change[samples() + slot];
+            z[k - first] = xi[k] * slope[k];
+        }
+    };
+    multiply_through(near_.view(), change.head(samples()), map, outputs);
+    output_size = outputs.stableNorm();
+    return xi;
 }
 
 double DualState::left() const { return near_.radius() - drift_.norm(); }

@@ -24,8 +24,8 @@ public:
     void look_around();
     /// Finds everything below at the state plus `change`. False outside the domain.
     bool evaluate(ConstVectorRef change);
-    /// Goes to what was evaluated last. The grown features are chosen anew, and with them the size of
-    /// changes.
+    /// Goes to what was evaluated last. The grown features are chosen anew, and with them the size
+    /// of changes.
     void move(ConstVectorRef change);
 
     Index size() const { return samples() + static_cast<Index>(grown_.size()); }
@@ -42,9 +42,10 @@ public:
     // Of the state itself.
     /// beta in R^d at the state plus `change`.
     Vector coefficients(ConstVectorRef change);
-    /// What a change would do to xi of the near features, and, with these slopes, to the outputs.
+    /// What a change would do to xi of the near features.
     Vector near_change(ConstVectorRef change) const;
-    double output_size(ConstVectorRef near_change, ConstVectorRef slope) const;
+    /// ... and, with these slopes, to the outputs, in norm.
+    Vector near_change(ConstVectorRef change, ConstVectorRef slope, double& output_size) const;
     double left() const;  ///< how far mu may go before near columns must be chosen anew
     bool is_fresh() const { return drift_.isZero(0.0); }  ///< they were chosen here
 
@@ -69,8 +70,9 @@ private:
     const double left_out_;
     NearColumns near_;
     std::vector<Index> grown_;
-    Vector drift_;  ///< of mu since the near columns were chosen
-    Vector xi_, beta_, slope_;
+    std::vector<Index> grown_slots_;  ///< of each near feature: which of grown_ it is, or -1
+    Vector drift_;                    ///< of mu since the near columns were chosen
+    Vector xi_, slope_;
     Vector outputs_, first_, second_;
     long evaluations_ = 0;
 };

@@ -136,8 +136,9 @@ double DualStepper::misfit(double time) {
 Vector DualStepper::coefficients(double time) { return state_.coefficients(change_at(time)); }
 
 double DualStepper::first_step() const {
-    const Vector speed = state_.near_change(rate_);
-    double fastest = state_.output_size(speed, jacobian_.slope()) / state_.size_of_outputs();
+    double outputs = 0.0;
+    const Vector speed = state_.near_change(rate_, jacobian_.slope(), outputs);
+    double fastest = outputs / state_.size_of_outputs();
     for (Index k = 0; k < speed.size(); ++k) {
         fastest = std::max(
             fastest, state_.coordinates().relative_error(state_.near().feature(k), 0.0, speed[k]));
@@ -222,8 +223,9 @@ double DualStepper::try_step() {
         [&](VectorRef b) { jacobian_.solve(b); });
     if (!inside || !stays(step_.change()) || !state_.evaluate(step_.change())) return infinite;
     const ConstVectorRef xi = state_.xi();
-    const Vector error = state_.near_change(step_.error());
-    double greatest = state_.output_size(error, jacobian_.slope()) / state_.size_of_outputs();
+    double outputs = 0.0;
+    const Vector error = state_.near_change(step_.error(), jacobian_.slope(), outputs);
+    double greatest = outputs / state_.size_of_outputs();
     for (Index k = 0; k < xi.size(); ++k) {
         greatest = std::max(greatest, state_.coordinates().relative_error(state_.near().feature(k),
                                                                           xi[k], error[k]));

@@ -13,6 +13,8 @@ namespace regimes {
 
 namespace {
 
+constexpr Index block_entries = 16384;  // of X in multiply_through: 128 kB, half of a small cache
+
 constexpr Index lane_entries = 1 << 19;  // 4 MiB of X: enough work to pay for a thread
 constexpr Index max_lanes = 16;
 constexpr Index packed_entries = 1 << 16;  // 512 KiB: a block of packed columns stays in L2
@@ -210,6 +212,29 @@ void multiply_transposed(const DesignView& x, ConstVectorRef v, VectorRef out, i
     for_mapped_blocks(x, threads, [&](int, const auto& block, Index first) {
         out.segment(first, block.cols()) = block.transpose() * v;
     });
+}
+
+void multiply_through(const DesignView& x, ConstVectorRef v,
+                      const std::function<void(Index first, VectorRef z)>& map, VectorRef out) {
+    if (x.sparse != nullptr) {
+        Vector z(x.cols);
+        multiply_transposed(x, v, z);
+        map(0, z);
+        multiply(x, z, out);
+        return;
+    }
+    const Index block = std::max<Index>(1, block_entries / std::max<Index>(1, x.rows));
+    Vector z(std::min(block, x.cols));
+    Vector part(x.rows);
+    out.setZero();
+    for (Index first = 0; first < x.cols; first += block) {
+        const Index count = std::min(block, x.cols - first);
+        const MatrixView columns = x.dense.columns(first, count);
+        multiply_dense(transposed(columns), v, z.head(count), 1);
+        map(first, z.head(count));
+        multiply_dense(columns, z.head(count), part, 1);
+        out += part;
+    }
 }
 
 void WeightedGram::compute(const DesignView& x, const std::vector<Index>& columns,

@@ -219,6 +219,20 @@ struct SparseCase {
     }
 };
 
+TEST(ThroughProduct, IsTwoProductsWithTheMapBetween) {
+    for (const Order order : {Order::rows, Order::columns}) {
+        const Padded x(50, 1000, order, 3);
+        RandomStream stream(2, "through");
+        const Vector v = stream.normals(50);
+        Vector z(1000), expected(50), out(50);
+        multiply_transposed(x.view, v, z);
+        multiply(x.view, z.array().cube().matrix(), expected);
+        multiply_through(
+            x.view, v, [](Index, VectorRef block) { block = block.array().cube().matrix(); }, out);
+        EXPECT_LT((out - expected).norm(), 1e-13 * expected.norm());
+    }
+}
+
 TEST(DenseProduct, OfNoColumnsIsZero) {
     const Matrix none(3, 0);
     Vector out = Vector::Ones(3);

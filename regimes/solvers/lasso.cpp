@@ -13,7 +13,10 @@ namespace {
 constexpr int most_rounds = 100;          // of growth of the working set, for each penalty
 constexpr int most_sweeps = 10000;        // of coordinate descent, for each round
 constexpr std::size_t least_growth = 20;  // features that a round may add at least
-constexpr double inner_share = 0.1;       // of the gap's tolerance, for the working set
+// A round ends where a coordinate brings no more than this share of the gap's tolerance, the less
+// the more rounds there were: many small gains may be left.
+constexpr double inner_share = 1e-2;
+constexpr double inner_factor = 0.3;
 
 double soft(double value, double threshold) {
     return std::copysign(std::max(std::abs(value) - threshold, 0.0), value);
@@ -41,7 +44,7 @@ public:
             solution.converged = solution.relative_gap <= tolerance_;
             if (solution.converged) break;
             grow(penalty);
-            descend(penalty);
+            descend(penalty, inner_share * std::pow(inner_factor, round));
             multiply_transposed(x_, residual_, gradient_);
         }
         solution.coefficients = beta_;
@@ -92,13 +95,12 @@ private:
     }
 
     /// Sweeps over the working set, mostly over its nonzero part, until nothing moves.
-    void descend(double penalty) {
-        const double size = y_.squaredNorm();
-        const double enough = inner_share * tolerance_ * size;
+    void descend(double penalty, double share) {
+        const double enough = share * tolerance_ * y_.squaredNorm();
         for (int sweep = 0; sweep < most_sweeps; ++sweep) {
-            if (sweep_once(penalty, false) <= enough / samples_) return;
+            if (sweep_once(penalty, false) <= enough) return;
             for (int k = 0; k < most_sweeps; ++k) {
-                if (sweep_once(penalty, true) <= enough / samples_) break;
+                if (sweep_once(penalty, true) <= enough) break;
             }
         }
     }

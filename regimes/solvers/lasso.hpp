@@ -16,7 +16,8 @@ struct LassoSolution {
 };
 
 /// Penalties from the least one at which all coefficients are 0, max_i |x_i^T y| / N, falling
-/// evenly in the logarithm to `ratio` times it. None if that is 0. Domain: count >= 2, 0 < ratio < 1.
+/// evenly in the logarithm to `ratio` times it. None if that is 0.
+/// Domain: count >= 2, 0 < ratio < 1.
 std::vector<double> lasso_penalties(const DesignView& x, ConstVectorRef y, std::size_t count,
                                     double ratio);
 
@@ -28,6 +29,6 @@ std::vector<double> lasso_penalties(const DesignView& x, ConstVectorRef y, std::
 /// Shapes: X is N x d, y is N.
 std::vector<LassoSolution> lasso_path(const DesignView& x, ConstVectorRef y,
                                       const std::vector<double>& penalties,
-                                      double gap_tolerance = 1e-5);
+                                      double gap_tolerance = 1e-4);
 
 }  // namespace regimes

@@ -15,10 +15,10 @@
 #include "regimes/numerics/blas_threads.hpp"
 #include "regimes/numerics/parallel.hpp"
 #include "regimes/studies/fit_record.hpp"
-#include "regimes/studies/folds.hpp"
 #include "regimes/studies/prediction_error.hpp"
 #include "regimes/studies/rival_errors.hpp"
 #include "regimes/studies/sample_subset.hpp"
+#include "regimes/studies/training_problem.hpp"
 
 namespace regimes {
 

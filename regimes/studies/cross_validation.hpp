@@ -6,9 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "regimes/core/design_view.hpp"
 #include "regimes/core/observer.hpp"
 #include "regimes/core/status.hpp"
-#include "regimes/studies/training_problem.hpp"
+#include "regimes/dynamics/sample_loss.hpp"
+#include "regimes/regularizers/initialization.hpp"
+#include "regimes/studies/folds.hpp"
+#include "regimes/studies/linear_model.hpp"
+#include "regimes/studies/scaling_options.hpp"
 
 namespace regimes {
 
@@ -86,11 +91,11 @@ struct CrossValidation {
 std::vector<double> default_log10_alphas(double depth, double target_size);
 
 /// Every depth, scale and time on every fold, by one flow each; the choice by the rule; training of
-/// it on all samples; and what ridge, lasso, the best interpolant and the mean do on the same folds.
+/// it on all samples; and what ridge, lasso, the best interpolant and the mean do on these folds.
 /// Centring and scaling happen within each fold. `y` of the logistic loss is 1 and -1.
-/// Cancelled, the candidates that are done are there, and the status says so.
-/// Errors: std::invalid_argument if the training samples of a fold have one class only, or
-/// as TrainingProblem.
+/// Cancelled, there are no candidates, and the status says so.
+/// Errors: std::invalid_argument if the training samples of a fold have one class only, or numbers
+/// lie at the ends of the range of double.
 CrossValidation cross_validate(const DesignView& x, ConstVectorRef y,
                                const CrossValidationOptions& options);
 

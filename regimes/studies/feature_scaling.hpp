@@ -17,15 +17,9 @@
 #include <vector>
 
 #include "regimes/core/design_view.hpp"
+#include "regimes/studies/scaling_options.hpp"
 
 namespace regimes {
-
-struct ScalingOptions {
-    bool intercept = false;
-    bool standardize = false;
-
-    bool any() const { return intercept || standardize; }
-};
 
 /// Of each column, whatever its size: nothing overflows that the engine takes.
 struct ColumnStatistics {

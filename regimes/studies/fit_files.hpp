@@ -18,9 +18,10 @@ namespace regimes {
 std::vector<AnswerFile> fit_files(const std::shared_ptr<const FitRecord>& record);
 constexpr std::size_t most_selected_features = 1000;  ///< of a solution in selected.csv
 
-/// What a fit or a selection left in its folder, as far as predictions need it: names, target, classes, and of
-/// each solution where it is, how it ended, test errors, intercept and coefficients (none if
-/// cancelled). Errors: FileError saying why it is no folder of a finished fit, or what is damaged.
+/// What a fit or a selection left in its folder, as far as predictions need it: names, target,
+/// classes, loss, and of each solution where it is, how it ended, test errors, intercept and
+/// coefficients (none if cancelled).
+/// Errors: FileError saying why it is no folder of a finished fit, or what is damaged.
 FitRecord read_fit(const std::filesystem::path& folder);
 
 }  // namespace regimes

@@ -19,8 +19,8 @@ struct FoldOptions {
 
 /// The fold of each sample, in [0, count). Folds differ by at most one sample in size (with classes
 /// by one of each); with groups as little as putting the largest groups first allows.
-/// Errors: std::invalid_argument naming "folds" if count is out of its domain, or classes and groups
-/// are both given.
+/// Errors: std::invalid_argument naming "folds" if count is out of its domain, or classes and
+/// groups are both given.
 std::vector<int> assign_folds(Index samples, const FoldOptions& options);
 
 /// The samples of a fold, or all others; ascending.

@@ -159,8 +159,9 @@ public:
             "The folder gets coefficients.npy (solutions x features), endpoints.npy (minimum l2, "
             "minimum l1), selected.csv where the features have names (of each solution those that "
             "are nonzero, at most {}, the largest first), report.html, and last fit.json; predict "
-            "applies these to new samples. A coefficient counts as nonzero if its magnitude is "
-            "above {:g} of the largest; of standardised features these coefficients are compared.",
+            "applies these to new samples. With --cv K it is the verb select: depth, scale and "
+            "stopping time by cross-validation. A coefficient counts as nonzero if its magnitude "
+            "is above {:g} of the largest; of standardised features these are compared.",
             most_selected_features, support_threshold);
     }
 

@@ -8,6 +8,7 @@
 
 #include "regimes/studies/cross_validation.hpp"
 #include "regimes/studies/sample_subset.hpp"
+#include "regimes/studies/training_problem.hpp"
 
 namespace regimes {
 

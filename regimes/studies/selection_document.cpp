@@ -8,9 +8,6 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "regimes/core/csv_cell.hpp"
-#include "regimes/data/npy.hpp"
-#include "regimes/data/output_file.hpp"
 #include "regimes/report/line_panels.hpp"
 #include "regimes/report/text.hpp"
 #include "regimes/studies/fit_record.hpp"
@@ -190,17 +187,29 @@ std::string stopping_text(const SelectionRecord& record) {
         last.mean, chosen.is_fitted ? ", where it fits its samples exactly" : "");
 }
 
+/// The largest of the choice, then those that are largest at the end of the path.
+std::vector<Index> drawn_of(const SelectionRecord& record) {
+    const Vector& last = record.selection.path.trained.back();
+    std::vector<Index> drawn = largest_coefficients(record.selection.trained, drawn_features);
+    for (const Index i : largest_coefficients(last, drawn_features)) {
+        if (drawn.size() == drawn_features) break;
+        if (std::find(drawn.begin(), drawn.end(), i) == drawn.end()) drawn.push_back(i);
+    }
+    return drawn;
+}
+
 Figure path_of(const SelectionRecord& record) {
     Figure figure;
     figure.name = "path";
     figure.title = "Along the time of training";
     figure.caption = fmt::format(
-        "Depth {:g}, log10 alpha {:.4g}. Above: the cross-validated error with one standard error "
-        "to each side, and the error on the training samples. Below: the {} largest coefficients of "
-        "the network trained on all samples{}. Time is that of gradient flow on the mean loss; the "
-        "choice is at log10 time {:.3g}.",
-        record.chosen().depth, record.chosen().log10_alpha, drawn_features,
-        record.scaling.standardize ? ", of standardised features" : "", std::log10(record.time()));
+        "Depth {:g}, log10 alpha {:.4g}. The cross-validated error with one standard error to each "
+        "side, and the error on the training samples; then the coefficients of the network trained "
+        "on all samples{}: those that the choice has, and those that come later, at most {}. Time "
+        "is that of gradient flow on the mean loss; the choice is at log10 time {:.3g}.",
+        record.chosen().depth, record.chosen().log10_alpha,
+        record.scaling.standardize ? ", of standardised features" : "", drawn_features,
+        std::log10(record.time()));
     const Candidate& chosen = record.chosen();
     for (std::size_t k = 0; k < chosen.times.size(); ++k) {
         const Estimate& e = chosen.errors[k];
@@ -212,7 +221,7 @@ Figure path_of(const SelectionRecord& record) {
         figure.rows.push_back(
             {"Error", "training", std::log10(path.times[k]), path.training_errors[k], {}, {}});
     }
-    for (const Index i : largest_coefficients(record.selection.trained, drawn_features)) {
+    for (const Index i : drawn_of(record)) {
         for (std::size_t k = 0; k < path.times.size(); ++k) {
             figure.rows.push_back({"Coefficients",
                                    name_of(record, i),
@@ -304,12 +313,11 @@ Figure reading_of(const SelectionRecord& record) {
     figure.caption = fmt::format(
         "A diagonal network of depth D, all weights started at alpha, is trained by gradient flow "
         "and stopped. A large alpha makes the path that of ridge regression, a small one that of "
-        "the lasso and beyond: a feature enters after the other. Each depth and scale was trained "
-        "once on each {} of the samples, and judged on the rest at all times. The standard error "
-        "is that of the mean over the folds. A coefficient counts as nonzero if its magnitude is "
-        "above {:g} of the largest.",
-        record.folds == 2 ? "half" : fmt::format("{} of {} folds", record.folds - 1, record.folds),
-        support_threshold);
+        "the lasso and beyond, where one feature enters after the other. Each depth and scale was "
+        "trained with each of the {} folds left out, and judged on that one at all times. The "
+        "standard error is that of the mean over the folds. A coefficient counts as nonzero if its "
+        "magnitude is above {:g} of the largest.",
+        record.folds, support_threshold);
     return figure;
 }
 
@@ -388,23 +396,6 @@ Entries values_of(const SelectionRecord& record, bool with_coefficients) {
     return values;
 }
 
-/// Name, coefficient in the units of x and y, share of the folds that select it; the largest first.
-std::string selected_csv(const SelectionRecord& record) {
-    std::string text = "feature,coefficient,share_of_folds\n";
-    if (record.scaling.intercept) {
-        text += fmt::format("(intercept),{},1\n", record.selection.model.intercept);
-    }
-    const auto all = static_cast<std::size_t>(record.features);
-    for (const Index i : largest_coefficients(record.selection.trained, all)) {
-        text += fmt::format("{},{},{:.4g}\n", csv_cell(name_of(record, i)),
-                            record.selection.model.coefficients[i],
-                            record.selection.selections[static_cast<std::size_t>(i)]);
-    }
-    return text;
-}
-
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 }  // namespace
 
 Document selection_document(const SelectionRecord& record, bool with_coefficients) {
@@ -424,28 +415,6 @@ Document selection_document(const SelectionRecord& record, bool with_coefficient
     }
     add_notes(document, record.notes);
     return document;
-}
-
-std::vector<AnswerFile> selection_files(const std::shared_ptr<const SelectionRecord>& record) {
-    if (record->selection.candidates.empty()) return {};
-    const auto coefficients = [record](const std::filesystem::path& path) {
-        write_npy(path, RowMatrix(record->selection.model.coefficients.transpose()));
-    };
-    const auto path_file = [record](const std::filesystem::path& path) {
-        const auto& trained = record->selection.path.trained;
-        RowMatrix rows(static_cast<Index>(trained.size()), record->features);
-        for (std::size_t k = 0; k < trained.size(); ++k) {
-            rows.row(static_cast<Index>(k)) = trained[k];
-        }
-        write_npy(path, rows);
-    };
-    const auto selected = [record](const std::filesystem::path& path) {
-        OutputFile file(path);
-        file.write(selected_csv(*record));
-        file.close();
-    };
-    return {
-        {"coefficients.npy", coefficients}, {"path.npy", path_file}, {"selected.csv", selected}};
 }
 
 std::map<std::string, double> metrics_of(const SelectionRecord& record) {

@@ -2,23 +2,17 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "regimes/report/document.hpp"
 #include "regimes/studies/selection_record.hpp"
-#include "regimes/studies/study.hpp"
 
 namespace regimes {
 
 /// Which features, which expected error, next to ridge, lasso, the best interpolant and the mean;
 /// the path of the coefficients in time; all candidates.
 Document selection_document(const SelectionRecord& record, bool with_coefficients);
-
-/// coefficients.npy (one row, in the units of x and y), path.npy (times x features, of the features
-/// trained on), and selected.csv.
-std::vector<AnswerFile> selection_files(const std::shared_ptr<const SelectionRecord>& record);
 
 /// The numbers of the choice by name, for sweeps.
 std::map<std::string, double> metrics_of(const SelectionRecord& record);

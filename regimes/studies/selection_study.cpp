@@ -2,15 +2,15 @@
 // `select`: depth, scale and stopping time of a diagonal network, chosen by cross-validation.
 #include <fmt/format.h>
 
-#include <cmath>
-#include <numeric>
+#include <algorithm>
+#include <array>
 
 #include "regimes/studies/fit_data.hpp"
-#include "regimes/studies/folds.hpp"
 #include "regimes/studies/initial_weights.hpp"
 #include "regimes/studies/label_files.hpp"
 #include "regimes/studies/prediction_error.hpp"
 #include "regimes/studies/selection_document.hpp"
+#include "regimes/studies/selection_files.hpp"
 
 namespace regimes {
 

@@ -30,8 +30,8 @@ TrainingResult descend(const DesignView& x, ConstVectorRef y, const Initializati
     return result;
 }
 
-Solution train(const ReducedSystem& data, const TrainingEquations& equations, const Initialization& given,
-               const SimulationOptions& options, int threads) {
+Solution train(const ReducedSystem& data, const TrainingEquations& equations,
+               const Initialization& given, const SimulationOptions& options, int threads) {
     Initialization start = given;
     start.log_alpha -= data.beta_exponent() * std::numbers::ln2 / start.depth;
     TrainingResult result = options.descent

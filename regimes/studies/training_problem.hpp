@@ -9,6 +9,7 @@
 #include "regimes/solvers/reduced_system.hpp"
 #include "regimes/solvers/row_compression.hpp"
 #include "regimes/studies/feature_scaling.hpp"
+#include "regimes/studies/linear_model.hpp"
 
 namespace regimes {
 
@@ -25,12 +26,6 @@ struct TrainingEquations {
     Vector y;
 };
 
-/// A linear model in the units of the data: f = X coefficients + intercept.
-struct LinearModel {
-    Vector coefficients;
-    double intercept = 0.0;
-};
-
 /// The training of a diagonal network on samples whose features may be centred and scaled first.
 ///
 /// Squared loss: the problem of FeatureScaling, with as few equations as say the same. Logistic
@@ -45,10 +40,10 @@ public:
     TrainingProblem(const TrainingProblem&) = delete;
     TrainingProblem& operator=(const TrainingProblem&) = delete;
 
-    /// Its gradient flow. `start`: of the d features. Its coefficients are those that `model` takes.
+    /// Its gradient flow. `start`: of the d features. Coefficients are those that `model` takes.
     std::unique_ptr<DualStepper> flow(const Initialization& start, double tolerance) const;
-    /// How fast training begins: an upper bound on d/dt of ln w^2 of the weights and of outputs over
-    /// ||y||, all at 0.
+    /// How fast training begins: the largest d/dt of ln w^2 of the weights and of the outputs over
+    /// ||y||, at time 0.
     double first_rate(const Initialization& start) const;
 
     LinearModel model(ConstVectorRef parameters) const;
