@@ -92,8 +92,10 @@ private:
         if (json_) {
             print(to_json(answer.document) + "\n");
         } else {
-            std::string places = folder == nullptr ? "" : "\nWritten:\n";
-            if (folder != nullptr) {
+            const bool wrote =
+                folder != nullptr && (study_.keeps_runs() || !folder->files().empty());
+            std::string places = wrote ? "\nWritten:\n" : "";
+            if (wrote) {
                 if (study_.keeps_runs()) {
                     places += fmt::format("  {}\n", (folder->path() / "store.sqlite").string());
                 }

@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "regimes/dynamics/dual_coordinates.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace regimes {
+
+namespace {
+
+constexpr double far_apart = 0.5;  // where the difference of two weights is as good as they are
+
+/// The quick way to the same, where nothing cancels.
+PowerPair far_pair(double log_plus_power, double log_minus_power) {
+    const double plus = std::exp(log_plus_power);
+    const double minus = std::exp(log_minus_power);
+    return {plus, minus, plus - minus};
+}
+
+}  // namespace
 
 DualCoordinates::DualCoordinates(const DiagonalStart& start)
     : depth_(start.depth), p_(0.0), log_ratio_unit_(0.0), log_unit_(0.0) {
@@ -30,16 +44,24 @@ DualCoordinates::Coefficient DualCoordinates::coefficient(Index i, double xi) co
     const double minus = minus_[i] + xi;
     const double difference = 2.0 * xi + difference_[i];
     if (depth_ == 2.0) {
-        const PowerPair powers = power_pair(-plus, difference);
+        const PowerPair powers = std::abs(difference) > far_apart ? far_pair(-plus, -minus)
+                                                                  : power_pair(-plus, difference);
         return {powers.difference, powers.plus + powers.minus};
     }
-    if (!(plus > 0.0 && minus > 0.0)) {
+    const double least = std::min(plus, minus);
+    if (!(least > 0.0)) {
         constexpr double outside = std::numeric_limits<double>::quiet_NaN();
         return {outside, outside};
     }
-    const double log_ratio =
-        difference >= 0.0 ? std::log1p(difference / plus) : -std::log1p(-difference / minus);
-    const PowerPair powers = power_pair(-p_ * (std::log(plus) + log_ratio_unit_), p_ * log_ratio);
+    const double log_plus_power = -p_ * (std::log(plus) + log_ratio_unit_);
+    PowerPair powers;
+    if (std::abs(difference) > far_apart * least) {
+        powers = far_pair(log_plus_power, -p_ * (std::log(minus) + log_ratio_unit_));
+    } else {
+        const double log_ratio =
+            difference >= 0.0 ? std::log1p(difference / plus) : -std::log1p(-difference / minus);
+        powers = power_pair(log_plus_power, p_ * log_ratio);
+    }
     return {powers.difference, p_ * (powers.plus / plus + powers.minus / minus)};
 }
 

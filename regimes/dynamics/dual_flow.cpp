@@ -141,6 +141,13 @@ private:
 
 }  // namespace
 
+std::pair<double, double> dual_flow_scales(double depth) {
+    constexpr double largest_logarithm = 600.0;  // of powers of alpha, so that squares are numbers
+    constexpr double least_at_two = -1e6;
+    return {depth == 2.0 ? least_at_two : -largest_logarithm / (depth - 2.0),
+            largest_logarithm / (2.0 * depth - 2.0)};
+}
+
 FlowOptions dual_flow_options() {
     FlowOptions options;
     options.relative_tolerance = 1e-4;

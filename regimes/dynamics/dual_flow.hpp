@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <utility>
+
 #include "regimes/core/design_view.hpp"
 #include "regimes/dynamics/flow_options.hpp"
 #include "regimes/dynamics/sample_loss.hpp"
@@ -12,6 +14,9 @@ namespace regimes {
 /// The options that suit `dual_flow`: a local error of 1e-4, where that of `gradient_flow` is 1e-7.
 /// At any time outputs are then off by some 1e-5 of ||y||, at most.
 FlowOptions dual_flow_options();
+
+/// Least and greatest ln alpha of `dual_flow` at a depth, shapes left out of account.
+std::pair<double, double> dual_flow_scales(double depth);
 
 /// Gradient flow of a diagonal network, any depth, shape, bias and loss, in the variables in which
 /// it is simple.

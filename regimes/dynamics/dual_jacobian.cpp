@@ -27,21 +27,19 @@ DualJacobian::DualJacobian(const DualState& state, double negligible)
 void DualJacobian::move_to_state() {
     slope_ = state_.slope();
     root_ = state_.second().cwiseSqrt();
-    gram_scale_ = 0.0;
+    columns_scale_ = 0.0;
 }
 
 void DualJacobian::factor(double gamma_h) {
     const double scale = 2.0 * state_.depth() * gamma_h;
-    if (scale > gram_scale_) form_gram(scale);
-    newton_.noalias() = scale * (root_.asDiagonal() * gram_ * root_.asDiagonal());
-    newton_.diagonal().array() += 1.0;
-    rest_.factor(newton_);
+    if (scale > columns_scale_) choose_columns(scale);
+    factor_rest(scale);
     if (!state_.grown().empty()) factor_grown(scale);
 }
 
-/// X_R S_R X_R^T over the columns that count at this scale.
-void DualJacobian::form_gram(double scale) {
-    gram_scale_ = scale;
+/// Those that count at this scale, and their products.
+void DualJacobian::choose_columns(double scale) {
+    columns_scale_ = scale;
     const NearColumns& near = state_.near();
     const double steepest = scale * state_.second().maxCoeff();
     const double floor = negligible_ / static_cast<double>(std::max<Index>(near.count(), 1));
@@ -57,8 +55,41 @@ void DualJacobian::form_gram(double scale) {
         columns_.push_back(k);
         weights_.push_back(slope_[k]);
     }
-    gram_.setZero();
-    if (!columns_.empty()) weighted_gram_.compute(near.view(), columns_, weights_, gram_);
+    const Index count = static_cast<Index>(columns_.size());
+    is_thin_ = 2 * count <= state_.samples();
+    if (is_thin_) {
+        thin_.resize(state_.samples(), count);
+        if (count > 0) near.view().copy_columns(columns_.data(), count, thin_);
+        for (Index k = 0; k < count; ++k) {
+            thin_.col(k) *= std::sqrt(weights_[static_cast<std::size_t>(k)]);
+        }
+    } else {
+        gram_.setZero();
+        weighted_gram_.compute(near.view(), columns_, weights_, gram_);
+    }
+}
+
+void DualJacobian::factor_rest(double scale) {
+    if (is_thin_) {
+        scaled_thin_.noalias() = std::sqrt(scale) * (root_.asDiagonal() * thin_);
+        newton_.noalias() = scaled_thin_.transpose() * scaled_thin_;
+    } else {
+        newton_.noalias() = scale * (root_.asDiagonal() * gram_ * root_.asDiagonal());
+    }
+    newton_.diagonal().array() += 1.0;
+    if (newton_.size() > 0) rest_.factor(newton_);
+}
+
+/// (1 + B B^T)^-1 = 1 - B (1 + B^T B)^-1 B^T.
+void DualJacobian::solve_rest(VectorRef b) const {
+    if (!is_thin_) {
+        rest_.solve(b);
+        return;
+    }
+    if (scaled_thin_.cols() == 0) return;
+    Vector inner = scaled_thin_.transpose() * b;
+    rest_.solve(inner);
+    b -= scaled_thin_ * inner;
 }
 
 void DualJacobian::factor_grown(double scale) {
@@ -70,7 +101,7 @@ void DualJacobian::factor_grown(double scale) {
     solved_ = grown_;
     grown_scales_.resize(count);
     for (Index k = 0; k < count; ++k) {
-        rest_.solve(solved_.col(k));
+        solve_rest(solved_.col(k));
         const Index near = grown[static_cast<std::size_t>(k)];
         const double least = least_weight / state_.near().squared_norm(near);
         grown_scales_[k] = std::max(scale * slope_[near], least);
@@ -85,7 +116,7 @@ void DualJacobian::solve(VectorRef b) const {
     const Index samples = state_.samples();
     const Vector right = b.head(samples).binaryExpr(root_, divided);
     Vector v = right;
-    rest_.solve(v);
+    solve_rest(v);
     if (!state_.grown().empty()) {
         // X_G^T M^-1 b = X_G^T b - X_G^T (1 - M^-1) b, the first of which is known better.
         const Index count = grown_scales_.size();

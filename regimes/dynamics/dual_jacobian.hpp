@@ -34,19 +34,25 @@ public:
     const Vector& slope() const { return slope_; }  ///< at the state
 
 private:
-    void form_gram(double scale);
+    void choose_columns(double scale);
+    void factor_rest(double scale);
     void factor_grown(double scale);
+    void solve_rest(VectorRef b) const;
 
     const DualState& state_;
     const double negligible_;
     Vector slope_;
-    Vector root_;  ///< C^(1/2)
-    double gram_scale_ = 0.0;
-    Matrix gram_, newton_;
-    std::vector<Index> columns_;
+    Vector root_;                 ///< C^(1/2)
+    double columns_scale_ = 0.0;  ///< for which columns_ were chosen; 0: for none
+    std::vector<Index> columns_;  ///< of R, those that count
     std::vector<double> weights_;
+    bool is_thin_ = false;  ///< so few that a system of their number does
+    Matrix thin_;           ///< X_R S_R^(1/2), or ...
+    Matrix gram_;           ///< ... X_R S_R X_R^T
     WeightedGram weighted_gram_;
-    SpdSolver rest_;       ///< C^(-1/2) M C^(1/2)
+    Matrix scaled_thin_;  ///< c^(1/2) C^(1/2) times thin_
+    Matrix newton_;
+    SpdSolver rest_;       ///< of C^(-1/2) M C^(1/2), or of 1 + B^T B, B = scaled_thin_
     Matrix grown_;         ///< C^(1/2) X_G
     Matrix solved_;        ///< its inverse times that
     Vector grown_scales_;  ///< c S_G

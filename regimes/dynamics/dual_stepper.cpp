@@ -8,12 +8,13 @@
 #include <limits>
 #include <stdexcept>
 
+#include "regimes/dynamics/dual_flow.hpp"
+
 namespace regimes {
 
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr double largest_logarithm = 600.0;
 
 // Steps.
 constexpr double first_change = 0.1;  // of ln w^2 and of f / ||y||, in the first one
@@ -26,8 +27,7 @@ constexpr double closest = 0.9;         // share of its way to 0 that a slack ma
 constexpr int most_tries = 200;
 
 // What is left out.
-constexpr double far_share = 3e-3;   // of the tolerance of steps, in outputs
-constexpr double negligible = 1e-2;  // of the tolerance of steps, in the Jacobian
+constexpr double far_share = 3e-3;  // of the tolerance of steps, in outputs
 
 void check_data(const DesignView& x, ConstVectorRef y, SampleLoss loss) {
     if (x.rows < 1 || x.cols < 1) {
@@ -56,14 +56,11 @@ void check_data(const DesignView& x, ConstVectorRef y, SampleLoss loss) {
 void check_range(const DiagonalStart& start, double log_alpha) {
     const double largest = std::max(start.log_plus.maxCoeff(), start.log_minus.maxCoeff());
     const double smallest = std::min(start.log_plus.minCoeff(), start.log_minus.minCoeff());
-    const bool deep_enough = start.exponential()
-                                 ? smallest > -1e6
-                                 : -(start.depth - 2.0) * smallest <= largest_logarithm;
-    if ((2.0 * start.depth - 2.0) * largest <= largest_logarithm && deep_enough) return;
-    throw std::invalid_argument(fmt::format(
-        "log_alpha: {} given, one expected with (2 depth - 2) log_alpha <= {:g} and (depth - 2) "
-        "log_alpha >= -{:g} (shape included; -1e6 at depth 2)",
-        log_alpha, largest_logarithm, largest_logarithm));
+    const auto [least, greatest] = dual_flow_scales(start.depth);
+    if (largest <= greatest && smallest >= least) return;
+    throw std::invalid_argument(
+        fmt::format("log_alpha: {} given, {:.4g} to {:.4g} expected at depth {:g} (shape included)",
+                    log_alpha, least, greatest, start.depth));
 }
 
 }  // namespace
@@ -80,7 +77,7 @@ DualStepper::DualStepper(const DesignView& x, ConstVectorRef y,
                          const Initialization& initialization, SampleLoss loss, double tolerance)
     : tolerance_(tolerance),
       state_(x, y, checked_start(x, y, initialization, loss), loss, far_share * tolerance),
-      jacobian_(state_, negligible * tolerance),
+      jacobian_(state_, tolerance),
       rate_(state_.rate()),
       step_(state_.size()) {
     h_ = first_step();
@@ -99,6 +96,16 @@ void DualStepper::go_to_end() {
     begin_ += length_;
     length_ = 0.0;
     start_here();
+}
+
+double DualStepper::log_speed() const {
+    if (velocity_.size() == 0) return infinite;
+    double fastest = 0.0;
+    for (Index k = 0; k < velocity_.size(); ++k) {
+        fastest = std::max(fastest, state_.coordinates().relative_error(state_.near().feature(k),
+                                                                        0.0, velocity_[k]));
+    }
+    return fastest * begin_;
 }
 
 /// What was evaluated last is not evaluated again.

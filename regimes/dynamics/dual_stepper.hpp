@@ -24,11 +24,18 @@ public:
     double begin() const { return begin_; }
     double end() const { return begin_ + length_; }  ///< the same before the first step
     double unit() const { return state_.unit(); }
+    /// Before the first step: a time at which training has hardly begun. Neither ln w^2 of a weight
+    /// nor the outputs over ||y|| have changed by more than a tenth.
+    double first_time() const { return h_; }
 
     // At a time from begin to end.
     /// As relative_misfit; what the far features add is that of their last choice.
     double misfit(double time);
     Vector coefficients(double time);
+
+    /// The fastest change of ln w^2 of a weight against that of ln time, in the last step; infinite
+    /// before the second. Near 0 where training has ended.
+    double log_speed() const;
 
     /// Forgets what was left out until now: the next step starts from what all features add.
     void look_around();

@@ -25,8 +25,8 @@ double entries_of(const DesignView& x) {
 NearColumns::NearColumns(const DesignView& x)
     : x_(x),
       squared_norms_(squared_column_norms(x)),
-      is_near_(static_cast<std::size_t>(x.cols)),
       share_(1.0 / std::sqrt(static_cast<double>(x.cols))),
+      is_near_(static_cast<std::size_t>(x.cols)),
       far_outputs_(Vector::Zero(x.rows)) {}
 
 /// The shares of d features that pull together are 1 / d.

@@ -48,6 +48,7 @@ public:
     /// True if x() = L^-1 C, so that equations may be small beside others.
     bool is_eliminated() const { return elimination_.has_value(); }
     int beta_exponent() const { return y_exponent_ - x_exponent_; }
+    int y_exponent() const { return y_exponent_; }  ///< right_side() is in units of 2 to this
 
     /// scale y() - x() beta, of the accuracy of the equations before L^-1. Shapes: d, rank.
     void residual(ConstVectorRef beta, double scale, VectorRef out) const;

@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numbers>
 #include <stdexcept>
@@ -27,13 +28,19 @@ namespace {
 // From the kernel to the rich regime; closer where the change is.
 constexpr double log10_powers[] = {1.0, -1.0, -2.0, -4.0, -6.0, -9.0};
 
-constexpr double fitted = 1e-3;  // the misfit from which on outputs move by no more than that
+// Training has ended where the misfit of the squared loss, or the logistic loss over that at 0, has
+// fallen to this; of classes that can't be separated, where ln w^2 changes by no more than
+// `settled` while time grows e-fold.
+constexpr double fitted = 1e-3;
+constexpr double fitted_classes = 1e-8;
+constexpr double settled = 1e-3;
+constexpr int settled_for = 10;  // steps in a row
 constexpr double flow_tolerance = 1e-2;
 constexpr int times_per_decade = 20;
-constexpr std::size_t most_times = 300;
+constexpr std::size_t most_times = 1000;
 constexpr std::size_t patience = times_per_decade / 2;  // times that the error has been too large
 constexpr long most_steps = 100000;
-constexpr double first_change = 0.1;  // of weights or outputs, at the first time
+constexpr double first_change = 0.01;  // of weights or outputs, at the first time
 
 /// Training samples, held-out samples, and what is trained.
 struct Fold {
@@ -49,32 +56,46 @@ struct Fold {
 /// A flow that is followed to one time after the other.
 class FollowedFlow {
 public:
-    FollowedFlow(const TrainingProblem& problem, const Initialization& start, Index samples)
+    FollowedFlow(const TrainingProblem& problem, const Initialization& start, SampleLoss loss,
+                 Index samples)
         : problem_(problem),
+          loss_(loss),
+          fitted_(loss == SampleLoss::logistic ? fitted_classes : fitted),
           flow_(problem.flow(start, flow_tolerance)),
           unit_(flow_->unit() * static_cast<double>(samples)) {}
 
     /// To a time of the mean loss, or to where the samples are fitted.
     void go_to(double time) {
         time_ = time / unit_;
-        while (!is_fitted() && status_ == Status::converged && flow_->end() < time_) {
+        while (!has_ended() && status_ == Status::converged && flow_->end() < time_) {
             if (++steps_ > most_steps) status_ = Status::iteration_limit;
             if (!flow_->next()) status_ = Status::stalled;
-            is_fitted_ = flow_->misfit(flow_->end()) <= fitted;
+            has_ended_ = flow_->misfit(flow_->end()) <= fitted_ || has_settled();
         }
     }
-    bool is_fitted() const { return is_fitted_ && time_ >= flow_->end(); }
+    bool has_ended() const { return has_ended_ && time_ >= flow_->end(); }
     Status status() const { return status_; }
     Vector parameters() { return flow_->coefficients(std::min(time_, flow_->end())); }
     const TrainingProblem& problem() const { return problem_; }
 
 private:
+    bool has_settled() {
+        if (loss_ == SampleLoss::squared || !(flow_->log_speed() <= settled)) {
+            settled_steps_ = 0;
+            return false;
+        }
+        return ++settled_steps_ >= settled_for;
+    }
+
     const TrainingProblem& problem_;
+    const SampleLoss loss_;
+    const double fitted_;
     std::unique_ptr<DualStepper> flow_;
     const double unit_;
     double time_ = 0.0;
     long steps_ = 0;
-    bool is_fitted_ = false;
+    int settled_steps_ = 0;
+    bool has_ended_ = false;
     Status status_ = Status::converged;
 };
 
@@ -92,14 +113,15 @@ public:
         const TrainingProblem whole(x_, y_, options_.scaling, options_.loss);
         list_candidates(whole);
         make_folds();
+        compare();
         follow_all();
         if (cancelled()) {
+            result_.rivals.clear();
             result_.candidates.clear();
             result_.status = Status::cancelled;
             return std::move(result_);
         }
         choose();
-        compare();
         count_selections();
         train(whole);
         return std::move(result_);
@@ -129,9 +151,9 @@ private:
                 Candidate candidate;
                 candidate.depth = depth;
                 candidate.log10_alpha = scale;
-                const double rate = whole.first_rate(start_of(candidate));
+                const double rate = whole.first_rate(start_of(candidate));  // 0: nothing to learn
                 const double first =
-                    first_change / std::max(rate, 1e-300) * static_cast<double>(y_.size());
+                    first_change / (rate > 0.0 ? rate : 1.0) * static_cast<double>(y_.size());
                 candidate.times = {first};
                 result_.candidates.push_back(std::move(candidate));
             }
@@ -173,8 +195,8 @@ private:
         const auto begin = std::chrono::steady_clock::now();
         std::vector<std::unique_ptr<FollowedFlow>> flows;
         for (const auto& fold : folds_) {
-            flows.push_back(std::make_unique<FollowedFlow>(fold->problem, start_of(candidate),
-                                                           fold->training.y().size()));
+            flows.push_back(std::make_unique<FollowedFlow>(
+                fold->problem, start_of(candidate), options_.loss, fold->training.y().size()));
         }
         const double first = candidate.times.front();
         candidate.times.clear();
@@ -185,6 +207,7 @@ private:
             candidate.times.push_back(time);
             add_errors(candidate, flows);
             if (is_over(candidate, flows)) break;
+            if (k + 1 == most_times) candidate.status = Status::iteration_limit;
         }
         const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
         candidate.seconds = spent.count();
@@ -213,15 +236,18 @@ private:
         }
     }
 
-    static bool is_over(Candidate& candidate,
-                        const std::vector<std::unique_ptr<FollowedFlow>>& flows) {
-        candidate.is_fitted = true;
+    /// An error that has risen may fall again: to that of an interpolant, at the end. Where the
+    /// best of these is no better, it is not waited for.
+    bool is_over(Candidate& candidate,
+                 const std::vector<std::unique_ptr<FollowedFlow>>& flows) const {
+        candidate.has_ended = true;
         for (const auto& flow : flows) {
-            candidate.is_fitted = candidate.is_fitted && flow->is_fitted();
+            candidate.has_ended = candidate.has_ended && flow->has_ended();
             if (flow->status() != Status::converged) candidate.status = flow->status();
         }
-        if (candidate.is_fitted || candidate.status != Status::converged) return true;
+        if (candidate.has_ended || candidate.status != Status::converged) return true;
         const Estimate& least = candidate.errors[candidate.best];
+        if (interpolant_error_ < least.mean) return false;
         std::size_t above = 0;
         while (above < candidate.errors.size() &&
                candidate.errors[candidate.errors.size() - 1 - above].mean >
@@ -273,7 +299,12 @@ private:
             errors.add_fold(squared, fold->training, fold->held_out);
         }
         result_.rivals = errors.rivals();
-        if (options_.loss == SampleLoss::squared) return;
+        if (options_.loss == SampleLoss::squared) {
+            for (const Rival& rival : result_.rivals) {
+                if (rival.name == "interpolant") interpolant_error_ = rival.error->mean;
+            }
+            return;
+        }
         for (Rival& rival : result_.rivals) rival.error.reset();
     }
 
@@ -283,7 +314,8 @@ private:
         result_.selections.assign(static_cast<std::size_t>(x_.cols), 0.0);
         const double share = 1.0 / static_cast<double>(folds_.size());
         for (const auto& fold : folds_) {
-            FollowedFlow flow(fold->problem, start_of(candidate), fold->training.y().size());
+            FollowedFlow flow(fold->problem, start_of(candidate), options_.loss,
+                              fold->training.y().size());
             flow.go_to(candidate.times[result_.chosen_time]);
             const Vector trained = fold->problem.trained(flow.parameters());
             const double floor = support_threshold * trained.lpNorm<Eigen::Infinity>();
@@ -296,7 +328,7 @@ private:
 
     void train(const TrainingProblem& whole) {
         const Candidate& candidate = result_.candidates[result_.chosen];
-        FollowedFlow flow(whole, start_of(candidate), y_.size());
+        FollowedFlow flow(whole, start_of(candidate), options_.loss, y_.size());
         for (std::size_t k = 0; k < candidate.times.size(); ++k) {
             flow.go_to(candidate.times[k]);
             const Vector parameters = flow.parameters();
@@ -317,6 +349,7 @@ private:
     const CrossValidationOptions& options_;
     const std::optional<std::array<double, 2>> classes_;
     std::vector<std::unique_ptr<Fold>> folds_;
+    double interpolant_error_ = std::numeric_limits<double>::infinity();  ///< of the best one
     CrossValidation result_;
 };
 

@@ -43,8 +43,9 @@ struct Estimate {
 
 /// What cross-validation says of a depth and a scale, at each time. Times are those of gradient
 /// flow on the mean loss over the samples, so that they mean the same for any number of samples.
-/// All folds are followed together, until they fit their samples, or until the error has stayed
-/// above its least by more than one standard error for half a decade of time.
+/// All folds are followed together to the end of training, or, where the best interpolant is no
+/// better, until the error has stayed above its least by more than one standard error for half a
+/// decade of time.
 struct Candidate {
     double depth = 2.0;
     double log10_alpha = 0.0;
@@ -53,7 +54,7 @@ struct Candidate {
     std::vector<Estimate> class_errors;  ///< where y takes two values
     std::vector<double> supports;        ///< mean number of features that carry weight
     std::size_t best = 0;                ///< the time of least error
-    bool is_fitted = false;              ///< at the last time all folds fit their samples
+    bool has_ended = false;              ///< at the last time training has ended on all folds
     Status status = Status::converged;   ///< or why it could not be followed further
     double seconds = 0.0;                ///< of all folds
 };

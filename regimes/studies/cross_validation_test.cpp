@@ -78,7 +78,7 @@ TEST(CrossValidation, AHugeScaleEndsAtTheMinimumNormInterpolantOfEachFold) {
     const Rival& interpolant = rival(result, "interpolant");
     EXPECT_NEAR(interpolant.error->mean, expected.mean, 1e-8 * expected.mean);
     EXPECT_NEAR(interpolant.error->standard_error, expected.standard_error, 1e-6 * expected.mean);
-    ASSERT_TRUE(result.candidates[0].is_fitted);
+    ASSERT_TRUE(result.candidates[0].has_ended);
     EXPECT_NEAR(result.candidates[0].errors.back().mean, expected.mean, 1e-2 * expected.mean);
 }
 

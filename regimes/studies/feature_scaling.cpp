@@ -93,10 +93,6 @@ Spread spread_of(const Vector& sizes, const std::vector<bool>& counts) {
     return spread;
 }
 
-bool is_constant(const ColumnStatistics& columns, Index i) {
-    return columns.deviation[i] <= constant_to_rounding * std::fabs(columns.mean[i]);
-}
-
 /// (x - mean) / scale in the order of x, with an intercept less the first row: see the header.
 Vector scaled_entries(const MatrixView& x, const ColumnStatistics& columns, const Vector& scales,
                       bool intercept) {
@@ -150,6 +146,10 @@ bool is_centred(const ColumnStatistics& columns) {
 }
 
 }  // namespace
+
+bool is_constant(const ColumnStatistics& columns, Index i) {
+    return columns.deviation[i] <= constant_to_rounding * std::fabs(columns.mean[i]);
+}
 
 ColumnStatistics column_statistics(const DesignView& x) {
     constexpr double infinity = std::numeric_limits<double>::infinity();

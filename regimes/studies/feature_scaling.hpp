@@ -28,6 +28,9 @@ struct ColumnStatistics {
     Vector deviation;  ///< root of the mean of (x - mean)^2; exactly 0 for equal entries
 };
 
+/// True if all entries of a column are equal to rounding.
+bool is_constant(const ColumnStatistics& columns, Index i);
+
 /// Shapes: X is N x d, N >= 1. Three passes in the order of the storage.
 ColumnStatistics column_statistics(const DesignView& x);
 

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <numbers>
+
 #include "regimes/data/read_table.hpp"
+#include "regimes/dynamics/dual_flow.hpp"
 #include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/initial_weights.hpp"
 #include "regimes/studies/sample_table.hpp"
@@ -91,8 +94,8 @@ Fields sample_fields() {
         target_field("{y}"),
         id_column_field("{x} or {test_x}"),
         file_field("test_x",
-                   "held-out samples: adds test_mse and, if y takes two values, test_error, the "
-                   "fraction whose prediction is nearer to the wrong one"),
+                   "held-out samples: adds the error on them, and, if y takes two values, the "
+                   "fraction that gets the wrong one"),
         file_field("test_y", "their targets; not with {target}, a column of {test_x} then"),
     };
 }
@@ -105,6 +108,19 @@ void check_sample_fields(const Settings& settings) {
         }
     } else if (settings.has("test_y") && !settings.has("test_x")) {
         throw FieldError("{test_x} and {test_y}: one given, both or none expected");
+    }
+}
+
+void check_flow_scales(const Settings& settings) {
+    for (const double depth : settings.numbers("depth")) {
+        const auto [least, greatest] = dual_flow_scales(depth);
+        for (const double log10_alpha : settings.numbers("log10_alpha")) {
+            const double log_alpha = log10_alpha * std::numbers::ln10;
+            if (least <= log_alpha && log_alpha <= greatest) continue;
+            throw FieldError(fmt::format(
+                "{{log10_alpha}}: {:g} given, {:.4g} to {:.4g} expected for a flow of depth {:g}",
+                log10_alpha, least / std::numbers::ln10, greatest / std::numbers::ln10, depth));
+        }
     }
 }
 

@@ -28,6 +28,9 @@ Fields sample_fields();
 /// Errors: FieldError where these fields exclude each other.
 void check_sample_fields(const Settings& settings);
 
+/// Errors: FieldError if a flow of one of the depths cannot start at one of the scales.
+void check_flow_scales(const Settings& settings);
+
 /// What these fields name, and shape and start of the weights, where there are such fields.
 /// Errors: FieldError naming a field; FileError naming a file.
 std::shared_ptr<FitData> read_fit_data(const Settings& settings);

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "regimes/report/line_panels.hpp"
+#include "regimes/studies/fit_trajectory.hpp"
 #include "regimes/studies/quantity.hpp"
 #include "regimes/studies/sample_table.hpp"
 #include "regimes/studies/transition.hpp"
@@ -92,6 +93,8 @@ std::string to_json(const FitPoint& point, bool with_coefficients) {
     }
     members.emplace_back("status", Json(name(point.status)).dump());
     members.emplace_back("seconds", Json(point.seconds).dump());
+    const FitTrajectory& trajectory = point.trajectory;
+    if (!trajectory.times.empty()) members.emplace_back("trajectory", trajectory_json(trajectory));
     if (with_coefficients) members.emplace_back("coefficients", Json(point.coefficients).dump());
     return solution_json(members, named_cells(quantities(), point));
 }
@@ -284,7 +287,7 @@ Figure table_figure(const FitRecord& record) {
     return figure;
 }
 
-/// What was solved in place of the data given; "" if nothing was.
+/// What was solved in place of the data given.
 std::string describe_scaling(const ScalingOptions& scaling) {
     std::string text;
     if (scaling.intercept) text = "With an intercept: X and y are centred, and so is the misfit. ";
@@ -397,9 +400,9 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
                           record.minimum_l2.training_residual)}});
     }
     if (is_uniform) document.remark = transition_meaning;
-    const auto unfinished =
-        std::count_if(record.points.begin(), record.points.end(),
-                      [](const FitPoint& point) { return point.status != Status::converged; });
+    const auto converged = [](const FitPoint& point) { return point.status == Status::converged; };
+    const auto done = std::count_if(record.points.begin(), record.points.end(), converged);
+    const auto unfinished = record.points.size() - static_cast<std::size_t>(done);
     if (unfinished > 0) {
         document.warning = fmt::format(
             "{} of {} solutions did not converge; the table says which and how far they are.",
@@ -416,6 +419,7 @@ Document fit_document(const FitRecord& record, bool with_coefficients) {
     if (!scaling.empty()) document.facts.emplace_back("scaling", scaling);
     document.figures = {pictures_of(record), charts_of(record), table_figure(record),
                         reading_of(record)};
+    if (has_trajectories(record)) document.figures.push_back(trajectory_figure(record));
     document.values = values_of(record, with_coefficients);
     add_notes(document, record.notes);
     return document;

@@ -15,6 +15,7 @@
 #include "regimes/data/npy.hpp"
 #include "regimes/data/output_file.hpp"
 #include "regimes/data/read_table.hpp"
+#include "regimes/studies/fit_trajectory.hpp"
 #include "regimes/studies/sample_table.hpp"
 
 namespace regimes {
@@ -164,6 +165,11 @@ std::vector<AnswerFile> fit_files(const std::shared_ptr<const FitRecord>& record
     };
     std::vector<AnswerFile> files = {{coefficients_name, coefficients},
                                      {end_points_name, end_points}};
+    if (has_trajectories(*record)) {
+        files.push_back({"trajectory.npy", [record](const std::filesystem::path& path) {
+                             write_npy(path, trajectory_stack(*record));
+                         }});
+    }
     if (record->names.empty()) return files;
     const auto selected = [record](const std::filesystem::path& path) {
         OutputFile file(path);

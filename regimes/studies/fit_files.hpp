@@ -13,7 +13,8 @@
 namespace regimes {
 
 /// What a fit leaves beside its document, all in the units of x and y: coefficients.npy (a row for
-/// each point of the path, NaN where it was cancelled), endpoints.npy (minimum l2, minimum l1), and
+/// each point of the path, NaN where it was cancelled), endpoints.npy (minimum l2, minimum l1),
+/// trajectory.npy of the method flow (solutions x times x features, NaN after an end), and
 /// selected.csv where the features have names.
 std::vector<AnswerFile> fit_files(const std::shared_ptr<const FitRecord>& record);
 constexpr std::size_t most_selected_features = 1000;  ///< of a solution in selected.csv

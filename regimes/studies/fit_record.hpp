@@ -14,6 +14,15 @@
 
 namespace regimes {
 
+/// The way of a simulated flow to its solution, at log-spaced times; the last one is its end.
+struct FitTrajectory {
+    std::vector<double> times;
+    std::vector<double> residuals;     ///< as FitPoint::primal_residual
+    std::vector<double> test_mse;      ///< none without test samples
+    std::vector<Vector> solved;        ///< as FitPoint::solved
+    std::vector<Vector> coefficients;  ///< in the units of x and y
+};
+
 /// One solution: a point of the path, or an end point of all paths (then without depth and alpha).
 struct FitPoint {
     std::string name;  ///< of an end point: "minimum l2", "minimum l1"
@@ -36,6 +45,7 @@ struct FitPoint {
     std::optional<double> test_error;  ///< share of test samples given the wrong one of two values
     Vector coefficients;               ///< d, in the units of x and y
     std::optional<double> intercept;   ///< in the units of y, where one was fitted
+    FitTrajectory trajectory;          ///< of the method flow
     Vector standardized;               ///< d, those of standardised features; none unless asked for
 
     /// What the norms, the regulariser and the certificate are of, and what features are compared

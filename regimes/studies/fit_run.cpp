@@ -59,12 +59,14 @@ public:
     std::vector<FitPoint> path(double depth) {
         PartObserver observer = next_stage(fmt::format("depth {:g}", depth));
         std::vector<FitPoint> points;
-        std::vector<Solution> solutions = solve_path(depth, &observer);
+        std::vector<Trajectory> trajectories;
+        std::vector<Solution> solutions = solve_path(depth, &observer, trajectories);
         const std::vector<Solution> limits = limits_of(depth);
         for (std::size_t k = 0; k < solutions.size(); ++k) {
             const double log_alpha = solutions[k].log_alpha;
             FitPoint point = point_of(std::move(solutions[k]));
             point.depth = depth;
+            if (k < trajectories.size()) set_trajectory(point, std::move(trajectories[k]));
             if (!limits.empty()) set_limit_distance(point, limits[k]);
             point.log10_alpha = options_.log10_alphas[k];
             if (point.status != Status::cancelled) {
@@ -132,7 +134,8 @@ private:
         return point;
     }
 
-    std::vector<Solution> solve_path(double depth, Observer* observer) const {
+    std::vector<Solution> solve_path(double depth, Observer* observer,
+                                     std::vector<Trajectory>& trajectories) const {
         if (cancelled()) {
             Solution none;
             none.status = Status::cancelled;
@@ -145,7 +148,29 @@ private:
         simulation.descent = options_.method == FitOptions::Method::descent;
         simulation.flow.observer = simulation.steps.observer = observer;
         return simulated_path(x(), y(), start(depth), log_alphas(), simulation,
-                              options_.solver.threads);
+                              options_.solver.threads, &trajectories);
+    }
+
+    void set_trajectory(FitPoint& point, Trajectory from) const {
+        if (point.status == Status::cancelled) return;
+        FitTrajectory& trajectory = point.trajectory;
+        trajectory.times = std::move(from.times);
+        trajectory.residuals = std::move(from.residuals);
+        for (const Vector& beta : from.parameters) {
+            const Vector coefficients = scaling_.coefficients(beta);
+            const double intercept =
+                options_.scaling.intercept ? scaling_.intercept(coefficients) : 0.0;
+            trajectory.solved.push_back(used_.whole(beta));
+            trajectory.coefficients.push_back(used_.whole(coefficients));
+            if (!problem_.test) continue;
+            trajectory.test_mse.push_back(test_mse(
+                predict(problem_.test->x.design(), trajectory.coefficients.back(), intercept)));
+        }
+    }
+
+    double test_mse(const Vector& prediction) const {
+        return (prediction - problem_.test->y).squaredNorm() /
+               static_cast<double>(prediction.size());
     }
 
     /// The start at alpha = 1.
@@ -256,8 +281,7 @@ private:
         if (!problem_.test) return;
         const Vector prediction =
             predict(problem_.test->x.design(), point.coefficients, point.intercept.value_or(0.0));
-        point.test_mse =
-            (prediction - problem_.test->y).squaredNorm() / static_cast<double>(prediction.size());
+        point.test_mse = test_mse(prediction);
         if (classes_) point.test_error = error_rate(prediction, problem_.test->y, *classes_);
     }
 

@@ -49,7 +49,9 @@ TEST(Folds, GroupsStayTogether) {
     const auto folds = assign_folds(30, {.count = 3, .seed = 0, .classes = {}, .groups = groups});
     for (std::size_t n = 0; n < groups.size(); ++n) {
         for (std::size_t m = 0; m < n; ++m) {
-            if (groups[n] == groups[m]) EXPECT_EQ(folds[n], folds[m]);
+            if (groups[n] == groups[m]) {
+                EXPECT_EQ(folds[n], folds[m]);
+            }
         }
     }
     auto sizes = sizes_of(folds, 3);

@@ -157,7 +157,8 @@ public:
     std::string remarks() const override {
         return fmt::format(
             "The folder gets coefficients.npy (solutions x features), endpoints.npy (minimum l2, "
-            "minimum l1), selected.csv where the features have names (of each solution those that "
+            "minimum l1), with method flow trajectory.npy (solutions x times x features, the times "
+            "in fit.json), selected.csv where the features have names (of each solution those that "
             "are nonzero, at most {}, the largest first), report.html, and last fit.json; predict "
             "applies these to new samples. With --cv K it is the verb select: depth, scale and "
             "stopping time by cross-validation. A coefficient counts as nonzero if its magnitude "
@@ -170,6 +171,7 @@ public:
     void validate(const Settings& settings) const override {
         check_sample_fields(settings);
         image_of(settings);
+        if (method_of(settings) == Method::flow) check_flow_scales(settings);
         check_start(settings);
         if (settings.text("regularizer") == "implicit") return;
         if (settings.has("start")) {

@@ -178,13 +178,11 @@ std::vector<std::string> findings_of(const SelectionRecord& record) {
 /// How a candidate was stopped, where that says something about the data.
 std::string stopping_text(const SelectionRecord& record) {
     const Candidate& chosen = record.chosen();
-    const bool at_end = chosen.is_fitted && record.selection.chosen_time + 1 >= chosen.times.size();
-    if (at_end) return "Early stopping does not help here: the choice fits the samples exactly.";
+    const bool at_end = chosen.has_ended && record.selection.chosen_time + 1 >= chosen.times.size();
+    if (at_end) return "Early stopping does not help here: the choice is where training ends.";
     const Estimate& last = chosen.errors.back();
-    return fmt::format(
-        "Trained on, the same network would have an error of {:.4g} at the end of what was "
-        "followed{}.",
-        last.mean, chosen.is_fitted ? ", where it fits its samples exactly" : "");
+    return fmt::format("Trained on, the same network would have an error of {:.4g} {}.", last.mean,
+                       chosen.has_ended ? "at the end" : "where it was followed no further");
 }
 
 /// The largest of the choice, then those that are largest at the end of the path.
@@ -424,8 +422,12 @@ std::map<std::string, double> metrics_of(const SelectionRecord& record) {
 }
 
 std::vector<std::string> convergence_warnings(const SelectionRecord& record) {
-    if (record.selection.status == Status::converged) return {};
-    return convergence_warnings({{record.selection.status, "the choice"}}, "solutions");
+    std::vector<Ending> endings = {{record.selection.status, "the choice"}};
+    for (const Candidate& candidate : record.selection.candidates) {
+        endings.push_back({candidate.status, fmt::format("depth {:g}, log10 alpha {:.4g}",
+                                                         candidate.depth, candidate.log10_alpha)});
+    }
+    return convergence_warnings(endings, "trainings");
 }
 
 }  // namespace regimes

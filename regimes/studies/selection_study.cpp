@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "regimes/studies/data_digest.hpp"
 #include "regimes/studies/fit_data.hpp"
 #include "regimes/studies/initial_weights.hpp"
 #include "regimes/studies/label_files.hpp"
@@ -82,9 +83,11 @@ public:
     const FitProblem& problem() const { return fit_->problem(); }
     const std::vector<int>& groups() const { return groups_; }
     std::string digest() const override {
-        std::string text = fit_->digest();
-        for (const int group : groups_) text += fmt::format(" {}", group);
-        return text;
+        const std::string fit = fit_->digest();
+        DataDigest digest;
+        digest.add(fit.data(), fit.size());
+        digest.add(groups_.data(), groups_.size() * sizeof(int));
+        return digest.text();
     }
 
 private:
@@ -121,11 +124,14 @@ public:
         Vector y = problem.training.y;
         if (options_.loss == SampleLoss::logistic) {
             if (!record->classes) {
-                throw FieldError(
-                    "{loss}: logistic takes two classes, but y does not take exactly two values");
+                throw FieldError(fmt::format(
+                    "{{loss}}: logistic takes two classes, but the target in {} does not take "
+                    "exactly two values",
+                    settings_.text(settings_.given("y") ? "y" : "x")));
             }
             y = signs_of(y, *record->classes);
         }
+        check_classes(y, *record);
         options_.start = problem.start;
         options_.folds = folds_of(y, *record);
         options_.observer = observer;
@@ -136,6 +142,26 @@ public:
     }
 
 private:
+    /// What would fail only after all folds were trained.
+    void check_classes(const Vector& y, const SelectionRecord& record) const {
+        if (!record.classes) return;
+        const auto larger = (y.array() > y.mean()).count();
+        if (options_.loss == SampleLoss::logistic && (larger < 2 || y.size() - larger < 2)) {
+            throw FieldError(
+                "{loss}: one of the two classes has a single sample, at least 2 expected");
+        }
+        if (!data_.problem().test) return;
+        const Vector& test = data_.problem().test->y;
+        const auto [lower, upper] = *record.classes;
+        for (Index n = 0; n < test.size(); ++n) {
+            if (test[n] == lower || test[n] == upper) continue;
+            throw FieldError(
+                fmt::format("{}: {} given for sample {}, one of the two classes {} and {} expected",
+                            settings_.text(settings_.given("test_y") ? "test_y" : "test_x"),
+                            test[n], n + 1, lower, upper));
+        }
+    }
+
     std::vector<int> folds_of(const Vector& y, const SelectionRecord& record) const {
         FoldOptions folds;
         folds.count = settings_.small("cv");
@@ -156,13 +182,6 @@ private:
         const LinearModel& model = record.selection.model;
         const Vector outputs = predict(test.x.design(), model.coefficients, model.intercept);
         Vector y = test.y;
-        if (record.classes) {
-            for (const double value : y) {
-                if (value == (*record.classes)[0] || value == (*record.classes)[1]) continue;
-                throw FieldError(fmt::format("{{test_y}}: {} is none of the two classes {} and {}",
-                                             value, (*record.classes)[0], (*record.classes)[1]));
-            }
-        }
         std::array<double, 2> values = record.classes.value_or(std::array<double, 2>{});
         if (record.loss == SampleLoss::logistic) {
             y = signs_of(y, values);
@@ -198,7 +217,10 @@ public:
                "these to new samples.";
     }
 
-    void validate(const Settings& settings) const override { check_sample_fields(settings); }
+    void validate(const Settings& settings) const override {
+        check_sample_fields(settings);
+        if (settings.has("log10_alpha")) check_flow_scales(settings);
+    }
 
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
         auto fit = read_fit_data(settings);

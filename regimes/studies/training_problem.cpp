@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "regimes/dynamics/dual_coordinates.hpp"
@@ -48,7 +49,11 @@ void TrainingProblem::prepare_logistic(const DesignView& x) {
     mean_ = centres ? columns.mean : Vector::Zero(x.cols);
     scale_ = Vector::Ones(x.cols);
     for (Index i = 0; i < x.cols; ++i) {
-        if (options_.standardize && columns.deviation[i] > 0.0) scale_[i] = columns.deviation[i];
+        if (is_constant(columns, i)) {  // an intercept does all that it could
+            if (centres) scale_[i] = std::numeric_limits<double>::infinity();
+        } else if (options_.standardize) {
+            scale_[i] = columns.deviation[i];
+        }
     }
     const Index ones = options_.intercept ? 1 : 0;
     if (x.sparse == nullptr) {

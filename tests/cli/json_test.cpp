@@ -127,6 +127,7 @@ TEST(Json, Fit) {
         {all, with({"--intercept", "--standardize"}), with({"--method", "flow"}),
          with({"--method", "descent", "--alpha", "1"}),
          with({"--test-x", fit[2], "--test-y", folder.file("other.csv", "1\n0.5\n")}),
+         with({"--test-x", fit[2], "--test-y", folder.path("other.csv"), "--method", "flow"}),
          answer({"fit", "--x", folder.file("named.csv", "a,b,y\n1,2,3\n"), "--target", "y"}),
          answer({"fit", "--x", fit[2], "--y", zeros}),
          answer({"fit", "--x", folder.file("x.svm", "1 1:2\n")}),
