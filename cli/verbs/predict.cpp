@@ -34,8 +34,9 @@ public:
         app.add_flag("--json", json_, "one JSON document, and nothing else, on stdout");
         app.footer(
             "One line for each sample on stdout: the prediction (of several solutions with commas "
-            "between), in the units of y. If y had two values, two classes, the nearer of them "
-            "follows. Features are matched by their names.");
+            "between), in the units of y; of a selection by logistic loss the probability of the "
+            "larger class. If y had two values, two classes, the one predicted follows. Features "
+            "are matched by their names.");
     }
 
     ExitCode run() override {
