@@ -162,6 +162,37 @@ TEST(CrossValidation, ClassesByTheLogisticLoss) {
     EXPECT_NEAR(sum / 60.0, 0.0, 1e-3);
 }
 
+// Large features that say nothing are fitted first: the error rises for a long time before it falls.
+TEST(CrossValidation, IsFollowedWhereTheInterpolantIsBetter) {
+    RandomStream stream(8, "double descent");
+    Data data{Matrix(40, 35), Vector::Zero(40)};
+    for (Index i = 0; i < 35; ++i) data.x.col(i) = (i < 30 ? 10.0 : 1.0) * stream.normals(40);
+    for (Index i = 30; i < 35; ++i) data.y += data.x.col(i);
+    data.y += 0.1 * stream.normals(40);
+    CrossValidationOptions options = options_for(40, {2.0, 3.0}, {});
+    options.scaling = {true, false};
+    const CrossValidation result = cross_validate(data.x, data.y, options);
+    EXPECT_LT(result.candidates[result.chosen].errors[result.chosen_time].mean,
+              1.05 * rival(result, "interpolant").error->mean);
+}
+
+TEST(CrossValidation, ClassesThatOverlapSettle) {
+    RandomStream stream(9, "overlap");
+    Data data{Matrix(120, 2), Vector(120)};
+    for (Index i = 0; i < 2; ++i) data.x.col(i) = stream.normals(120);
+    for (Index n = 0; n < 120; ++n) {
+        data.y[n] = data.x(n, 0) + stream.normal() > 0.0 ? 1.0 : -1.0;
+    }
+    CrossValidationOptions options = options_for(120, {2.0, 3.0, 5.0}, {});
+    options.loss = SampleLoss::logistic;
+    const CrossValidation result = cross_validate(data.x, data.y, options);
+    for (const Candidate& candidate : result.candidates) {
+        EXPECT_EQ(candidate.status, Status::converged) << candidate.depth;
+        EXPECT_LT(candidate.times.size(), 400U) << candidate.depth << candidate.log10_alpha;
+    }
+    EXPECT_LT(result.candidates[result.chosen].class_errors[result.chosen_time].mean, 0.35);
+}
+
 TEST(CrossValidation, FoldsWithoutBothClassesAreRefused) {
     const Data data = sparse_data(8, 10, 0.5);
     Vector y = -Vector::Ones(8);
