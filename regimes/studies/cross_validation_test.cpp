@@ -162,7 +162,7 @@ TEST(CrossValidation, ClassesByTheLogisticLoss) {
     EXPECT_NEAR(sum / 60.0, 0.0, 1e-3);
 }
 
-// Large features that say nothing are fitted first: the error rises for a long time before it falls.
+// Large features that say nothing are fitted first: the error rises for long before it falls.
 TEST(CrossValidation, IsFollowedWhereTheInterpolantIsBetter) {
     RandomStream stream(8, "double descent");
     Data data{Matrix(40, 35), Vector::Zero(40)};
