@@ -11,6 +11,7 @@ namespace regimes {
 
 namespace {
 
+constexpr std::size_t spare_columns = 64;
 constexpr double worth_a_copy = 0.5;  // share of the entries of X up to which columns are copied
 
 constexpr double tightening = 0.3;
@@ -47,7 +48,8 @@ Vector NearColumns::outputs_of_far(const DualCoordinates& coordinates) const {
     return outputs;
 }
 
-/// The nearest ones: those that matter now, half as many more, and N on top.
+/// The nearest ones: those that matter now, half as many more, and some on top. (Not N of them: the
+/// same equations in other words are to take the same steps.)
 void NearColumns::choose(const DualCoordinates& coordinates, double far_outputs) {
     learn_share(coordinates);
     allowed_ = far_outputs;
@@ -64,7 +66,7 @@ void NearColumns::choose(const DualCoordinates& coordinates, double far_outputs)
         }
         if (distance[i] <= 0.0) ++nearest;
     }
-    const std::size_t wanted = nearest + nearest / 2 + static_cast<std::size_t>(x_.rows);
+    const std::size_t wanted = nearest + nearest / 2 + spare_columns;
     if (wanted >= features || static_cast<double>(wanted) * static_cast<double>(x_.rows) >
                                   worth_a_copy * entries_of(x_)) {
         take_all();

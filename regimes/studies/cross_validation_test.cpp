@@ -194,7 +194,7 @@ TEST(CrossValidation, ClassesThatOverlapSettle) {
 }
 
 TEST(CrossValidation, FoldsWithoutBothClassesAreRefused) {
-    const Data data = sparse_data(8, 10, 0.5);
+    const Data data = sparse_data(8, 30, 0.5);
     Vector y = -Vector::Ones(8);
     y[0] = 1.0;
     CrossValidationOptions options = options_for(8, {2.0}, {0.0});
