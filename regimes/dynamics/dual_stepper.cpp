@@ -29,6 +29,22 @@ constexpr int most_tries = 200;
 // What is left out.
 constexpr double far_share = 3e-3;  // of the tolerance of steps, in outputs
 
+/// In the order of the storage: every flow asks.
+bool is_finite(const DesignView& x) {
+    if (x.sparse != nullptr) {
+        return std::all_of(x.sparse->values.begin(), x.sparse->values.end(),
+                           [](double value) { return std::isfinite(value); });
+    }
+    const bool by_rows = x.dense.order == MatrixView::Order::rows;
+    const Index outer = by_rows ? x.rows : x.cols;
+    const Index inner = by_rows ? x.cols : x.rows;
+    for (Index k = 0; k < outer; ++k) {
+        const double* first = x.dense.data + k * x.dense.stride;
+        if (!Eigen::Map<const Vector>(first, inner).allFinite()) return false;
+    }
+    return true;
+}
+
 void check_data(const DesignView& x, ConstVectorRef y, SampleLoss loss) {
     if (x.rows < 1 || x.cols < 1) {
         throw std::invalid_argument(
@@ -38,7 +54,8 @@ void check_data(const DesignView& x, ConstVectorRef y, SampleLoss loss) {
         throw std::invalid_argument(fmt::format(
             "y: {} entries given, one for each of the {} rows of X expected", y.size(), x.rows));
     }
-    for (Index n = 0; n < x.rows; ++n) {
+    const bool sound = y.allFinite() && is_finite(x);
+    for (Index n = 0; n < x.rows && !sound; ++n) {
         bool finite = std::isfinite(y[n]);
         for (Index i = 0; i < x.cols; ++i) finite = finite && std::isfinite(x(n, i));
         if (finite) continue;

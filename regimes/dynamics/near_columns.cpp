@@ -11,10 +11,9 @@ namespace regimes {
 
 namespace {
 
-constexpr std::size_t spare_columns = 64;
+constexpr std::size_t spare_columns = 64;  // near ones beyond those that are about to matter
 constexpr double worth_a_copy = 0.5;  // share of the entries of X up to which columns are copied
-
-constexpr double tightening = 0.3;
+constexpr double tightening = 0.3;    // of the share, beyond what the far features were seen to do
 
 double entries_of(const DesignView& x) {
     return x.sparse != nullptr ? static_cast<double>(x.sparse->values.size())

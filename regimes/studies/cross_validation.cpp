@@ -111,10 +111,10 @@ public:
     CrossValidation run() {
         const SingleThreadedBlas guard;
         const TrainingProblem whole(x_, y_, options_.scaling, options_.loss);
-        list_candidates(whole);
+        list_candidates();
         make_folds();
         compare();
-        follow_all();
+        follow_all(whole);
         if (cancelled()) {
             result_.rivals.clear();
             result_.candidates.clear();
@@ -139,7 +139,7 @@ private:
         return start;
     }
 
-    void list_candidates(const TrainingProblem& whole) {
+    void list_candidates() {
         const double size = options_.loss == SampleLoss::logistic
                                 ? 1.0
                                 : std::sqrt((y_.array() - y_.mean()).square().mean());
@@ -151,10 +151,6 @@ private:
                 Candidate candidate;
                 candidate.depth = depth;
                 candidate.log10_alpha = scale;
-                const double rate = whole.first_rate(start_of(candidate));  // 0: nothing to learn
-                const double first =
-                    first_change / (rate > 0.0 ? rate : 1.0) * static_cast<double>(y_.size());
-                candidate.times = {first};
                 result_.candidates.push_back(std::move(candidate));
             }
         }
@@ -173,7 +169,7 @@ private:
     }
 
     /// A few candidates at a time, so that progress can be told in between.
-    void follow_all() {
+    void follow_all(const TrainingProblem& whole) {
         const std::size_t count = result_.candidates.size();
         const std::size_t batch =
             options_.threads > 0 ? static_cast<std::size_t>(options_.threads)
@@ -186,20 +182,24 @@ private:
             }
             const std::size_t some = std::min(batch, count - first);
             parallel_for(static_cast<int>(some), options_.threads, [&](int lane) {
-                follow(result_.candidates[first + static_cast<std::size_t>(lane)]);
+                Candidate& candidate = result_.candidates[first + static_cast<std::size_t>(lane)];
+                follow(candidate, first_time(whole, candidate));
             });
         }
     }
 
-    void follow(Candidate& candidate) {
+    double first_time(const TrainingProblem& whole, const Candidate& candidate) const {
+        const double rate = whole.first_rate(start_of(candidate));  // 0: there is nothing to learn
+        return first_change / (rate > 0.0 ? rate : 1.0) * static_cast<double>(y_.size());
+    }
+
+    void follow(Candidate& candidate, double first) const {
         const auto begin = std::chrono::steady_clock::now();
         std::vector<std::unique_ptr<FollowedFlow>> flows;
         for (const auto& fold : folds_) {
             flows.push_back(std::make_unique<FollowedFlow>(
                 fold->problem, start_of(candidate), options_.loss, fold->training.y().size()));
         }
-        const double first = candidate.times.front();
-        candidate.times.clear();
         for (std::size_t k = 0; k < most_times && !cancelled(); ++k) {
             const double time = first * std::pow(10.0, static_cast<double>(k) / times_per_decade);
             if (!std::isfinite(time)) break;
@@ -289,7 +289,9 @@ private:
             if (candidate.depth == first.depth) scales.push_back(candidate.log10_alpha);
         }
         RivalErrors errors(classes_, start_of(first), scales);
+        if (options_.observer != nullptr) options_.observer->report({0.0, "ridge and lasso"});
         for (const auto& fold : folds_) {
+            if (cancelled()) return;
             if (options_.loss == SampleLoss::squared) {
                 errors.add_fold(fold->problem, fold->training, fold->held_out);
                 continue;
@@ -318,9 +320,7 @@ private:
                               fold->training.y().size());
             flow.go_to(candidate.times[result_.chosen_time]);
             const Vector trained = fold->problem.trained(flow.parameters());
-            const double floor = support_threshold * trained.lpNorm<Eigen::Infinity>();
-            for (Index i = 0; i < x_.cols; ++i) {
-                if (!(std::abs(trained[i]) > floor)) continue;
+            for (const Index i : largest_coefficients(trained, result_.selections.size())) {
                 result_.selections[static_cast<std::size_t>(i)] += share;
             }
         }

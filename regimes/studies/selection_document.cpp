@@ -5,15 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "regimes/report/line_panels.hpp"
-#include "regimes/report/text.hpp"
 #include "regimes/studies/fit_record.hpp"
 #include "regimes/studies/quantity.hpp"
 #include "regimes/studies/sample_table.hpp"
-#include "regimes/studies/settings.hpp"
 
 namespace regimes {
 
@@ -24,7 +21,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t shown_features = 8;
 constexpr std::size_t drawn_features = 12;
 constexpr std::size_t most_pictures = 40;
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 bool is_logistic(const SelectionRecord& record) { return record.loss == SampleLoss::logistic; }
 const char* error_name(const SelectionRecord& record) {
@@ -406,6 +402,11 @@ Document selection_document(const SelectionRecord& record, bool with_coefficient
     if (!record.selection.candidates.empty()) {
         document.findings = {{"", findings_of(record)}, {"", {stopping_text(record)}}};
         document.facts.emplace_back("choice", own_row(record).setting);
+        if (is_logistic(record)) {
+            document.facts.emplace_back("predictions",
+                                        fmt::format("the probability of {:g}, against {:g}",
+                                                    (*record.classes)[1], (*record.classes)[0]));
+        }
         document.figures = {path_of(record), rivals_figure(record), strip_of(record),
                             candidates_figure(record), reading_of(record)};
     } else {

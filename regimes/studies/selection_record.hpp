@@ -14,15 +14,13 @@ namespace regimes {
 struct SelectionRecord {
     Index samples = 0;
     Index features = 0;
-    std::vector<std::string> names;           ///< of the features; none without a header
-    std::optional<Index> first_feature = {};  ///< its number in a file of svmlight
-    std::string target;                       ///< the name of y, where it was a column beside them
+    std::vector<std::string> names;                     ///< of the features; none without a header
+    std::optional<Index> first_feature = {};            ///< its number in a file of svmlight
     std::optional<std::array<double, 2>> classes = {};  ///< that y takes, if two; in order
     std::vector<std::string> notes;                     ///< on what was read
     int folds = 0;
     bool is_grouped = false;
     SampleLoss loss = SampleLoss::squared;
-    SelectionRule rule = SelectionRule::minimum;
     ScalingOptions scaling;
     CrossValidation selection;
     std::optional<double> test_error;        ///< as Candidate::errors, of the test samples

@@ -23,12 +23,15 @@ constexpr double most_threads = 4096;
 constexpr double largest_seed = 9e15;
 
 Fields make_fields() {
+    const CrossValidationOptions defaults;
+    const FoldOptions folds;
     Fields fields = sample_fields();
     const Fields own = {
-        whole_field("cv", "K", "folds; with classes each gets its share of both", 5)
+        whole_field("cv", "K", "folds; with classes each gets its share of both", folds.count)
             .at_least(2)
             .at_most(most_folds),
-        number_list("depth", "D[,D...]", "2,3,5", "depths to choose from, any real numbers")
+        number_list("depth", "D[,D...]", fmt::format("{}", fmt::join(defaults.depths, ",")),
+                    "depths to choose from, any real numbers")
             .at_least(2),
         scale_field("log10_alpha", "", largest_log10_alpha,
                     "scales of the initialisation to choose from, the same for every depth")
@@ -40,12 +43,14 @@ Fields make_fields() {
                      "the choice of least error; or, of those within one standard error of it, "
                      "that of fewest features"),
         file_field("groups", "a label for each sample: those of one label stay in one fold"),
-        whole_field("seed", "S", "draws the folds", 0).at_least(0).at_most(largest_seed),
+        whole_field("seed", "S", "draws the folds", static_cast<std::int64_t>(folds.seed))
+            .at_least(0)
+            .at_most(largest_seed),
         flag_field("no_intercept", "fit no constant; X and y are then not centred"),
         flag_field("no_standardize",
                    "do not divide features by their standard deviations over the samples"),
         shape_field(),
-        whole_field("threads", "K", "0 takes all cores; never changes the result", 0)
+        whole_field("threads", "K", "0 takes all cores; never changes the result", defaults.threads)
             .at_least(0)
             .at_most(most_threads)
             .never_counts(),
@@ -78,8 +83,10 @@ std::vector<int> read_groups(const Settings& settings, Index samples,
 /// The problem, and what the fields add to it that is read from files.
 class SelectionData final : public StudyData {
 public:
-    SelectionData(std::shared_ptr<FitData> fit, std::vector<int> groups)
-        : fit_(std::move(fit)), groups_(std::move(groups)) {}
+    SelectionData(std::shared_ptr<FitData> fit, std::vector<int> groups,
+                  std::vector<std::string> notes)
+        : fit_(std::move(fit)), groups_(std::move(groups)), notes_(std::move(notes)) {}
+    const std::vector<std::string>& notes() const { return notes_; }  ///< on the groups
     const FitProblem& problem() const { return fit_->problem(); }
     const std::vector<int>& groups() const { return groups_; }
     std::string digest() const override {
@@ -93,6 +100,7 @@ public:
 private:
     std::shared_ptr<FitData> fit_;
     std::vector<int> groups_;
+    std::vector<std::string> notes_;
 };
 
 /// y as the loss takes it: 1 for the larger of two classes, -1 for the other.
@@ -112,12 +120,15 @@ public:
         record->features = problem.training.x.cols();
         record->names = problem.training.x.names();
         record->first_feature = problem.training.x.first_feature();
-        record->target = settings_.text_or("target", "");
         record->notes = problem.notes;
+        record->notes.insert(record->notes.end(), data_.notes().begin(), data_.notes().end());
+        if (problem.training.x.sparse() != nullptr && options_.loss == SampleLoss::logistic) {
+            record->notes.emplace_back(
+                "sparse samples are scaled and not centred under the logistic loss");
+        }
         record->folds = settings_.small("cv");
         record->is_grouped = !data_.groups().empty();
         record->loss = options_.loss;
-        record->rule = options_.rule;
         record->scaling = options_.scaling;
         record->classes = two_values(problem.training.y);
         if (record->classes) std::sort(record->classes->begin(), record->classes->end());
@@ -225,11 +236,11 @@ public:
     std::shared_ptr<const StudyData> read(const Settings& settings) const override {
         auto fit = read_fit_data(settings);
         std::vector<int> groups;
+        std::vector<std::string> notes;
         if (settings.has("groups")) {
-            std::vector<std::string> notes;
             groups = read_groups(settings, fit->problem().training.y.size(), notes);
         }
-        return std::make_shared<SelectionData>(std::move(fit), std::move(groups));
+        return std::make_shared<SelectionData>(std::move(fit), std::move(groups), std::move(notes));
     }
 
     Answer answer(const StudyData& data, const Settings& settings,
