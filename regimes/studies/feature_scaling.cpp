@@ -277,6 +277,19 @@ double FeatureScaling::intercept(ConstVectorRef coefficients) const {
     return sum.value();
 }
 
+std::optional<std::string> constant_features_note(const std::vector<std::string>& names,
+                                                  const std::vector<Index>& constant,
+                                                  ScalingOptions options) {
+    if (constant.empty()) return std::nullopt;
+    constexpr std::size_t shown_features = 5;
+    std::vector<std::string> texts;
+    for (const Index i : constant) texts.push_back(feature_name(names, i));
+    return fmt::format("constant features {}: {}",
+                       options.intercept ? "have the coefficient 0 beside an intercept"
+                                         : "are not divided by anything",
+                       list_text(texts, shown_features));
+}
+
 std::vector<std::string> scaling_advice(const DesignView& x, ConstVectorRef y,
                                         ScalingOptions options,
                                         const std::vector<std::string>& names, bool same_unit) {

@@ -13,6 +13,7 @@
 // changes: rows 2 to N stay, and what is taken from all of them is a shift (see DesignView).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,11 @@ private:
     SparseMatrix scaled_sparse_;
     RankOne shift_;
 };
+
+/// What becomes of features that are constant, in a line; none if there is none.
+std::optional<std::string> constant_features_note(const std::vector<std::string>& names,
+                                                  const std::vector<Index>& constant,
+                                                  ScalingOptions options);
 
 /// What to try, in a sentence each, where one of the options was not taken and should be looked at:
 /// features that differ in size by more than `uneven_sizes`, or a y whose mean is more than its

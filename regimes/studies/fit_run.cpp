@@ -23,7 +23,6 @@ namespace regimes {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t shown_features = 5;
 
 /// One fit, stage by stage.
 class FitRun {
@@ -86,14 +85,8 @@ private:
         if (options_.scaling.any()) columns = used_.empty_columns();
         for (const Index i : scaling_.constant_features()) columns.push_back(used_.column(i));
         std::sort(columns.begin(), columns.end());
-        std::vector<std::string> constant;
-        for (const Index i : columns) constant.push_back(feature_name(record.names, i));
-        if (constant.empty()) return;
-        record.notes.push_back(fmt::format("constant features {}: {}",
-                                           options_.scaling.intercept
-                                               ? "have the coefficient 0 beside an intercept"
-                                               : "are not divided by anything",
-                                           list_text(constant, shown_features)));
+        const auto note = constant_features_note(record.names, columns, options_.scaling);
+        if (note) record.notes.push_back(*note);
     }
 
     using Solve = Solution (*)(const DesignView&, ConstVectorRef, const InterpolationOptions&);

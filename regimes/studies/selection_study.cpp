@@ -6,6 +6,7 @@
 #include <array>
 
 #include "regimes/studies/data_digest.hpp"
+#include "regimes/studies/feature_scaling.hpp"
 #include "regimes/studies/fit_data.hpp"
 #include "regimes/studies/initial_weights.hpp"
 #include "regimes/studies/label_files.hpp"
@@ -122,6 +123,7 @@ public:
         record->first_feature = problem.training.x.first_feature();
         record->notes = problem.notes;
         record->notes.insert(record->notes.end(), data_.notes().begin(), data_.notes().end());
+        note_constant_features(*record);
         if (problem.training.x.sparse() != nullptr && options_.loss == SampleLoss::logistic) {
             record->notes.emplace_back(
                 "sparse samples are scaled and not centred under the logistic loss");
@@ -153,6 +155,17 @@ public:
     }
 
 private:
+    void note_constant_features(SelectionRecord& record) const {
+        if (!options_.scaling.any()) return;
+        const ColumnStatistics columns = column_statistics(data_.problem().training.x.design());
+        std::vector<Index> constant;
+        for (Index i = 0; i < record.features; ++i) {
+            if (is_constant(columns, i)) constant.push_back(i);
+        }
+        const auto note = constant_features_note(record.names, constant, options_.scaling);
+        if (note) record.notes.push_back(*note);
+    }
+
     /// What would fail only after all folds were trained.
     void check_classes(const Vector& y, const SelectionRecord& record) const {
         if (!record.classes) return;
