@@ -183,24 +183,23 @@ private:
             const std::size_t some = std::min(batch, count - first);
             parallel_for(static_cast<int>(some), options_.threads, [&](int lane) {
                 Candidate& candidate = result_.candidates[first + static_cast<std::size_t>(lane)];
-                follow(candidate, first_time(whole, candidate));
+                follow(candidate, whole.first_rate(start_of(candidate)));
             });
         }
     }
 
-    double first_time(const TrainingProblem& whole, const Candidate& candidate) const {
-        const double rate = whole.first_rate(start_of(candidate));  // 0: there is nothing to learn
-        return first_change / (rate > 0.0 ? rate : 1.0) * static_cast<double>(y_.size());
-    }
-
-    void follow(Candidate& candidate, double first) const {
+    /// `rate`: how fast training begins; where it is 0 there is nothing to learn, and one time.
+    void follow(Candidate& candidate, double rate) const {
         const auto begin = std::chrono::steady_clock::now();
         std::vector<std::unique_ptr<FollowedFlow>> flows;
         for (const auto& fold : folds_) {
             flows.push_back(std::make_unique<FollowedFlow>(
                 fold->problem, start_of(candidate), options_.loss, fold->training.y().size()));
         }
-        for (std::size_t k = 0; k < most_times && !cancelled(); ++k) {
+        const double first =
+            first_change / (rate > 0.0 ? rate : 1.0) * static_cast<double>(y_.size());
+        const std::size_t most = rate > 0.0 ? most_times : 1;
+        for (std::size_t k = 0; k < most && !cancelled(); ++k) {
             const double time = first * std::pow(10.0, static_cast<double>(k) / times_per_decade);
             if (!std::isfinite(time)) break;
             for (const auto& flow : flows) flow->go_to(time);
@@ -209,6 +208,7 @@ private:
             if (is_over(candidate, flows)) break;
             if (k + 1 == most_times) candidate.status = Status::iteration_limit;
         }
+        if (!(rate > 0.0)) candidate.has_ended = true;
         const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
         candidate.seconds = spent.count();
     }

@@ -193,6 +193,17 @@ TEST(CrossValidation, ClassesThatOverlapSettle) {
     EXPECT_LT(result.candidates[result.chosen].class_errors[result.chosen_time].mean, 0.35);
 }
 
+TEST(CrossValidation, ConstantFeaturesLeaveTheMean) {
+    const Data data = sparse_data(20, 30, 0.5);
+    const Matrix x = Matrix::Constant(20, 3, 7.0);
+    const CrossValidation result = cross_validate(x, data.y, options_for(20, {2.0, 3.0}, {}));
+    for (const Candidate& candidate : result.candidates) {
+        EXPECT_EQ(candidate.status, Status::converged);
+        EXPECT_NEAR(candidate.errors.back().mean, rival(result, "mean").error->mean, 1e-9);
+    }
+    EXPECT_NEAR(result.model.intercept, data.y.mean(), 1e-9);
+}
+
 TEST(CrossValidation, FoldsWithoutBothClassesAreRefused) {
     const Data data = sparse_data(8, 30, 0.5);
     Vector y = -Vector::Ones(8);
